@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+"""run.py BUILD_DIR: runs every benchmark and prints what each of them measured."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAMS = ("bench_call", "bench_decode", "bench_allocations")
+
+
+def main(build: Path) -> int:
+    failed = 0
+    for program in PROGRAMS:
+        done = subprocess.run([str(build / "bench" / program), "bench/data/get_video_info.json"])
+        failed += done.returncode != 0
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

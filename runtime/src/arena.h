@@ -18,5 +18,6 @@ void *tcv_arena_allocate(tcv_arena *arena, size_t size_bytes);
 void *tcv_arena_array(tcv_arena *arena, size_t count, size_t element_bytes);
 char *tcv_arena_text(tcv_arena *arena, const char *text, size_t size_bytes);
 void tcv_arena_release(tcv_arena *arena);
+void tcv_arena_release_wiped(tcv_arena *arena); /* for secrets */
 
 #endif

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include <tcvod/version.h>
+
+const char *tcvod_version(void)
+{
+    return TCVOD_VERSION;
+}

@@ -79,7 +79,7 @@ def read_file(file: str, diagnostics: Diagnostics) -> Optional[Node]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", errors="replace")
-        where = Position(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        where = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         diagnostics.error(
             where,
             "yaml-encoding",
@@ -98,7 +98,7 @@ def read_text(text: str, file: str, diagnostics: Diagnostics) -> Optional[Node]:
         return _Builder(file, diagnostics).build(_events(text))
     except yaml.YAMLError as error:
         if not tabs:
-            _report_syntax(error, file, diagnostics)
+            _report_syntax(error, text, file, diagnostics)
         return None
 
 
@@ -123,19 +123,18 @@ def _events(text: str) -> List[Any]:
     return list(yaml.parse(text, Loader=yaml.SafeLoader))  # type: ignore[no-untyped-call]
 
 
-def _report_syntax(error: yaml.YAMLError, file: str, diagnostics: Diagnostics) -> None:
+def _report_syntax(error: yaml.YAMLError, text: str, file: str, diagnostics: Diagnostics) -> None:
     if isinstance(error, yaml.reader.ReaderError):
-        where = Position(file, 1, 1)
-        diagnostics.error(
-            where, "yaml-encoding", f"character U+{ord(error.character):04X} is not allowed", "write it as an escape"
-        )
+        before = text[: error.position]
+        where = Position(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"character U+{ord(text[error.position]):04X} is not allowed"
+        diagnostics.error(where, "yaml-encoding", message, "write it as an escape in a quoted text")
         return
     mark = getattr(error, "problem_mark", None)
     where = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
     problem = getattr(error, "problem", None) or "cannot be parsed"
     context = getattr(error, "context", None)
-    message = f"not YAML: {context}, {problem}" if context else f"not YAML: {problem}"
-    diagnostics.error(where, "yaml-syntax", message)
+    diagnostics.error(where, "yaml-syntax", f"not YAML: {context}, {problem}" if context else f"not YAML: {problem}")
 
 
 class _Builder:
@@ -236,7 +235,7 @@ class _Builder:
     def _scalar(self, event: Any, is_key: bool) -> Scalar:
         where = self._position(event)
         text: str = event.value
-        if event.style is not None:
+        if event.style:
             return Scalar(where, text, text, quoted=True)
         if is_key:
             return self._key(event, where, text)

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "input.h"
+#include "report.h"
+
+static int print_view(const char *action, const void *response)
+{
+    char *view = NULL;
+    tcvod_error error = {0};
+    if (tcvod_response_view(response, &view, &error) != TCVOD_OK)
+        return cli_report_failure(action, &error);
+    cli_print_result(view, strlen(view), false);
+    cli_print_notes(response);
+    tcvod_text_free(view);
+    return CLI_EXIT_OK;
+}
+
+static int run(const cli_arguments *arguments)
+{
+    const cli_command *command = arguments->command;
+    const char *action = arguments->positionals[0];
+    const char *path = arguments->positional_count > 1 ? arguments->positionals[1] : "-";
+    tcvod_action_info info;
+    if (!cli_find_action(command, action, &info))
+        return CLI_EXIT_USAGE;
+    char *body = NULL;
+    size_t size_bytes;
+    int status = cli_read_input(command, path, &body, &size_bytes);
+    if (status != CLI_EXIT_OK)
+        return status;
+    void *response = NULL;
+    tcvod_error error = {0};
+    if (tcvod_decode(action, body, size_bytes, &response, &error) == TCVOD_OK)
+        status = print_view(action, response);
+    else
+        status = cli_report_failure(action, &error);
+    tcvod_free(response);
+    free(body);
+    return status;
+}
+
+const cli_command cli_command_decode = {
+    .name = "decode",
+    .synopsis = "ACTION [FILE]",
+    .summary = "Print a stored answer as the typed view sees it.",
+    .details = "Reads FILE, or stdin when there is none or it is '-'. The view goes to stdout as "
+               "JSON with\n"
+               "wire names; unknown and mistyped fields go to stderr as 'note: …' lines. An answer "
+               "with an\n"
+               "error code decodes, too.\n",
+    .options = (const cli_option[]){{0}},
+    .min_positionals = 1,
+    .max_positionals = 2,
+    .run = run,
+};

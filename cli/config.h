@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Who calls, and where: from the environment and the config file. */
+#ifndef CLI_CONFIG_H
+#define CLI_CONFIG_H
+
+#include "arguments.h"
+
+enum cli_setting {
+    CLI_SECRET_ID,
+    CLI_SECRET_KEY,
+    CLI_TOKEN,
+    CLI_REGION,
+    CLI_ENDPOINT,
+    CLI_CA_FILE,
+    CLI_SETTING_COUNT
+};
+
+/* Copies, NULL when not set; wiped on release. */
+typedef struct cli_config {
+    char *values[CLI_SETTING_COUNT];
+} cli_config;
+
+/* Key in the config file: "secret_id". */
+const char *cli_setting_name(enum cli_setting setting);
+
+/* Settings for a command that may have --profile. Complains by itself; gives CLI_EXIT_OK or an exit
+ * code. To be released in either case. */
+int cli_config_load(cli_config *config, const cli_arguments *arguments);
+void cli_config_release(cli_config *config);
+
+/* Reads `profile` ("default" for none) of the user's config file; without a file *found is false.
+ */
+int cli_config_read_file(cli_config *config, const cli_command *command, const char *profile,
+                         bool *found);
+
+/* Overwrites in a way that the compiler may not leave out. */
+void cli_wipe(void *memory, size_t size_bytes);
+
+#endif

@@ -97,6 +97,6 @@ void tcv_timers_fire(tcv_timers *timers, int64_t now_ms)
     while (timers->count && timers->heap[0]->due_ms <= now_ms) {
         tcv_timer *timer = timers->heap[0];
         tcv_timer_clear(timers, timer);
-        timer->fire(timer, now_ms);
+        timer->fire(timer, now_ms, timer->user);
     }
 }

@@ -9,7 +9,8 @@ typedef struct tcv_timer tcv_timer;
 struct tcv_timer {
     int64_t due_ms;
     size_t place; /* position in the heap + 1; 0: not set */
-    void (*fire)(tcv_timer *timer, int64_t now_ms);
+    void (*fire)(tcv_timer *timer, int64_t now_ms, void *user);
+    void *user;
 };
 
 typedef struct tcv_timers {

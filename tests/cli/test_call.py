@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""`tcvod call` against the emulator that tests/tools/with_emulator.py has started."""
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any, Dict
+
+import pytest
+from conftest import SECRET_KEY, Command
+
+ENDPOINTS = {"http": os.environ["TCVOD_TEST_HTTP"], "https": os.environ["TCVOD_TEST_HTTPS"]}
+CA_FILE = os.environ["TCVOD_TEST_CA_FILE"]
+SECRET_ID = os.environ["TCVOD_SECRET_ID"]
+KEY = os.environ["TCVOD_SECRET_KEY"]
+
+
+@pytest.fixture(params=["http", "https"])
+def vod(request: pytest.FixtureRequest, tcvod: Command) -> Command:
+    return tcvod.having(TCVOD_ENDPOINT=ENDPOINTS[request.param], TCVOD_CA_FILE=CA_FILE,
+                        TCVOD_SECRET_ID=SECRET_ID, TCVOD_SECRET_KEY=KEY)
+
+
+@pytest.fixture
+def secure(tcvod: Command) -> Command:
+    return tcvod.having(TCVOD_ENDPOINT=ENDPOINTS["https"], TCVOD_CA_FILE=CA_FILE,
+                        TCVOD_SECRET_ID=SECRET_ID, TCVOD_SECRET_KEY=KEY)
+
+
+def answer_of(vod: Command, *arguments: str, stdin: str = "") -> Dict[str, Any]:
+    done = vod("call", *arguments, stdin=stdin)
+    assert (done.code, done.err) == (0, "")
+    assert KEY not in done.out
+    answer: Dict[str, Any] = json.loads(done.out)
+    return answer
+
+
+def class_names(node: Any) -> "list[str]":
+    if isinstance(node, dict):
+        own = [node["className"]] if "className" in node else []
+        return own + [name for value in node.values() for name in class_names(value)]
+    if isinstance(node, list):
+        return [name for value in node for name in class_names(value)]
+    return [node] if isinstance(node, str) else []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_typed_view(vod: Command, method: str) -> None:
+    name = f"狗 & {method}={os.getpid()}"[:20]
+    created = answer_of(vod, "CreateClass", f"className={name}", "--method", method)
+    assert created["code"] == 0 and created["newClassId"]
+    assert name in class_names(answer_of(vod, "DescribeAllClass", "--method", method))
+    answer_of(vod, "DeleteClass", f"classId={created['newClassId']}")
+
+
+def test_request_from_json(vod: Command, tmp_path: Path) -> None:
+    request = json.dumps({"className": "from json"})
+    path = tmp_path / "request.json"
+    path.write_text(request)
+    created = [answer_of(vod, "CreateClass", "--json", str(path)),
+               answer_of(vod, "CreateClass", "--json", "-",
+                         stdin=request.replace("from", "more"))]
+    for answer in created:
+        answer_of(vod, "DeleteClass", "--json", "-",
+                  stdin=json.dumps({"classId": int(answer["newClassId"])}))
+
+
+def test_raw(vod: Command) -> None:
+    done = vod("call", "DescribeClass", "--raw")
+    assert (done.code, done.err) == (0, "")
+    assert json.loads(done.out)["code"] == 0
+
+
+def test_service_refuses(vod: Command) -> None:
+    done = vod("call", "DescribeVodPlayUrls", "fileId=0")
+    assert done.code == 1
+    assert json.loads(done.out)["code"] == 10008
+    for part in ["DescribeVodPlayUrls failed", "category:   SERVICE", "code:       10008",
+                 "meaning:", "what next:", "attempts:   1 in "]:
+        assert part in done.err
+
+
+def test_wrong_key(vod: Command) -> None:
+    done = vod.having(TCVOD_SECRET_KEY=SECRET_KEY)("call", "DescribeClass")
+    assert done.code == 1
+    assert "code:       4100" in done.err
+    assert "check that TCVOD_SECRET_KEY belongs to TCVOD_SECRET_ID" in done.err
+    assert SECRET_KEY not in done.err + done.out and KEY not in done.err + done.out
+
+
+def test_extra_parameter_reaches_the_service(secure: Command) -> None:
+    done = secure("call", "DescribeClass", "--extra", "brandNew=1", "--extra", "other=2")
+    assert done.code == 1
+    assert "code:       4000" in done.err and "brandNew" in done.err
+
+
+def test_unknown_parameter(secure: Command) -> None:
+    done = secure("call", "DescribeVodPlayUrls", "fielId=1")
+    assert (done.code, done.out) == (2, "")
+    assert "field:      fielId" in done.err and "--extra" in done.err
+
+
+def test_strict_request(secure: Command) -> None:
+    assert secure("call", "DescribeVodPlayUrls").code == 1
+    done = secure("call", "DescribeVodPlayUrls", "--strict")
+    assert (done.code, done.out) == (2, "")
+    assert "field:      fileId" in done.err
+
+
+def test_dry_run_sends_nothing(tcvod: Command) -> None:
+    nowhere = tcvod.having(TCVOD_ENDPOINT="http://127.0.0.1:1", TCVOD_SECRET_ID=SECRET_ID,
+                           TCVOD_SECRET_KEY=KEY)
+    done = nowhere("call", "CreateVodTags", "fileId=1", "tags.1=猫", "tags.2=b", "--dry-run")
+    assert (done.code, done.err) == (0, "")
+    answer = json.loads(done.out)
+    assert answer["method"] == "GET"
+    assert "tags.1=%E7%8C%AB&" in answer["url"] + "&"
+    assert "tags.1=猫&tags.2=b" in answer["string_to_sign"]
+    assert answer["parameters"]["tags.2"] == "b"
+    assert KEY not in done.out
+
+
+def test_upload_part_takes_bytes(secure: Command, tmp_path: Path) -> None:
+    part = tmp_path / "part"
+    part.write_bytes(bytes(range(256)) * 2048)
+    done = secure("call", "UploadPart", "fileSha=" + "0" * 40, "offset=0", f"dataSize={512 * 1024}",
+                  "--body", str(part))
+    assert done.code == 1, "an upload that was never begun is refused by the service"
+    assert "category:   SERVICE" in done.err
+
+
+def test_refused_connection(secure: Command) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = secure.having(TCVOD_ENDPOINT=f"https://127.0.0.1:{port}")("call", "DescribeClass")
+    assert (done.code, done.out) == (3, "")
+    assert "category:   CONNECT" in done.err and "check the network" in done.err
+
+
+def test_certificate_of_somebody_else(secure: Command) -> None:
+    done = Command(secure.program, secure.home, {**secure.variables, "TCVOD_CA_FILE": ""})(
+        "call", "DescribeClass")
+    assert (done.code, done.out) == (3, "")
+    assert "category:   TLS" in done.err and "TCVOD_CA_FILE" in done.err
+
+
+def test_silent_server(secure: Command) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
+        done = secure.having(TCVOD_ENDPOINT=endpoint)("call", "DescribeClass", "--timeout", "1")
+    assert (done.code, done.out) == (3, "")
+    assert "category:   TIMEOUT" in done.err and "--timeout" in done.err

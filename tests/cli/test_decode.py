@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+import json
+from pathlib import Path
+from typing import Any, Dict
+
+import pytest
+from conftest import Command
+
+# The sample answer of the API's introduction.
+URL = "http://vcloud1200.tc.qq.com/1200_5b9688d481d8b811095d30a78cf44c4285026a4c.f0.mp4"
+SAMPLE: Dict[str, Any] = {
+    "code": 0,
+    "message": "",
+    "playSet": [{"url": URL, "definition": 0, "vbitrate": 2332000, "vheight": 576, "vwidth": 1024}],
+}
+
+
+def sample_with(**fields: Any) -> str:
+    return json.dumps({**SAMPLE, "playSet": [{**SAMPLE["playSet"][0], **fields}]})
+
+
+@pytest.mark.parametrize("definition", [0, "0"])
+def test_introduction_sample(tcvod: Command, definition: object) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", stdin=sample_with(definition=definition))
+    assert (done.code, done.err) == (0, "")
+    view = json.loads(done.out)
+    assert view == SAMPLE
+    assert type(view["playSet"][0]["definition"]) is int
+
+
+def test_file_and_dash(tcvod: Command, tmp_path: Path) -> None:
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(SAMPLE))
+    assert json.loads(tcvod("decode", "DescribeVodPlayUrls", str(path)).out) == SAMPLE
+    done = tcvod("decode", "DescribeVodPlayUrls", "-", stdin=json.dumps(SAMPLE))
+    assert json.loads(done.out) == SAMPLE
+
+
+def test_notes_go_to_stderr(tcvod: Command) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls",
+                 stdin=sample_with(vbitrate="fast", brandNew={"x": 1}))
+    assert done.code == 0
+    play = json.loads(done.out)["playSet"][0]
+    assert "vbitrate" not in play and "brandNew" not in play
+    notes = done.err.splitlines()
+    assert all(line.startswith("note: playSet[0].") for line in notes)
+    assert sorted(line.split(":")[1].strip() for line in notes) == [
+        "playSet[0].brandNew", "playSet[0].vbitrate"]
+
+
+def test_control_characters_of_notes_are_escaped(tcvod: Command) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls",
+                 stdin=sample_with(vbitrate="\x1b[2J\u009b\u202e"))
+    assert done.code == 0
+    assert not any(c in done.err for c in "\x1b\u009b\u202e")
+
+
+def test_answer_with_an_error_code_decodes(tcvod: Command) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", stdin='{"code": 10008, "message": "no such file"}')
+    assert done.code == 0
+    view = json.loads(done.out)
+    assert (view["code"], view["message"]) == (10008, "no such file")
+
+
+@pytest.mark.parametrize("body", ["", "<html>", '{"code": 0', "[]", '{"code": 0} x', '{"code": \'0\'}'])
+def test_undecodable(tcvod: Command, body: str) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", stdin=body)
+    assert (done.code, done.out) == (4, "")
+    assert "category:   DECODE" in done.err
+    assert "what next:" in done.err
+
+
+def test_not_utf8(tcvod: Command) -> None:
+    done = tcvod.run_bytes("decode", "DescribeVodPlayUrls", stdin=b'{"code":0,"message":"\xff"}')
+    assert (done.returncode, done.stdout) == (4, b"")
+
+
+def test_missing_file(tcvod: Command, tmp_path: Path) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", str(tmp_path / "none"))
+    assert (done.code, done.out) == (2, "")
+    assert "cannot open" in done.err and "No such file" in done.err
+
+
+def test_folder_as_file(tcvod: Command, tmp_path: Path) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", str(tmp_path))
+    assert done.code == 2
+    assert "Is a directory" in done.err
+
+
+def test_unknown_action(tcvod: Command) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrl", stdin="{}")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean DescribeVodPlayUrls?" in done.err

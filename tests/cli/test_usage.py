@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""Help, usage errors, the list and the description of actions, and lost output."""
+
+import json
+import os
+import pty
+import subprocess
+from typing import Any, Dict, List, Set
+
+import pytest
+from conftest import Command
+
+COMMANDS = ["actions", "describe", "call", "sign", "decode", "version"]
+
+
+def test_overview(tcvod: Command) -> None:
+    done = tcvod("--help")
+    assert (done.code, done.err) == (0, "")
+    for word in [*COMMANDS, "Exit codes:", "TCVOD_SECRET_KEY", "--profile"]:
+        assert word in done.out
+    for code in range(7):
+        assert f"\n  {code}  " in done.out
+    assert tcvod("help").out == done.out
+    assert tcvod("-h").out == done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_each_command(tcvod: Command, name: str) -> None:
+    done = tcvod(name, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"usage: tcvod {name}")
+    assert tcvod("help", name).out == done.out
+    assert max(map(len, done.out.splitlines())) <= 100
+
+
+def test_nothing_given(tcvod: Command) -> None:
+    done = tcvod()
+    assert (done.code, done.out) == (2, "")
+    assert "usage: tcvod COMMAND" in done.err
+
+
+def test_version(tcvod: Command) -> None:
+    done = tcvod("--version")
+    assert done.code == 0
+    assert done.out == tcvod("version").out
+    assert done.out.startswith("tcvod 0.")
+
+
+@pytest.mark.parametrize("arguments, complaint", [
+    (["cal"], "unknown command 'cal'; did you mean call?"),
+    (["frobnicate"], "unknown command 'frobnicate'"),
+    (["actions", "extra"], "unexpected 'extra'"),
+    (["actions", "--jsno"], "unknown option '--jsno'; did you mean --json?"),
+    (["actions", "-x"], "unknown option '-x'"),
+    (["actions", "--json=1"], "--json takes no value"),
+    (["actions", "--json", "--json"], "--json is given twice"),
+    (["actions", "--category"], "--category wants CATEGORY"),
+    (["actions", "--category", "medai"], "did you mean media?"),
+    (["describe"], "something is missing; usage: tcvod describe ACTION"),
+    (["describe", "DescribeVodPlayUrsl"], "did you mean DescribeVodPlayUrls?"),
+    (["describe", "describevodplayurls"], "did you mean DescribeVodPlayUrls?"),
+    (["describe", "Frobnicate"], "unknown action 'Frobnicate'"),
+    (["version", "1"], "unexpected '1'"),
+    (["call"], "something is missing"),
+    (["call", "DescribeVodPlayUrls", "fileId"], "'fileId' is no NAME=VALUE"),
+    (["call", "DescribeVodPlayUrls", "fileId=1", "fileId=2"], "'fileId' is given twice"),
+    (["call", "DescribeVodPlayUrls", "--method", "put"], "the API knows get and post"),
+    (["call", "DescribeVodPlayUrls", "--timeout", "0"], "is no number of seconds"),
+    (["call", "DescribeVodPlayUrls", "--timeout", "1x"], "is no number of seconds"),
+    (["call", "DescribeVodPlayUrls", "fileId=1", "--json", "-"], "either --json or NAME=VALUE"),
+    (["call", "DescribeVodPlayUrls", "--body", "-"], "sends no raw bytes"),
+    (["call", "UploadPart"], "--body FILE"),
+    (["call", "UploadPart", "--json", "-", "--body", "-"], "cannot both read stdin"),
+    (["call", "DescribeVodPlayUrls", "--json", "/nonexistent/x"], "cannot open /nonexistent/x"),
+])
+def test_usage_error(signed: Command, arguments: List[str], complaint: str) -> None:
+    done = signed(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert complaint in done.err
+
+
+@pytest.mark.parametrize("option", ["--secret-key=hush", "--secret_id=hush", "--token=hush", "--key=hush"])
+def test_credentials_are_no_option(tcvod: Command, option: str) -> None:
+    done = tcvod("call", "DescribeClass", option)
+    assert done.code == 2
+    assert "credentials come from the environment or the config file" in done.err
+    assert "hush" not in done.err
+
+
+def test_terminal_controls_in_arguments_are_escaped(tcvod: Command) -> None:
+    done = tcvod("describe", "\x1b[31mred")
+    assert "\x1b" not in done.err and "\\u001b[31mred" in done.err
+
+
+def test_actions_as_table_and_json(tcvod: Command) -> None:
+    listed = json.loads(tcvod("actions", "--json").out)
+    names = [entry["action"] for entry in listed]
+    assert names == sorted(names)
+    assert {"DescribeVodPlayUrls", "UploadPart", "DescribeAllClass"} <= set(names)
+    table = tcvod("actions").out.splitlines()
+    assert [line.split()[0] for line in table] == names
+
+
+def test_actions_of_a_category(tcvod: Command) -> None:
+    listed = json.loads(tcvod("actions", "--json", "--category", "media").out)
+    assert {entry["category"] for entry in listed} == {"media"}
+
+
+def test_describe_as_text(tcvod: Command) -> None:
+    done = tcvod("describe", "DescribeVodPlayUrls")
+    assert (done.code, done.err) == (0, "")
+    for part in ["fileId  string, required", "playSet  list of ", "vbitrate  int", "10008",
+                 "int tcvod_describe_vod_play_urls(tcvod_client *client"]:
+        assert part in done.out
+
+
+def test_describe_shows_names_as_call_takes_them(tcvod: Command) -> None:
+    assert "\n  tags.1  list of string" in tcvod("describe", "CreateVodTags").out
+
+
+def field_names(fields: List[Dict[str, Any]]) -> Set[str]:
+    return {entry["name"] for entry in fields}
+
+
+def test_describe_as_json(tcvod: Command) -> None:
+    described = json.loads(tcvod("describe", "DescribeVodPlayUrls", "--json").out)
+    assert "fileId" in field_names(described["request"])
+    (play_set,) = [entry for entry in described["response"] if entry["name"] == "playSet"]
+    assert play_set["container"] == "list"
+    assert {"url", "definition", "vbitrate", "vheight", "vwidth"} <= field_names(play_set["fields"])
+    assert "10008" in {code["code"] for code in described["errors"]}
+
+
+def test_every_action_is_described_in_both_forms(tcvod: Command) -> None:
+    for entry in json.loads(tcvod("actions", "--json").out):
+        name = entry["action"]
+        described = json.loads(tcvod("describe", name, "--json").out)
+        assert described["action"] == name
+        assert described["c_function"] in tcvod("describe", name).out
+
+
+def test_recursive_answer_ends(tcvod: Command) -> None:
+    text = tcvod("describe", "DescribeAllClass", "--json").out
+    assert '"recursive": true' in text
+    assert ", as above" in tcvod("describe", "DescribeAllClass").out
+
+
+def test_full_disk(tcvod: Command) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([str(tcvod.program), "actions"], stdout=full, stderr=subprocess.PIPE,
+                              env=tcvod.environment(), timeout=60)
+    assert done.returncode == 6
+    assert b"the output is incomplete: No space left on device" in done.stderr
+
+
+def test_closed_pipe(tcvod: Command) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([str(tcvod.program), "actions"], stdout=writer, stderr=subprocess.PIPE,
+                          env=tcvod.environment(), timeout=60)
+    os.close(writer)
+    assert done.returncode == 6
+    assert b"the output is incomplete: Broken pipe" in done.stderr
+
+
+def test_closed_stdout(tcvod: Command) -> None:
+    done = subprocess.run(["sh", "-c", 'exec "$0" actions >&-', str(tcvod.program)],
+                          stderr=subprocess.PIPE, env=tcvod.environment(), timeout=60)
+    assert done.returncode == 6
+    assert b"the output is incomplete" in done.stderr
+
+
+def output_on_terminal(tcvod: Command, stdin: bytes, *arguments: str) -> bytes:
+    master, slave = pty.openpty()
+    process = subprocess.Popen([str(tcvod.program), *arguments], stdin=subprocess.PIPE, stdout=slave,
+                               env=tcvod.environment())
+    process.communicate(stdin, timeout=60)
+    os.close(slave)
+    shown = b""
+    try:
+        while chunk := os.read(master, 4096):
+            shown += chunk
+    except OSError:
+        pass
+    os.close(master)
+    assert process.returncode == 0
+    return shown
+
+
+def test_answers_cannot_steer_the_terminal(tcvod: Command) -> None:
+    body = '{"code": 0, "message": "\x7f\u009b31m\u202e"}'.encode()
+    shown = output_on_terminal(tcvod, body, "decode", "DescribeClass").decode()
+    assert not any(c in shown for c in "\x7f\u009b\u202e")
+    assert "\\u009b" in shown
+    piped = tcvod("decode", "DescribeClass", stdin=body.decode())
+    assert json.loads(piped.out)["message"] == "\x7f\u009b31m\u202e"

@@ -96,6 +96,8 @@ def read_text(text: str, file: str, diagnostics: Diagnostics) -> Optional[Node]:
     text = text.replace("\t", " ")
     try:
         return _Builder(file, diagnostics).build(_events(text))
+    except _TooDeep:
+        return None
     except yaml.YAMLError as error:
         if not tabs:
             _report_syntax(error, text, file, diagnostics)
@@ -137,6 +139,10 @@ def _report_syntax(error: yaml.YAMLError, text: str, file: str, diagnostics: Dia
     diagnostics.error(where, "yaml-syntax", f"not YAML: {context}, {problem}" if context else f"not YAML: {problem}")
 
 
+class _TooDeep(yaml.YAMLError):
+    """Reported already."""
+
+
 class _Builder:
     def __init__(self, file: str, diagnostics: Diagnostics) -> None:
         self._file = file
@@ -174,9 +180,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, is_key)
         if depth >= MAX_DEPTH:
-            self._skip()
             self._error(event, "yaml-depth", f"nested more than {MAX_DEPTH} levels deep")
-            return Scalar(self._position(event), "", None, faulty=True)
+            raise _TooDeep
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, depth)
         return self._mapping(event, depth)
@@ -189,16 +194,6 @@ class _Builder:
             self._error(event, "yaml-anchor", f"anchor `&{event.anchor}`", "remove it; share a type instead")
         if event.tag is not None:
             self._error(event, "yaml-tag", f"tag `{event.tag}`", "remove it; quote a value to make it text")
-
-    def _skip(self) -> None:
-        """Passes the rest of a collection whose start was taken."""
-        level = 1
-        while level:
-            event = next(self._events)
-            if isinstance(event, yaml.CollectionStartEvent):
-                level += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                level -= 1
 
     def _sequence(self, start: Any, depth: int) -> Sequence:
         items = []

@@ -1,13 +1,21 @@
+# SPDX-License-Identifier: MIT
 """The checked spec as frozen dataclasses: what travels on the wire, and where each thing was said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional, Tuple
 
 from .diagnostics import Position
 
 SCALARS = ("string", "int", "uint", "double", "bool", "json")
+
+Places = Mapping[str, Position]
+"""Where the keys of a thing stand; of an example also the values below them ("request.tags[0]")."""
+
+
+def _places() -> Places:
+    return field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Field:
     source: str = ""
     c_name: str = ""
     was: str = ""
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class Type:
     fields: Tuple[Field, ...]
     discriminator: str = ""
     owner: str = ""  # the action or event whose file declares it; "" when shared
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,7 @@ class Value:
     position: Position
     name: str  # identifier words, lower case with underscores
     summary: str
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class ValueSet:
     of: str  # "string" or "int"
     values: Tuple[Value, ...]
     owner: str = ""
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,7 @@ class ErrorCode:
     name: str
     summary: str
     retry: str  # never | later | resign | server
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,7 @@ class Host:
     path: str
     schemes: Tuple[str, ...]
     methods: Tuple[str, ...]
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ class Example:
     sends: Optional[Mapping[str, str]]
     answer: Optional[Mapping[str, Any]]
     view: Optional[Mapping[str, Any]]
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -131,6 +146,7 @@ class Action:
     response: Tuple[Field, ...]  # with the envelope's fields in front
     errors: Tuple[ErrorCode, ...]  # its own; the service's come on top
     examples: Tuple[Example, ...]
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -140,6 +156,7 @@ class Event:
     summary: str
     fields: Tuple[Field, ...]
     examples: Tuple[Example, ...]
+    at: Places = _places()
 
 
 @dataclass(frozen=True)
@@ -170,6 +187,7 @@ class Service:
     actions: Tuple[Action, ...]  # sorted by name
     events: Tuple[Event, ...]  # sorted by name
     folder: str
+    at: Places = _places()
 
     def type_named(self, name: str) -> Optional[Type]:
         return next((each for each in self.types if each.name == name), None)

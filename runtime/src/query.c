@@ -2,9 +2,10 @@
 #include "query.h"
 
 #include "access.h"
+#include "buffer.h"
 #include "fail.h"
 #include "json_check.h"
-#include "limits.h"
+#include "limit_check.h"
 #include "number.h"
 #include "place.h"
 

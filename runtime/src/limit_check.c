@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "limits.h"
+#include "limit_check.h"
 
 #include "fail.h"
 

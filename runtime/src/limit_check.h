@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Limits that the spec states, for strict requests. */
-#ifndef TCV_LIMITS_H
-#define TCV_LIMITS_H
+#ifndef TCV_LIMIT_CHECK_H
+#define TCV_LIMIT_CHECK_H
 
 #include "access.h"
 #include "table.h"

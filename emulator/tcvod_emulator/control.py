@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""What tests tell and ask the emulator, under /_emulator."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, List
+
+from aiohttp import web
+
+from .emulator import Emulator
+from .faults import BadFault, read_faults
+
+
+class Control:
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+
+    def routes(self) -> List[web.RouteDef]:
+        return [
+            web.get("/_emulator/faults", self.list_faults),
+            web.post("/_emulator/faults", self.add_faults),
+            web.delete("/_emulator/faults", self.clear_faults),
+            web.get("/_emulator/requests", self.requests),
+            web.delete("/_emulator/requests", self.clear_requests),
+            web.get("/_emulator/clock", self.clock),
+            web.post("/_emulator/clock", self.set_clock),
+            web.post("/_emulator/reset", self.reset),
+        ]
+
+    async def list_faults(self, _: web.Request) -> web.Response:
+        return web.json_response(self.emulator.faults.remaining())
+
+    async def add_faults(self, request: web.Request) -> web.Response:
+        try:
+            more = read_faults(await json_of(request))
+        except BadFault as error:
+            raise bad(str(error)) from None
+        self.emulator.faults.add(more)
+        return web.json_response({"faults": len(self.emulator.faults.script)})
+
+    async def clear_faults(self, _: web.Request) -> web.Response:
+        self.emulator.faults.clear()
+        return web.json_response({"faults": 0})
+
+    async def requests(self, _: web.Request) -> web.Response:
+        return web.json_response(self.emulator.log.as_json())
+
+    async def clear_requests(self, _: web.Request) -> web.Response:
+        self.emulator.log.clear()
+        return web.json_response([])
+
+    async def clock(self, _: web.Request) -> web.Response:
+        clock = self.emulator.clock
+        return web.json_response({"now": clock.now(), "offset_seconds": clock.offset_seconds})
+
+    async def set_clock(self, request: web.Request) -> web.Response:
+        given = await json_of(request)
+        offset = given.get("offset_seconds") if isinstance(given, dict) else None
+        if isinstance(offset, bool) or not isinstance(offset, (int, float)) or abs(offset) > 10**9:
+            raise bad('{"offset_seconds": NUMBER} is expected')
+        self.emulator.clock.offset_seconds = float(offset)
+        return await self.clock(request)
+
+    async def reset(self, _: web.Request) -> web.Response:
+        self.emulator.reset()
+        return web.json_response({})
+
+
+async def json_of(request: web.Request) -> Any:
+    try:
+        return json.loads(await request.read())
+    except ValueError as error:
+        raise bad(f"the body is not JSON: {error}") from None
+
+
+def bad(text: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"error": text}), content_type="application/json")

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""The service itself: one request in, one answer out."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from aiohttp import web
+from tcvodgen.spec import Service
+
+from .checks import Admitted, Gate
+from .clock import Clock
+from .delivery import Output, deliver, encode
+from .faults import Fault, Faults
+from .handlers import HANDLERS
+from .handlers.call import Call
+from .refusal import INTERNAL, PARAMETER, Refusal
+from .requests import Entry, RequestLog
+from .store import Store
+from .synthesize import synthesized
+from .wire import receive
+
+
+class Emulator:
+    def __init__(self, service: Service, credentials: Mapping[str, str], store: Store, script: List[Fault]) -> None:
+        self.service = service
+        self.store = store
+        self.clock = Clock()
+        self.gate = Gate(service, credentials, self.clock)
+        self.faults = Faults(script)
+        self.log = RequestLog()
+        self.base_urls: Dict[str, str] = {}  # by scheme, known once the ports are
+
+    def reset(self) -> None:
+        self.store.empty()
+        self.gate.nonces.clear()
+        self.faults.clear()
+        self.log.clear()
+        self.clock.offset_seconds = 0.0
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        entry = self.log.begin(self.clock.now())
+        try:
+            output, fault = await self.answer(request, entry)
+        finally:
+            self.log.keep(entry)
+        return await deliver(request, output, self.clock, fault)
+
+    async def answer(self, request: web.Request, entry: Entry) -> Tuple[Output, Optional[Fault]]:
+        fault: Optional[Fault] = None
+        try:
+            admitted, refused = None, None
+            try:
+                entry.incoming = await receive(request)
+                admitted = self.gate.admit(entry.incoming, entry.course)
+            except Refusal as no:
+                refused = no
+            fault = self.faults.take(entry.course.action, entry.course.parameters)
+            entry.fault = "" if fault is None else "hit"
+            if refused is not None:
+                raise refused
+            assert admitted is not None
+            if fault is not None and not fault.takes_effect:
+                raise self.stand_in(fault)
+            body = await self.act(admitted, request.scheme)
+            if fault is not None and fault.code is not None:
+                raise self.stand_in(fault)
+        except Refusal as no:
+            body = self.refusal_body(no, entry)
+        except web.HTTPRequestEntityTooLarge as error:
+            body = self.refusal_body(Refusal(PARAMETER, f"the body is too large: {error.text}"), entry)
+        except Exception:  # a defect of the emulator: told to whoever runs it, and to the client as the service would
+            traceback.print_exc(file=sys.stderr)
+            body = self.refusal_body(Refusal(INTERNAL, "the emulator failed; its standard error says why"), entry)
+        entry.code, entry.message = body["code"], body["message"]
+        return Output(200, encode(body)), fault
+
+    def stand_in(self, fault: Fault) -> Refusal:
+        """What the service says where a fault keeps the action from happening or hides its answer."""
+        code = INTERNAL if fault.code is None else fault.code
+        return Refusal(code, fault.message or f"fault: {fault.action}", code in (INTERNAL, -10004, -10005))
+
+    async def act(self, admitted: Admitted, scheme: str) -> Dict[str, Any]:
+        action = admitted.action
+        handler = HANDLERS.get(action.name)
+        if handler is None:
+            return self.success(synthesized(self.service, action, admitted.values))
+        result = handler(Call(
+            self.service, action, admitted.values, admitted.body, self.store, self.clock.now(),
+            self.base_urls[scheme]))
+        return self.success(await result if inspect.isawaitable(result) else result)
+
+    def success(self, answer: Mapping[str, Any]) -> Dict[str, Any]:
+        return {"code": 0, "message": "", "codeDesc": "Success", **answer}
+
+    def refusal_body(self, no: Refusal, entry: Entry) -> Dict[str, Any]:
+        body: Dict[str, Any] = {"code": no.code, "message": no.message, "codeDesc": self.description(no.code, entry)}
+        if entry.course.uploads:
+            body["canRetry"] = int(no.retryable or False)
+        return body
+
+    def description(self, code: int, entry: Entry) -> str:
+        action = self.gate.actions.get(entry.course.action)
+        known = (*(action.errors if action is not None else ()), *self.service.errors)
+        for error in known:
+            if error.code == str(code):
+                return "".join(word.capitalize() for word in error.name.split("_"))
+        return "InternalError" if code == INTERNAL else "Failure"
+
+    async def media(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a media file, whole or in ranges."""
+        row = self.store.row("SELECT * FROM media WHERE file_id = ?", request.match_info["file_id"])
+        path = None if row is None else self.store.media_file(row["file_id"])
+        if row is None or path is None or not path.is_file():
+            return web.Response(status=404, text="there is no such file\n")
+        return web.FileResponse(path, headers={"Content-Type": content_type(row["type"])})
+
+
+def content_type(extension: str) -> str:
+    known = {"mp4": "video/mp4", "flv": "video/x-flv", "avi": "video/x-msvideo", "mp3": "audio/mpeg",
+             "m3u8": "application/vnd.apple.mpegurl", "ts": "video/mp2t", "mov": "video/quicktime"}
+    return known.get(extension.lower(), "application/octet-stream")
+
+
+def open_store(folder: Path, lasting: bool) -> Store:
+    return Store(str(folder / "state.sqlite3") if lasting else ":memory:", folder)

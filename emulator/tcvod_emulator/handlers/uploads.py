@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""Uploads in parts: InitUpload, UploadPart, FinishUpload."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+from typing import List, Mapping, Optional, Tuple
+
+from ..refusal import UPLOAD_BODY, UPLOAD_PARAMETER, UPLOAD_STATE_LOST, Refusal
+from ..store import Store
+from .call import Answer, Call, Handler
+from .classes import DEFAULT_CLASS, class_exists
+
+PART_SIZES = (524288, 1048576)
+FIRST_FILE_ID = 7447398154000000001
+
+
+def refused(code: int, message: str, retryable: bool = False) -> Refusal:
+    return Refusal(code, message, retryable)
+
+
+def file_with(store: Store, sha: str) -> Optional[sqlite3.Row]:
+    return store.row("SELECT * FROM media WHERE sha = ? ORDER BY file_id LIMIT 1", sha)
+
+
+def init_upload(call: Call) -> Answer:
+    values, store = call.values, call.store
+    check_init(call)
+    sha, size = values["fileSha"], values["fileSize"]
+    stored = file_with(store, sha)
+    if stored is not None:
+        return {
+            "code": 2, "message": "the file is stored already", "canRetry": 0,
+            "fileId": stored["file_id"], "url": call.media_url(stored),
+        }
+    pending = store.row("SELECT * FROM uploads WHERE sha = ?", sha)
+    parts = store.rows("SELECT * FROM parts WHERE sha = ? ORDER BY start", sha)
+    resumed = pending is not None and pending["size"] == size and bool(parts)
+    part_size = pending["part_size"] if pending is not None and resumed else values["dataSize"]
+    with store.together():
+        if not resumed:
+            forget(store, sha)
+        store.change("DELETE FROM uploads WHERE sha = ?", sha)
+        store.insert("uploads", {
+            "sha": sha, "size": size, "part_size": part_size,
+            "name": values["fileName"], "type": values["fileType"],
+            "class_id": values.get("classId", DEFAULT_CLASS), "tags": json.dumps(values.get("tags", [])),
+        })
+    if not resumed:
+        return {"canRetry": 0}
+    listed = [{"offset": p["start"], "dataSize": p["size"], "dataMd5": p["md5"]} for p in parts]
+    return {"code": 1, "message": "part of the file is here", "canRetry": 0,
+            "dataSize": part_size, "listParts": listed}
+
+
+def check_init(call: Call) -> None:
+    part_size = call.values["dataSize"]
+    if part_size not in PART_SIZES:
+        raise refused(UPLOAD_PARAMETER, f"dataSize: {part_size} is neither {PART_SIZES[0]} nor {PART_SIZES[1]}")
+    if call.values["fileSize"] < 1:
+        raise refused(UPLOAD_PARAMETER, "fileSize: an empty file cannot be uploaded")
+    class_id = call.values.get("classId", DEFAULT_CLASS)
+    if not class_exists(call.store, class_id):
+        raise refused(UPLOAD_PARAMETER, f"classId: there is no class {class_id}")
+
+
+def forget(store: Store, sha: str) -> None:
+    store.change("DELETE FROM uploads WHERE sha = ?", sha)
+    store.change("DELETE FROM parts WHERE sha = ?", sha)
+    store.upload_file(sha).unlink(missing_ok=True)
+
+
+def upload_begun(store: Store, sha: str) -> sqlite3.Row:
+    row = store.row("SELECT * FROM uploads WHERE sha = ?", sha)
+    if row is None:
+        raise refused(UPLOAD_STATE_LOST, f"no upload of {sha} is under way: InitUpload comes first")
+    return row
+
+
+def upload_part(call: Call) -> Answer:
+    values, store = call.values, call.store
+    upload = upload_begun(store, values["fileSha"])
+    start, size = values["offset"], values["dataSize"]
+    check_place(upload, start, size)
+    if len(call.body) != size:
+        raise refused(UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {size}", True)
+    md5 = hashlib.md5(call.body).hexdigest()
+    if md5 != values["dataMd5"]:
+        raise refused(UPLOAD_BODY, f"the body's MD5 is {md5}, dataMd5 says {values['dataMd5']}", True)
+    write_at(store.upload_file(upload["sha"]), start, call.body)
+    store.change(
+        "INSERT INTO parts VALUES (?, ?, ?, ?) ON CONFLICT (sha, start) DO UPDATE SET size = excluded.size, md5 = excluded.md5",
+        upload["sha"], start, size, md5)
+    return {"canRetry": 0}
+
+
+def check_place(upload: sqlite3.Row, start: int, size: int) -> None:
+    part_size, file_size = upload["part_size"], upload["size"]
+    if start % part_size != 0:
+        raise refused(UPLOAD_PARAMETER, f"offset: {start} is no multiple of the part size {part_size}")
+    if start >= file_size:
+        raise refused(UPLOAD_PARAMETER, f"offset: {start} is behind the end of the file, {file_size} bytes")
+    expected = min(part_size, file_size - start)
+    if size != expected:
+        raise refused(UPLOAD_PARAMETER, f"dataSize: {size}, but the part at {start} has {expected} bytes")
+
+
+def write_at(path: Path, start: int, data: bytes) -> None:
+    path.touch()
+    with path.open("r+b") as target:
+        target.seek(start)
+        target.write(data)
+
+
+async def finish_upload(call: Call) -> Answer:
+    store, sha = call.store, call.values["fileSha"]
+    stored = file_with(store, sha)
+    if stored is None:
+        upload = upload_begun(store, sha)
+        missing = missing_parts(store, upload)
+        if missing:
+            more = " …" if len(missing) > 8 else ""
+            offsets = ", ".join(str(start) for start in missing[:8])
+            raise refused(UPLOAD_PARAMETER, f"{len(missing)} parts are missing, at offset {offsets}{more}")
+        found_sha, md5 = await asyncio.to_thread(digests, store, store.upload_file(sha))
+        stored = file_with(store, sha) or keep(call, upload, found_sha, md5)
+    return {"canRetry": 0, "fileId": stored["file_id"], "url": call.media_url(stored)}
+
+
+def missing_parts(store: Store, upload: sqlite3.Row) -> List[int]:
+    here = {row["start"] for row in store.rows("SELECT start FROM parts WHERE sha = ?", upload["sha"])}
+    return [start for start in range(0, upload["size"], upload["part_size"]) if start not in here]
+
+
+def digests(store: Store, path: Path) -> Tuple[str, str]:
+    sha1, md5 = hashlib.sha1(), hashlib.md5()
+    for piece in store.pieces(path):
+        sha1.update(piece)
+        md5.update(piece)
+    return sha1.hexdigest(), md5.hexdigest()
+
+
+def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.Row:
+    store, sha = call.store, upload["sha"]
+    if found_sha != sha:
+        with store.together():
+            forget(store, sha)
+        raise refused(UPLOAD_PARAMETER, f"the file's SHA-1 is {found_sha}, fileSha says {sha}; start again with InitUpload")
+    with store.together():
+        file_id = str(store.next_number("file", FIRST_FILE_ID))
+        store.insert("media", {
+            "file_id": file_id, "sha": sha, "name": upload["name"], "type": upload["type"],
+            "size": upload["size"], "md5": md5, "class_id": upload["class_id"],
+            "created": call.now, "updated": call.now,
+        })
+        for tag in dict.fromkeys(json.loads(upload["tags"])):
+            store.insert("tags", {"file_id": file_id, "tag": tag})
+        store.upload_file(sha).replace(store.media_file(file_id))
+        forget(store, sha)
+    return call.media_row(file_id)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "InitUpload": init_upload,
+    "UploadPart": upload_part,
+    "FinishUpload": finish_upload,
+}

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""The log of requests, for tests that ask what was sent. Signatures and tokens are not kept."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import asdict, dataclass, field
+from typing import Any, Deque, Dict, List, Optional
+
+from .checks import Course
+from .wire import Incoming
+
+KEPT = 1000
+HIDDEN = ("Signature", "Token")
+
+
+@dataclass
+class Entry:
+    number: int
+    time: float
+    incoming: Optional[Incoming] = None
+    course: Course = field(default_factory=Course)
+    fault: str = ""
+    code: Optional[int] = None
+    message: str = ""
+
+    def as_json(self) -> Dict[str, Any]:
+        course = self.course
+        told: Dict[str, Any] = {
+            "number": self.number, "time": self.time, "action": course.action,
+            "parameters": {
+                name: ("***" if name in HIDDEN else value) for name, value in course.parameters.items()},
+            "checks": [asdict(check) for check in course.checks],
+            "fault": self.fault, "code": self.code, "message": self.message,
+        }
+        if self.incoming is not None:
+            came = self.incoming
+            told.update(
+                method=came.method, scheme=came.scheme, host=came.host, path=came.path,
+                target_bytes=came.target_bytes, content_type=came.content_type, body_bytes=len(came.body),
+                connection=came.connection, user_agent=came.user_agent)
+        return told
+
+
+class RequestLog:
+    def __init__(self) -> None:
+        self.entries: Deque[Dict[str, Any]] = deque(maxlen=KEPT)
+        self.count = 0
+
+    def begin(self, now: float) -> Entry:
+        self.count += 1
+        return Entry(self.count, now)
+
+    def keep(self, entry: Entry) -> None:
+        """Bodies are counted, not kept."""
+        self.entries.append(entry.as_json())
+
+    def clear(self) -> None:
+        self.entries.clear()
+        self.count = 0
+
+    def as_json(self) -> List[Dict[str, Any]]:
+        return list(self.entries)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""HTTP and HTTPS side by side on loopback ports."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Optional, Sequence
+
+from aiohttp import web
+
+from .control import Control
+from .emulator import Emulator
+
+MAX_BODY_BYTES = 128 << 20
+MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known: the emulator has none to speak of
+
+
+def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Application:
+    application = web.Application(client_max_size=MAX_BODY_BYTES)
+    application.add_routes(Control(emulator).routes())
+    application.add_routes([web.get("/media/{file_id}/{name}", emulator.media)])
+    for path in paths:
+        application.router.add_route("*", path, emulator.serve)
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        return web.Response(status=404, text=f"nothing at {request.path}; the API is at {', '.join(paths)}\n")
+
+    application.router.add_route("*", "/{path:.*}", elsewhere)
+    return application
+
+
+class Server:
+    def __init__(self, emulator: Emulator, paths: Sequence[str]) -> None:
+        self.emulator = emulator
+        self.runner = web.AppRunner(
+            make_application(emulator, paths), access_log=None,
+            max_line_size=MAX_LINE_BYTES, max_field_size=MAX_LINE_BYTES)
+
+    async def start(self, host: str, http_port: int, https_port: int, context: ssl.SSLContext) -> None:
+        await self.runner.setup()
+        for scheme, port, tls in (("http", http_port, None), ("https", https_port, context)):
+            self.emulator.base_urls[scheme] = f"{scheme}://{await self.listen(host, port, tls)}"
+
+    async def listen(self, host: str, port: int, tls: Optional[ssl.SSLContext]) -> str:
+        site = web.TCPSite(self.runner, host, port, ssl_context=tls, shutdown_timeout=1.0)
+        await site.start()
+        address = self.runner.addresses[-1]
+        return f"[{host}]:{address[1]}" if ":" in host else f"{host}:{address[1]}"
+
+    async def stop(self) -> None:
+        await self.runner.cleanup()

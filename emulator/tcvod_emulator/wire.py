@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""From an HTTP request to named texts and raw bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, Optional, Tuple
+from urllib.parse import unquote_to_bytes
+
+from aiohttp import web
+
+from .refusal import PARAMETER, Refusal
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+Pairs = Tuple[Tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    method: str
+    scheme: str
+    host: str  # the Host header as sent
+    path: str
+    target_bytes: int
+    content_type: str
+    query: bytes
+    multipart: Optional[Pairs]
+    body: bytes
+    connection: str
+    user_agent: str
+
+    @property
+    def host_name(self) -> str:
+        name, _, port = self.host.rpartition(":")
+        return name if name and port.isdigit() else self.host
+
+
+def utf8(data: bytes, what: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refusal(PARAMETER, f"{what} is not UTF-8: byte {error.start} of {data[:60]!r}") from None
+
+
+def pairs_of(encoded: bytes) -> Pairs:
+    """Names and values of a query string or form, in order."""
+    pairs = []
+    for piece in filter(None, encoded.split(b"&")):
+        name, _, value = piece.replace(b"+", b" ").partition(b"=")
+        decoded_name = utf8(unquote_to_bytes(name), "a parameter's name")
+        pairs.append((decoded_name, utf8(unquote_to_bytes(value), f"parameter {decoded_name}")))
+    return tuple(pairs)
+
+
+def as_mapping(pairs: Pairs) -> Dict[str, str]:
+    parameters: Dict[str, str] = {}
+    for name, value in pairs:
+        if name in parameters:
+            raise Refusal(PARAMETER, f"parameter {name} is given twice")
+        parameters[name] = value
+    return parameters
+
+
+async def multipart_pairs(request: web.Request) -> Pairs:
+    pairs = []
+    try:
+        async for part in await request.multipart():
+            name = getattr(part, "name", None)
+            if name is None:
+                raise ValueError("a part has no name")
+            if getattr(part, "filename", None) is None:
+                pairs.append((name, utf8(bytes(await part.read(decode=True)), f"parameter {name}")))
+    except ValueError as error:
+        raise Refusal(PARAMETER, f"the multipart body cannot be read: {error}") from None
+    return tuple(pairs)
+
+
+async def receive(request: web.Request) -> Incoming:
+    """Reads the whole request. `request.raw_path` keeps the bytes of the target as they came."""
+    query = request.raw_path.partition("?")[2]
+    is_form_data = request.method == "POST" and request.content_type == MULTIPART
+    multipart = await multipart_pairs(request) if is_form_data else None
+    peer = request.transport.get_extra_info("peername") if request.transport else None
+    return Incoming(
+        method=request.method,
+        scheme=request.scheme,
+        host=request.headers.get("Host", ""),
+        path=request.path,
+        target_bytes=len(request.raw_path.encode("utf-8", "surrogateescape")),
+        content_type=request.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
+        query=query.encode("utf-8", "surrogateescape"),
+        multipart=multipart,
+        body=b"" if is_form_data else await request.read(),
+        connection=f"{peer[0]}:{peer[1]}" if peer else "",
+        user_agent=request.headers.get("User-Agent", ""),
+    )

@@ -128,6 +128,11 @@ def value_set_macro(service: Service, value_set: ValueSet) -> str:
     return _macro(service, "values", snake(value_set.name))
 
 
+def value_prefix(service: Service, value_set: ValueSet) -> str:
+    """What the macros of its values begin with."""
+    return _macro(service, snake(value_set.name))
+
+
 def value_macro(service: Service, value_set: ValueSet, value: Value) -> str:
     return _macro(service, snake(value_set.name), value.name)
 
@@ -138,19 +143,27 @@ def kind_type(service: Service, value_set: ValueSet) -> str:
 
 
 def kind_constant(service: Service, value_set: ValueSet, value_name: str) -> str:
+    """Constant of a value in that enum; `unknown` with ordinal 0 is for values that are not listed."""
     return _macro(service, snake(value_set.name), "kind", value_name)
+
+
+def value_constant(service: Service, value_set: ValueSet, value: Value) -> str:
+    name = "unknown_value" if value.name == "unknown" else value.name
+    return kind_constant(service, value_set, name)
 
 
 def classifier_name(service: Service, value_set: ValueSet) -> str:
     return f"{service.c_prefix}_{snake(value_set.name)}_of"
 
 
-def error_macro(service: Service, name: str) -> str:
-    return _macro(service, service.include, "error", name)
+def code_macro(service: Service, action_name: str, error_name: str) -> str:
+    parts = [part for part in (snake(action_name), error_name) if part]
+    return _macro(service, "code", *parts)
 
 
 def header_guard(service: Service, header: str) -> str:
-    return _macro(service, service.include, snake(header), "h")
+    parts = [part for part in (service.include, snake(header), "h") if part]
+    return _macro(service, *parts)
 
 
 def tables_symbol(service: Service) -> str:

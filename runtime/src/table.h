@@ -112,7 +112,8 @@ typedef struct tcv_error_code {
     uint8_t retry;
 } tcv_error_code;
 
-enum tcv_method { TCV_METHOD_GET = 1, TCV_METHOD_POST = 2 };
+/* Of an action that takes both, the preferred method is GET unless TCV_PREFERS_POST is set. */
+enum tcv_method { TCV_METHOD_GET = 1, TCV_METHOD_POST = 2, TCV_PREFERS_POST = 4 };
 enum tcv_scheme { TCV_SCHEME_HTTP = 1, TCV_SCHEME_HTTPS = 2 };
 
 typedef struct tcv_host {
@@ -165,6 +166,7 @@ typedef struct tcv_service {
     uint32_t retryable_field;
     uint32_t url_bytes;
     uint32_t clock_tolerance_seconds;
+    /* Lengths of the arrays, entry 0 included; error_count: the service's own. */
     uint16_t struct_count, action_count, error_count, host_count, value_set_count;
     const char *pool;
     const tcv_struct *structs;

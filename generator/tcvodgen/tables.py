@@ -1,0 +1,397 @@
+# SPDX-License-Identifier: MIT
+"""Rows of the constant tables that the runtime walks (runtime/src/table.h)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, List, Sequence, Tuple
+
+from . import docs, names
+from .cmodel import CAction, CMember, CModel, CStruct
+from .patterns import posix_pattern
+from .pool import Pool
+from .spec import ErrorCode, Limits, Service
+
+_RETRY_CODES = {
+    "never": "TCV_RETRY_NEVER",
+    "later": "TCV_RETRY_LATER",
+    "resign": "TCV_RETRY_RESIGN",
+    "server": "TCV_RETRY_SERVER",
+}
+_ACTION_RETRIES = {
+    "never": "TCV_ACTION_NEVER",
+    "idempotent": "TCV_ACTION_IDEMPOTENT",
+    "safe": "TCV_ACTION_SAFE",
+}
+_STATUSES = {
+    "published": "TCV_PUBLISHED",
+    "deprecated": "TCV_STATUS_DEPRECATED",
+    "undocumented": "TCV_UNDOCUMENTED",
+    "draft": "TCV_DRAFT",
+}
+_CONTAINERS = {"": "TCV_SINGLE", "list": "TCV_LIST", "map": "TCV_MAP"}
+_SIGNATURES = {
+    "HmacSHA1": "TCVOD_SIGNATURE_HMAC_SHA1",
+    "HmacSHA256": "TCVOD_SIGNATURE_HMAC_SHA256",
+}
+_NO_LIMITS = "{0, 0, 0, 0, 0, 0, 0, 0, 0}"
+_NO_ROW = "{0, 0, 0, 0}"
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: str
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """A struct as it was in an older layout, for its sizeof."""
+
+    name: str
+    members: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tables:
+    pool: Pool
+    shadows: Tuple[Shadow, ...]
+    fields: Tuple[Row, ...]
+    sizes: Tuple[Row, ...]
+    structs: Tuple[Row, ...]
+    limits: Tuple[Row, ...]
+    values: Tuple[Row, ...]
+    value_sets: Tuple[Row, ...]
+    errors: Tuple[Row, ...]
+    hosts: Tuple[Row, ...]
+    success_codes: Tuple[int, ...]
+    actions: Tuple[Row, ...]
+    actions_by_number: Tuple[int, ...]
+    service: Tuple[Tuple[str, str], ...]  # member, initialiser
+
+
+def build(model: CModel) -> Tables:
+    return _Builder(model).build()
+
+
+def _row(*cells: object) -> str:
+    return "{" + ", ".join(str(cell) for cell in cells) + "}"
+
+
+def declaration(member: CMember) -> str:
+    gap = "" if member.c_type.endswith("*") else " "
+    return f"{member.c_type}{gap}{member.name};"
+
+
+class _Builder:
+    def __init__(self, model: CModel) -> None:
+        self._model = model
+        self._pool = Pool()
+        self._service = model.service
+        self._index_of = {each.key: index for index, each in enumerate(model.structs, 1)}
+        self._set_number = {each.name: each.number for each in model.value_sets}
+        self._host_index = {each.key: index for index, each in enumerate(self._service.hosts)}
+        self._limits: Dict[Limits, int] = {Limits(): 0}
+        self._limit_rows = [Row(_NO_LIMITS)]
+
+    def build(self) -> Tables:
+        fields, sizes, structs = self._structs()
+        values, value_sets = self._value_sets()
+        errors, first_error = self._errors()
+        successes, first_success = self._successes()
+        return Tables(
+            pool=self._pool,
+            shadows=_shadows(self._model),
+            fields=tuple(fields) or (Row("{0}"),),
+            sizes=tuple(sizes) or (Row("{0, 0}"),),
+            structs=tuple(structs),
+            limits=tuple(self._limit_rows),
+            values=tuple(values) or (Row("{0, 0, 0}"),),
+            value_sets=tuple(value_sets),
+            errors=tuple(errors) or (Row("{0, 0, 0, 0}"),),
+            hosts=tuple(self._hosts()),
+            success_codes=successes or (0,),
+            actions=tuple(
+                self._action(each, first_error[each.action.name], first_success)
+                for each in self._model.actions
+            )
+            or (Row("{0}"),),
+            actions_by_number=self._actions_by_number(),
+            service=self._service_members(len(structs), len(value_sets)),
+        )
+
+    def _text(self, text: str) -> int:
+        return self._pool.offset(text)
+
+    def _structs(self) -> Tuple[List[Row], List[Row], List[Row]]:
+        fields: List[Row] = []
+        sizes: List[Row] = []
+        structs = [Row("{0, 0, 0, 0, 0, 0, 0}")]
+        for each in self._model.structs:
+            live = [member for member in each.members if member.field is not None]
+            structs.append(
+                Row(
+                    _row(
+                        self._text(each.key),
+                        self._text(each.summary),
+                        self._text(each.discriminator),
+                        len(fields),
+                        len(live),
+                        len(sizes),
+                        len(each.sizes),
+                    ),
+                    each.key,
+                )
+            )
+            fields += [self._field(each, member) for member in live]
+            sizes += [
+                Row(_row(size.version, f"sizeof({name})"))
+                for size, name in zip(each.sizes, _size_names(each))
+            ]
+        return fields, sizes, structs
+
+    def _field(self, struct: CStruct, member: CMember) -> Row:
+        field = member.field
+        assert field is not None
+        return Row(
+            _row(
+                self._text(field.name),
+                self._text(field.summary),
+                self._text(field.unit),
+                self._text(docs.default_text(field.default)),
+                self._text(field.deprecated),
+                f"offsetof({struct.c_name}, {member.name})",
+                member.since,
+                self._index_of[member.target] if member.target else 0,
+                self._limits_index(field.limits),
+                self._set_number[field.values] if field.values else 0,
+                _field_flags(member),
+                f"TCV_{member.kind.upper()}",
+                _CONTAINERS[field.container],
+            ),
+            f"{struct.key} {field.name}",
+        )
+
+    def _limits_index(self, limits: Limits) -> int:
+        if limits not in self._limits:
+            self._limits[limits] = len(self._limit_rows)
+            self._limit_rows.append(self._limit_row(limits))
+        return self._limits[limits]
+
+    def _limit_row(self, limits: Limits) -> Row:
+        text = docs.limits_text(limits)
+        return Row(
+            _row(
+                repr(float(limits.minimum or 0)),
+                repr(float(limits.maximum or 0)),
+                limits.min_length or 0,
+                limits.max_length or 0,
+                limits.min_items or 0,
+                limits.max_items or 0,
+                self._text(posix_pattern(limits.pattern or "")),
+                self._text(text),
+                _limit_flags(limits),
+            ),
+            text,
+        )
+
+    def _value_sets(self) -> Tuple[List[Row], List[Row]]:
+        values: List[Row] = []
+        by_number = {each.number: each for each in self._model.value_sets}
+        sets = [Row(_NO_ROW)]
+        for number in range(1, max(by_number, default=0) + 1):
+            each = by_number.get(number)
+            if each is None:
+                sets.append(Row(_NO_ROW, "removed"))
+                continue
+            row = _row(
+                self._text(each.name), self._text(each.summary), len(values), len(each.values)
+            )
+            sets.append(Row(row, each.name))
+            values += [
+                Row(_row(self._text(one.value), self._text(one.name), self._text(one.summary)))
+                for one in each.values
+            ]
+        return values, sets
+
+    def _errors(self) -> Tuple[List[Row], Dict[str, int]]:
+        rows = [self._error(each) for each in self._service.errors]
+        first: Dict[str, int] = {}
+        for each in self._model.actions:
+            first[each.action.name] = len(rows)
+            rows += [self._error(error) for error in each.action.errors]
+        return rows, first
+
+    def _error(self, error: ErrorCode) -> Row:
+        row = _row(
+            self._text(error.code),
+            self._text(error.name),
+            self._text(error.summary),
+            _RETRY_CODES[error.retry],
+        )
+        return Row(row, f"{error.code} {error.name}")
+
+    def _hosts(self) -> List[Row]:
+        return [
+            Row(
+                _row(
+                    self._text(each.host),
+                    self._text(each.path),
+                    " | ".join(f"TCV_SCHEME_{scheme.upper()}" for scheme in each.schemes),
+                    _methods(each.methods),
+                ),
+                each.key,
+            )
+            for each in self._service.hosts
+        ]
+
+    def _successes(self) -> Tuple[Tuple[int, ...], Dict[Tuple[str, ...], int]]:
+        codes: List[int] = []
+        first: Dict[Tuple[str, ...], int] = {}
+        for each in self._model.actions:
+            wanted = each.action.success_codes
+            if wanted not in first:
+                first[wanted] = len(codes)
+                codes += [self._text(code) for code in wanted]
+        return tuple(codes), first
+
+    def _action(
+        self, each: CAction, first_error: int, first_success: Dict[Tuple[str, ...], int]
+    ) -> Row:
+        action = each.action
+        rate = action.rate_limit
+        return Row(
+            _row(
+                f"{each.id:#x}u",
+                self._text(action.name),
+                self._text(action.summary),
+                self._text(action.category),
+                self._text(", ".join(action.aliases)),
+                self._text(action.deprecated),
+                self._text(action.doc),
+                self._text(each.function),
+                rate.calls if rate else 0,
+                rate.seconds if rate else 0,
+                self._index_of[f"{action.name}.request"],
+                self._index_of[f"{action.name}.response"],
+                self._host_index[action.host],
+                first_error,
+                len(action.errors),
+                first_success[action.success_codes],
+                len(action.success_codes),
+                _methods(action.methods),
+                _ACTION_RETRIES[action.retry],
+                1 if action.body == "binary" else 0,
+                _STATUSES[action.status],
+            ),
+            action.name,
+        )
+
+    def _actions_by_number(self) -> Tuple[int, ...]:
+        positions = {each.id & 0xFFFF: i for i, each in enumerate(self._model.actions, 1)}
+        return tuple(positions.get(number, 0) for number in range(max(positions, default=0) + 1))
+
+    def _service_members(self, struct_count: int, value_set_count: int) -> Tuple[Tuple[str, str], ...]:
+        service = self._service
+        members: List[Tuple[str, object]] = [
+            ("format", "TCV_TABLE_FORMAT"),
+            ("number", service.number),
+            ("layout_version", self._model.layout_version),
+            ("protocol", f"TCV_PROTOCOL_{service.protocol.upper()}"),
+            ("default_signature", _SIGNATURES[service.default_signing_method]),
+            ("name", self._text(service.name)),
+            ("default_region", self._text(_default_region(service))),
+            ("code_field", self._text(service.code_field)),
+            ("message_field", self._text(service.message_field)),
+            ("description_field", self._text(service.description_field)),
+            ("retryable_field", self._text(service.retryable_field)),
+            ("url_bytes", service.url_bytes),
+            ("clock_tolerance_seconds", service.clock_tolerance_seconds),
+            ("struct_count", struct_count),
+            ("action_count", len(service.actions)),
+            ("error_count", len(service.errors)),
+            ("host_count", len(service.hosts)),
+            ("value_set_count", value_set_count),
+            ("pool", "(const char *)&pool"),
+        ]
+        members += [
+            (name, name)
+            for name in (
+                "structs",
+                "fields",
+                "sizes",
+                "limits",
+                "value_sets",
+                "values",
+                "hosts",
+                "errors",
+                "success_codes",
+                "actions",
+                "actions_by_number",
+            )
+        ]
+        members.append(("action_number_count", len(self._actions_by_number())))
+        return tuple((name, str(value)) for name, value in members)
+
+
+def _default_region(service: Service) -> str:
+    region = next((each for each in service.common_parameters if each.name == "Region"), None)
+    return docs.default_text(region.default) if region else ""
+
+
+def _size_names(struct: CStruct) -> List[str]:
+    older = [f"struct {names.shadow_struct(s.version, struct.c_name)}" for s in struct.sizes[:-1]]
+    return older + [struct.c_name]
+
+
+def _shadows(model: CModel) -> Tuple[Shadow, ...]:
+    return tuple(
+        Shadow(
+            names.shadow_struct(size.version, each.c_name),
+            tuple(declaration(member) for member in each.members[: size.member_count])
+            or ("char unused_;",),
+        )
+        for each in model.structs
+        for size in each.sizes[:-1]
+    )
+
+
+def _methods(methods: Sequence[str]) -> str:
+    cells = [f"TCV_METHOD_{each}" for each in sorted(methods)]
+    if len(methods) > 1 and methods[0] == "POST":
+        cells.append("TCV_PREFERS_POST")
+    return " | ".join(cells)
+
+
+def _field_flags(member: CMember) -> str:
+    field = member.field
+    assert field is not None
+    flags = [
+        name
+        for name, is_set in (
+            ("TCV_REQUIRED", field.required),
+            ("TCV_SENSITIVE", field.sensitive),
+            ("TCV_FIRST_INDEX_1", field.first_index == 1),
+            ("TCV_ENVELOPE", member.envelope),
+        )
+        if is_set
+    ]
+    flags += [f"TCV_ALSO_{each.upper()}" for each in sorted(field.also)]
+    return " | ".join(flags) or "0"
+
+
+def _limit_flags(limits: Limits) -> str:
+    flags = [
+        name
+        for name, is_set in (
+            ("TCV_HAS_MINIMUM", limits.minimum is not None),
+            ("TCV_HAS_MAXIMUM", limits.maximum is not None),
+            ("TCV_HAS_MIN_LENGTH", limits.min_length is not None),
+            ("TCV_HAS_MAX_LENGTH", limits.max_length is not None),
+            ("TCV_HAS_MIN_ITEMS", limits.min_items is not None),
+            ("TCV_HAS_MAX_ITEMS", limits.max_items is not None),
+            ("TCV_LENGTH_IN_BYTES", limits.length_unit == "bytes"),
+        )
+        if is_set
+    ]
+    return " | ".join(flags) or "0"

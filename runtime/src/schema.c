@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "table.h"
+
+#include <tcvod/dynamic.h>
+#include <tcvod/error.h>
+
+#include <string.h>
+
+static const char *status_name(uint8_t status)
+{
+    static const char *const names[] = {[TCV_PUBLISHED] = "published",
+                                        [TCV_STATUS_DEPRECATED] = "deprecated",
+                                        [TCV_UNDOCUMENTED] = "undocumented",
+                                        [TCV_DRAFT] = "draft"};
+    return names[status];
+}
+
+static const char *action_retry_name(uint8_t retry)
+{
+    static const char *const names[] = {[TCV_ACTION_NEVER] = "never",
+                                        [TCV_ACTION_IDEMPOTENT] = "idempotent",
+                                        [TCV_ACTION_SAFE] = "safe"};
+    return names[retry];
+}
+
+static const char *error_retry_name(uint8_t retry)
+{
+    static const char *const names[] = {[TCV_RETRY_NEVER] = "never",
+                                        [TCV_RETRY_LATER] = "later",
+                                        [TCV_RETRY_RESIGN] = "resign",
+                                        [TCV_RETRY_SERVER] = "server"};
+    return names[retry];
+}
+
+static const char *methods_name(uint8_t methods)
+{
+    static const char *const names[] = {"", [TCV_METHOD_GET] = "GET", [TCV_METHOD_POST] = "POST",
+                                        "GET, POST"};
+    return names[methods];
+}
+
+static void describe_action(const tcv_service *service, const tcv_action *action,
+                            tcvod_action_info *info)
+{
+    const tcv_host *host = &service->hosts[action->host];
+    uint32_t type_base = (uint32_t)service->number << 16;
+    *info = (tcvod_action_info){
+        .id = action->id,
+        .service = tcv_text(service, service->name),
+        .name = tcv_text(service, action->name),
+        .summary = tcv_text(service, action->summary),
+        .category = tcv_text(service, action->category),
+        .status = status_name(action->status),
+        .deprecated = tcv_text(service, action->deprecated),
+        .aliases = tcv_text(service, action->aliases),
+        .doc = tcv_text(service, action->doc),
+        .host = tcv_text(service, host->host),
+        .path = tcv_text(service, host->path),
+        .methods = methods_name(action->methods),
+        .retry = action_retry_name(action->retry),
+        .c_function = tcv_text(service, action->c_function),
+        .binary_body = action->binary_body != 0,
+        .rate_calls = action->rate_calls,
+        .rate_seconds = action->rate_seconds,
+        .request_type = type_base | action->request,
+        .response_type = type_base | action->response,
+        .error_count = (size_t)action->error_count + service->error_count,
+    };
+}
+
+size_t tcvod_action_count(void)
+{
+    size_t count = 0;
+    for (const tcv_service *const *service = tcv_services; *service != NULL; service++)
+        count += (*service)->action_count;
+    return count;
+}
+
+int tcvod_action_at(size_t index, tcvod_action_info *info)
+{
+    for (const tcv_service *const *service = tcv_services; *service != NULL; service++) {
+        if (index < (*service)->action_count && info != NULL) {
+            describe_action(*service, &(*service)->actions[index], info);
+            return TCVOD_OK;
+        }
+        if (index < (*service)->action_count)
+            break;
+        index -= (*service)->action_count;
+    }
+    return TCVOD_ERROR_ARGUMENT;
+}
+
+int tcvod_action_named(const char *name, tcvod_action_info *info)
+{
+    const tcv_service *service = NULL;
+    const tcv_action *action = NULL;
+    if (name != NULL && info != NULL)
+        action = tcv_action_by_name(name, &service);
+    if (action == NULL)
+        return TCVOD_ERROR_ARGUMENT;
+    describe_action(service, action, info);
+    return TCVOD_OK;
+}
+
+int tcvod_action_error_at(uint32_t action_id, size_t index, tcvod_error_code_info *info)
+{
+    const tcv_service *service = NULL;
+    const tcv_action *action = tcv_action_by_id(action_id, &service);
+    if (action == NULL || info == NULL)
+        return TCVOD_ERROR_ARGUMENT;
+    const tcv_error_code *code = NULL;
+    if (index < action->error_count)
+        code = &service->errors[action->first_error + index];
+    else if (index - action->error_count < service->error_count)
+        code = &service->errors[index - action->error_count];
+    if (code == NULL)
+        return TCVOD_ERROR_ARGUMENT;
+    *info = (tcvod_error_code_info){.code = tcv_text(service, code->code),
+                                    .name = tcv_text(service, code->name),
+                                    .summary = tcv_text(service, code->summary),
+                                    .retry = error_retry_name(code->retry)};
+    return TCVOD_OK;
+}
+
+static const char *type_name(const tcv_service *service, const tcv_field *field)
+{
+    static const char *const names[] = {
+        [TCV_STRING] = "string", [TCV_INT] = "int",   [TCV_UINT] = "uint",
+        [TCV_DOUBLE] = "double", [TCV_BOOL] = "bool", [TCV_JSON] = "json"};
+    if (field->kind == TCV_OBJECT || field->kind == TCV_VARIANT)
+        return tcv_text(service, service->structs[field->type].name);
+    return names[field->kind];
+}
+
+static uint32_t public_id(const tcv_service *service, uint16_t index)
+{
+    return index != 0 ? (uint32_t)service->number << 16 | index : 0;
+}
+
+static void describe_field(const tcv_service *service, const tcv_field *field,
+                           tcvod_field_info *info)
+{
+    static const char *const containers[] = {
+        [TCV_SINGLE] = "", [TCV_LIST] = "list", [TCV_MAP] = "map"};
+    bool is_object = field->kind == TCV_OBJECT || field->kind == TCV_VARIANT;
+    const tcv_limits *limits = &service->limits[field->limits];
+    *info = (tcvod_field_info){
+        .name = tcv_text(service, field->name),
+        .type = type_name(service, field),
+        .container = containers[field->container],
+        .summary = tcv_text(service, field->summary),
+        .unit = tcv_text(service, field->unit),
+        .default_value = tcv_text(service, field->default_value),
+        .constraints = field->limits != 0 ? tcv_text(service, limits->text) : "",
+        .deprecated = tcv_text(service, field->deprecated),
+        .values =
+            field->values != 0 ? tcv_text(service, service->value_sets[field->values].name) : "",
+        .required = (field->flags & TCV_REQUIRED) != 0,
+        .sensitive = (field->flags & TCV_SENSITIVE) != 0,
+        .first_index = (field->flags & TCV_FIRST_INDEX_1) != 0,
+        .object_type = is_object ? public_id(service, field->type) : 0,
+        .value_set = public_id(service, field->values),
+    };
+}
+
+int tcvod_field_at(uint32_t type, size_t index, tcvod_field_info *info)
+{
+    const tcv_service *service = tcv_service_of(type);
+    uint32_t position = type & 0xFFFF;
+    if (service == NULL || info == NULL || position == 0 || position >= service->struct_count)
+        return TCVOD_ERROR_ARGUMENT;
+    const tcv_struct *shape = &service->structs[position];
+    if (index >= shape->field_count)
+        return TCVOD_ERROR_ARGUMENT;
+    describe_field(service, &service->fields[shape->first_field + index], info);
+    return TCVOD_OK;
+}
+
+static const tcv_value_set *find_value_set(uint32_t value_set, const tcv_service **service)
+{
+    uint32_t position = value_set & 0xFFFF;
+    *service = tcv_service_of(value_set);
+    if (*service == NULL || position == 0 || position >= (*service)->value_set_count)
+        return NULL;
+    return &(*service)->value_sets[position];
+}
+
+int tcvod_value_at(uint32_t value_set, size_t index, tcvod_value_info *info)
+{
+    const tcv_service *service;
+    const tcv_value_set *set = find_value_set(value_set, &service);
+    if (set == NULL || info == NULL || index >= set->value_count)
+        return TCVOD_ERROR_ARGUMENT;
+    const tcv_value *value = &service->values[set->first_value + index];
+    *info = (tcvod_value_info){.value = tcv_text(service, value->value),
+                               .name = tcv_text(service, value->name),
+                               .summary = tcv_text(service, value->summary)};
+    return TCVOD_OK;
+}
+
+unsigned tcvod_value_ordinal(uint32_t value_set, const char *value)
+{
+    const tcv_service *service;
+    const tcv_value_set *set = find_value_set(value_set, &service);
+    if (set == NULL || value == NULL)
+        return 0;
+    for (uint16_t i = 0; i < set->value_count; i++)
+        if (strcmp(tcv_text(service, service->values[set->first_value + i].value), value) == 0)
+            return i + 1U;
+    return 0;
+}
+
+const char *tcvod_value_summary(uint32_t value_set, const char *value)
+{
+    tcvod_value_info info;
+    unsigned ordinal = tcvod_value_ordinal(value_set, value);
+    if (ordinal == 0 || tcvod_value_at(value_set, ordinal - 1, &info) != TCVOD_OK)
+        return NULL;
+    return info.summary;
+}
+
+static const char *summary_among(const tcv_service *service, size_t first, size_t count,
+                                 const char *code)
+{
+    for (size_t i = first; i < first + count; i++)
+        if (strcmp(tcv_text(service, service->errors[i].code), code) == 0)
+            return tcv_text(service, service->errors[i].summary);
+    return NULL;
+}
+
+const char *tcvod_error_text(const char *service_code)
+{
+    const char *summary = NULL;
+    if (service_code == NULL)
+        return NULL;
+    for (const tcv_service *const *each = tcv_services; *each != NULL && summary == NULL; each++) {
+        const tcv_service *service = *each;
+        summary = summary_among(service, 0, service->error_count, service_code);
+        for (uint16_t i = 0; i < service->action_count && summary == NULL; i++)
+            summary = summary_among(service, service->actions[i].first_error,
+                                    service->actions[i].error_count, service_code);
+    }
+    return summary;
+}

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+
 #include <tcvod/version.h>
 #include <unistd.h>
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "protocol.h"
+
+#include <string.h>
+
+enum { KEPT_BUFFER_BYTES = 64 * 1024, SHORTEST_SECRET = 4 };
+
+const tcv_protocol *tcv_protocol_of(const tcv_service *service)
+{
+    return service->format == TCV_TABLE_FORMAT && service->protocol == TCV_PROTOCOL_QUERY
+               ? &tcv_protocol_query
+               : NULL;
+}
+
+void tcv_exchange_init(tcv_exchange *exchange, const tcv_settings *settings)
+{
+    const tcvod_allocator *allocator = &settings->allocator;
+    *exchange = (tcv_exchange){.settings = settings};
+    tcv_parameters_init(&exchange->parameters, allocator);
+    tcv_buffer *buffers[] = {&exchange->form, &exchange->url, &exchange->string_to_sign};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) {
+        tcv_buffer_init(buffers[i], allocator);
+        buffers[i]->secret = true;
+    }
+}
+
+static void clear_buffer(tcv_buffer *buffer)
+{
+    if (buffer->capacity_bytes > KEPT_BUFFER_BYTES || buffer->failed) {
+        const tcvod_allocator *allocator = buffer->allocator;
+        tcv_buffer_release(buffer);
+        tcv_buffer_init(buffer, allocator);
+        buffer->secret = true;
+    } else {
+        tcv_buffer_clear(buffer);
+    }
+}
+
+void tcv_exchange_clear(tcv_exchange *exchange)
+{
+    const tcvod_allocator *allocator = &exchange->settings->allocator;
+    tcv_parameters_release(&exchange->parameters);
+    tcv_parameters_init(&exchange->parameters, allocator);
+    clear_buffer(&exchange->form);
+    clear_buffer(&exchange->url);
+    clear_buffer(&exchange->string_to_sign);
+    if (exchange->signed_capacity * sizeof(tcvod_parameter) > KEPT_BUFFER_BYTES) {
+        tcv_release(allocator, exchange->signed_items);
+        exchange->signed_items = NULL;
+        exchange->signed_capacity = 0;
+    }
+    exchange->signed_count = 0;
+    exchange->order = (tcv_order){0};
+    exchange->http = (tcv_http_request){0};
+    tcv_wipe(exchange->signature, sizeof exchange->signature);
+}
+
+void tcv_exchange_release(tcv_exchange *exchange)
+{
+    tcv_parameters_release(&exchange->parameters);
+    tcv_buffer_release(&exchange->form);
+    tcv_buffer_release(&exchange->url);
+    tcv_buffer_release(&exchange->string_to_sign);
+    tcv_release(&exchange->settings->allocator, exchange->signed_items);
+    tcv_wipe(exchange->signature, sizeof exchange->signature);
+    exchange->signed_items = NULL;
+}
+
+static void redact_one(char *text, const char *secret)
+{
+    size_t length = secret ? strlen(secret) : 0;
+    if (length < SHORTEST_SECRET)
+        return;
+    for (char *found = strstr(text, secret); found; found = strstr(found + length, secret))
+        memset(found, '*', length);
+}
+
+/* Whatever way the other side wrote the value. */
+static void redact_value_of(char *text, const char *name_and_sign)
+{
+    for (char *found = strstr(text, name_and_sign); found; found = strstr(found, name_and_sign)) {
+        found += strlen(name_and_sign);
+        size_t length = strcspn(found, "& \"'<>");
+        memset(found, '*', length);
+    }
+}
+
+void tcv_exchange_redact(const tcv_exchange *exchange, char *text)
+{
+    redact_one(text, exchange->settings->secret_key);
+    redact_one(text, exchange->settings->token);
+    redact_one(text, exchange->signature);
+    redact_value_of(text, "Signature=");
+    redact_value_of(text, "Token=");
+}

@@ -120,7 +120,7 @@ def _command(arguments: argparse.Namespace) -> str:
 
 def _folders(arguments: argparse.Namespace) -> List[str]:
     chosen: Optional[Sequence[str]] = arguments.spec
-    return list(chosen or sorted(map(os.path.dirname, glob.glob("spec/*/service.yaml"))))
+    return list(chosen or sorted(os.path.dirname(file) for file in glob.glob("spec/*/service.yaml")))
 
 
 def _plan(arguments: argparse.Namespace) -> Optional[Tuple[Dict[str, str], str]]:

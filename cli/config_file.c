@@ -13,6 +13,7 @@
 #include "report.h"
 #include "text.h"
 
+static const char default_profile[] = "default";
 enum { LARGEST_FILE_BYTES = 64 * 1024, LONGEST_KEY_BYTES = 16 };
 
 typedef struct config_reader {
@@ -22,7 +23,7 @@ typedef struct config_reader {
     const char *wanted;  /* profile */
     const char *section; /* points into the text */
     bool found;
-    cli_config current; /* of the section that is being read */
+    bool seen[CLI_SETTING_COUNT]; /* in the section that is being read */
     cli_config *config;
 } config_reader;
 
@@ -77,31 +78,15 @@ static int read_setting(config_reader *reader, char *line)
         return unknown_key(reader, key);
     if (value[0] == '\0')
         return bad_line(reader, "there is no value for ", key);
-    if (reader->current.values[setting] != NULL)
-        return bad_line(reader, "this section has it twice: ", key);
-    reader->current.values[setting] = strdup(value);
-    return reader->current.values[setting] != NULL ? CLI_EXIT_OK
-                                                   : cli_out_of_memory(reader->command);
-}
-
-/* Keeps the section when it is the wanted one. */
-static int end_section(config_reader *reader)
-{
-    if (strcmp(reader->section, reader->wanted) != 0) {
-        cli_config_release(&reader->current);
+    bool is_wanted = strcmp(reader->section, reader->wanted) == 0;
+    if (reader->seen[setting] || (is_wanted && reader->config->values[setting] != NULL))
+        return bad_line(reader, "this profile has it twice: ", key);
+    reader->seen[setting] = true;
+    if (!is_wanted)
         return CLI_EXIT_OK;
-    }
-    for (int i = 0; i < CLI_SETTING_COUNT; i++) {
-        if (reader->current.values[i] == NULL)
-            continue;
-        if (reader->config->values[i] != NULL)
-            return bad_line(reader, "two sections of this profile set ",
-                            cli_setting_name((enum cli_setting)i));
-        reader->config->values[i] = reader->current.values[i];
-        reader->current.values[i] = NULL;
-    }
-    reader->found = true;
-    return CLI_EXIT_OK;
+    reader->config->values[setting] = strdup(value);
+    return reader->config->values[setting] != NULL ? CLI_EXIT_OK
+                                                   : cli_out_of_memory(reader->command);
 }
 
 static int read_section(config_reader *reader, char *line)
@@ -109,12 +94,14 @@ static int read_section(config_reader *reader, char *line)
     size_t length = strlen(line);
     if (line[length - 1] != ']')
         return bad_line(reader, "the section's name does not end with ']'", "");
-    int status = end_section(reader);
     line[length - 1] = '\0';
     reader->section = trim(line + 1);
-    if (status == CLI_EXIT_OK && reader->section[0] == '\0')
+    if (reader->section[0] == '\0')
         return bad_line(reader, "the section has no name", "");
-    return status;
+    if (strcmp(reader->section, reader->wanted) == 0)
+        reader->found = true;
+    memset(reader->seen, 0, sizeof reader->seen);
+    return CLI_EXIT_OK;
 }
 
 static int read_lines(config_reader *reader, char *text)
@@ -132,7 +119,7 @@ static int read_lines(config_reader *reader, char *text)
             status = read_setting(reader, line);
         text = line_end != NULL ? line_end + 1 : NULL;
     }
-    return status == CLI_EXIT_OK ? end_section(reader) : status;
+    return status;
 }
 
 static int refuse(const cli_command *command, const char *path, const char *reason)
@@ -185,7 +172,6 @@ static int read_profile(config_reader *reader, int descriptor)
         cli_complain(reader->command, "%s has no profile [%s]", reader->path, reader->wanted);
         status = CLI_EXIT_CONFIG;
     }
-    cli_config_release(&reader->current);
     cli_wipe(text, LARGEST_FILE_BYTES + 1);
     free(text);
     return status;
@@ -222,7 +208,8 @@ int cli_config_read_file(cli_config *config, const cli_command *command, const c
         config_reader reader = {.command = command,
                                 .path = path,
                                 .wanted = profile,
-                                .section = "default",
+                                .section = default_profile,
+                                .found = strcmp(profile, default_profile) == 0,
                                 .config = config};
         status = read_profile(&reader, descriptor);
         *found = true;

@@ -5,7 +5,7 @@ import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, Mapping, Optional
+from typing import Dict, Mapping, Optional, Union
 
 import pytest
 
@@ -37,12 +37,12 @@ class Command:
     def having(self, **variables: str) -> "Command":
         return Command(self.program, self.home, {**self.variables, **variables})
 
-    def run_bytes(self, *arguments: "str | bytes", stdin: bytes = b"",
+    def run_bytes(self, *arguments: Union[str, bytes], stdin: bytes = b"",
                   ) -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run([str(self.program), *arguments], input=stdin, capture_output=True,
                               env=self.environment(), timeout=60)
 
-    def __call__(self, *arguments: "str | bytes", stdin: str = "") -> Done:
+    def __call__(self, *arguments: Union[str, bytes], stdin: str = "") -> Done:
         done = self.run_bytes(*arguments, stdin=stdin.encode())
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 

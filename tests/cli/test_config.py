@@ -131,10 +131,11 @@ def test_too_large(tcvod: Command) -> None:
     (PLAIN + f"{KEY}==\n", 3, "unknown key; known are"),
     (PLAIN + f"{KEY}\n", 3, "expected 'key = value'"),
     (PLAIN + "region =\n", 3, "there is no value for region"),
-    (PLAIN + "\nsecret_id = again\n", 4, "this section has it twice: secret_id"),
+    (PLAIN + "\nsecret_id = again\n", 4, "this profile has it twice: secret_id"),
     (PLAIN + "[staging\n", 3, "does not end with ']'"),
     (PLAIN + "[]\n", 3, "the section has no name"),
-    (PLAIN + "[default]\nsecret_id = b\n", 4, "two sections of this profile set secret_id"),
+    (PLAIN + "[default]\nsecret_id = b\n", 4, "this profile has it twice: secret_id"),
+    (PLAIN + "[a]\nregion = gz\nregion = sh\n", 5, "this profile has it twice: region"),
     (PLAIN + "[other]\ntimeout = 3\n", 4, "unknown key 'timeout'"),
 ])
 def test_bad_line(tcvod: Command, text: str, line: int, complaint: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from typing import Dict, List
+from typing import Dict, List, Optional, Union
 from urllib.parse import quote, unquote
 
 import pytest
@@ -92,7 +92,8 @@ def sign(tcvod: Command, case: Case, *options: str) -> Dict[str, str]:
     return answer
 
 
-@pytest.mark.parametrize("case", PUBLISHED + DERIVED, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", PUBLISHED + DERIVED, 
+                         ids=[case.name for case in PUBLISHED + DERIVED])
 def test_signature(tcvod: Command, case: Case) -> None:
     answer = sign(tcvod, case)
     assert answer["string_to_sign"] == string_to_sign(case)
@@ -151,7 +152,7 @@ def test_scheme_and_port_are_not_signed(tcvod: Command) -> None:
 
 
 @pytest.mark.parametrize("key", [None, ""])
-def test_missing_key(tcvod: Command, key: "str | None") -> None:
+def test_missing_key(tcvod: Command, key: Optional[str]) -> None:
     command = tcvod if key is None else tcvod.having(TCVOD_SECRET_KEY=key)
     done = command("sign", "Action=DescribeClass")
     assert (done.code, done.out) == (5, "")
@@ -172,7 +173,7 @@ def test_missing_key(tcvod: Command, key: "str | None") -> None:
     (["SecretKey=" + KEY, "a=1"], "the secret key is never sent"),
     ([b"fileName=\xff", "a=1"], "the value of 'fileName' is not UTF-8"),
 ])
-def test_bad_input(tcvod: Command, arguments: "List[str | bytes]", complaint: str) -> None:
+def test_bad_input(tcvod: Command, arguments: List[Union[str, bytes]], complaint: str) -> None:
     done = tcvod.having(TCVOD_SECRET_KEY=KEY)("sign", *arguments)
     assert (done.code, done.out) == (2, "")
     assert complaint in done.err

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import glob
 import os
 from dataclasses import dataclass
 from typing import Dict, Iterable, List, Mapping, Optional, Tuple
@@ -79,14 +80,19 @@ def _read(path: str) -> Optional[str]:
 
 
 def _generated_files(folder: str) -> List[str]:
-    found = []
-    for parent, _, files in os.walk(folder):
-        for name in files:
-            path = os.path.join(parent, name)
-            with open(path, "rb") as stream:
-                if MARKER.encode() in stream.read(_MOST_MARKER_BYTES):
-                    found.append(path)
-    return sorted(found)
+    """Files with our marker, only where the generator writes: one level deep, and all headers."""
+    patterns = ("*/*", os.path.join("include", "tcvod", "**", "*"))
+    paths = {
+        path
+        for pattern in patterns
+        for path in glob.glob(os.path.join(glob.escape(folder), pattern), recursive=True)
+    }
+    return sorted(path for path in paths if os.path.isfile(path) and _is_generated(path))
+
+
+def _is_generated(path: str) -> bool:
+    with open(path, "rb") as stream:
+        return MARKER.encode() in stream.read(_MOST_MARKER_BYTES)
 
 
 def counts(found: Iterable[Difference], total: int) -> Dict[str, int]:

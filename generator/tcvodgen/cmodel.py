@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from . import docs, names
+from .canonical import by_number
 from .headers import TYPES, assign_headers, in_order
 from .layout import place
 from .lock import Group, Lock, Pin, event_key, request_key, response_key
@@ -367,11 +368,7 @@ def _codes(service: Service) -> Tuple[CCode, ...]:
         shared = len(codes_of[each.name]) == 1
         macro = names.code_macro(service, "" if shared else owner, each.name)
         found.setdefault(macro, CCode(macro, each.code, each.summary))
-    return tuple(sorted(found.values(), key=lambda each: (int_or_zero(each.code), each.macro)))
-
-
-def int_or_zero(text: str) -> int:
-    return int(text) if text.lstrip("-").isdigit() else 0
+    return tuple(sorted(found.values(), key=lambda each: (by_number(each.code), each.macro)))
 
 
 def _action(service: Service, action: Action, lock: Lock) -> CAction:

@@ -12,6 +12,7 @@ import sys
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from . import check, cmodel, collisions, lock, lock_file
+from .canonical import canonical
 from .cmodel import CModel
 from .diagnostics import Diagnostics, render as render_diagnostics
 from .lint import lint
@@ -167,6 +168,7 @@ def _model(folder: str, diagnostics: Diagnostics) -> Optional[Tuple[CModel, Lock
     pinned = lock_file.read(folder, diagnostics)
     if pinned is None or diagnostics.has_errors:
         return None
+    service = canonical(service)
     newest = lock.advance(pinned, service, diagnostics)
     if diagnostics.has_errors:
         return None

@@ -168,7 +168,7 @@ def block_comment(paragraphs: Sequence[str], indent: int = 0) -> List[str]:
     margin = " " * indent
     lines: List[str] = []
     for paragraph in paragraphs:
-        lines += _wrapped(comment_text(paragraph), COLUMNS - indent - 6)
+        lines += wrapped(comment_text(paragraph), COLUMNS - indent - 6)
     if not lines:
         return []
     first = margin + "/* " + lines[0]
@@ -180,5 +180,11 @@ def _closed(lines: List[str]) -> List[str]:
     return lines[:-1] + [lines[-1] + " */"]
 
 
-def _wrapped(text: str, width: int) -> List[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+def wrapped(text: str, width: int, later_margin: str = "") -> List[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=later_margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

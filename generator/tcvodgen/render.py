@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Sequence, Tuple, Union
 
 import jinja2
 
 from . import names, tables, views
 from .cmodel import CModel
-from .docs import block_comment
+from .docs import COLUMNS, block_comment, comment_text, wrapped
 from .headers import EVENTS, TYPES
 from .spec import Example, Service
 from .tables import Row, Tables
@@ -38,7 +38,7 @@ _ARRAYS = (
 class Array:
     type: str
     name: str
-    rows: Tuple[Row, ...]
+    lines: Tuple[str, ...]
 
 
 def marker(source: str) -> str:
@@ -190,14 +190,20 @@ def _tables(printer: _Printer, model: CModel, note: str) -> str:
         include=model.service.include,
         tables=built,
         chunks=built.pool.chunks(),
-        arrays=[Array(type, name, _rows(built, name)) for type, name in _ARRAYS],
+        arrays=[Array(type, name, _row_lines(built, name)) for type, name in _ARRAYS],
         symbol=names.tables_symbol(model.service),
     )
 
 
-def _rows(built: Tables, name: str) -> Tuple[Row, ...]:
-    rows: Sequence[Any] = getattr(built, name)
-    return tuple(row if isinstance(row, Row) else Row(str(row)) for row in rows)
+def _row_lines(built: Tables, name: str) -> Tuple[str, ...]:
+    rows: Sequence[Union[Row, int]] = getattr(built, name)
+    numbers = [str(row) for row in rows if isinstance(row, int)]
+    lines = wrapped(", ".join(numbers), COLUMNS - 4) if numbers else []
+    for row in rows:
+        if isinstance(row, Row):
+            lines += [f"/* {comment_text(row.comment)} */"] if row.comment else []
+            lines += wrapped(f"{row.cells},", COLUMNS - 5, " ")
+    return tuple(lines)
 
 
 def _examples(service: Service, note: str) -> str:

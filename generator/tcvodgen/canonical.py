@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""One order for everything that the spec leaves unordered, so that moving lines changes no output."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import List, Sequence, Tuple
+
+from .spec import ErrorCode, Host, Service, ValueSet
+
+
+def canonical(service: Service) -> Service:
+    hosts: List[Host] = sorted(service.hosts, key=lambda each: each.key)
+    return replace(
+        service,
+        hosts=tuple(hosts),
+        errors=_errors(service.errors),
+        value_sets=tuple(_value_set(each) for each in service.value_sets),
+        actions=tuple(replace(each, errors=_errors(each.errors)) for each in service.actions),
+    )
+
+
+def by_number(text: str) -> Tuple[int, str]:
+    """Sorts numbers by size and other texts after them."""
+    return (int(text), "") if text.lstrip("-").isdecimal() else (2**63, text)
+
+
+def _errors(errors: Sequence[ErrorCode]) -> Tuple[ErrorCode, ...]:
+    return tuple(sorted(errors, key=lambda each: by_number(each.code)))
+
+
+def _value_set(value_set: ValueSet) -> ValueSet:
+    values = sorted(value_set.values, key=lambda each: by_number(each.value))
+    return replace(value_set, values=tuple(values))

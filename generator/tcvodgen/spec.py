@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any, Mapping, Optional, Protocol, Tuple
 
 from .diagnostics import Position
 
@@ -16,6 +16,19 @@ Places = Mapping[str, Position]
 
 def _places() -> Places:
     return field(default_factory=dict, compare=False, repr=False)
+
+
+class Placed(Protocol):
+    @property
+    def position(self) -> Position: ...
+
+    @property
+    def at(self) -> Places: ...
+
+
+def where(thing: Placed, key: str) -> Position:
+    """Position of a key's value, of the thing itself when it has no such key."""
+    return thing.at.get(key, thing.position)
 
 
 @dataclass(frozen=True)

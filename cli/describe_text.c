@@ -166,7 +166,7 @@ static void print_errors(uint32_t action_id)
     tcvod_error_code_info code;
     fputs("\nError codes\n", stdout);
     for (size_t i = 0; tcvod_action_error_at(action_id, i, &code) == TCVOD_OK; i++)
-        printf("  %-8s %-28s %s\n", code.code, code.name, code.summary);
+        printf("  %-8s %-33s %s\n", code.code, code.name, code.summary);
 }
 
 void cli_describe_as_text(const tcvod_action_info *action)

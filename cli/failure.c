@@ -53,15 +53,15 @@ static const char *advice_for_code(const tcvod_error_code_info *code, bool retry
                          : "look whether the service has acted already before you repeat the call";
     if (retryable)
         return "the service says that repeating the call may help";
-    return "repeating will not help; `tcvod describe ACTION` lists parameters and codes";
+    return "the same call will fail again: change what the message speaks of";
 }
 
 static const char *advice_for_category(const tcvod_error *error)
 {
     switch (error->category) {
     case TCVOD_ERROR_ARGUMENT:
-        return "correct the input; `tcvod describe ACTION` lists the parameters. "
-               "One that is newer than this library is sent with --extra NAME=VALUE";
+        return "correct the input; a parameter newer than this library is sent with --extra "
+               "NAME=VALUE";
     case TCVOD_ERROR_MEMORY:
         return "free some memory, then repeat the command";
     case TCVOD_ERROR_DNS:
@@ -78,7 +78,7 @@ static const char *advice_for_category(const tcvod_error *error)
         return "check the endpoint and what stands between (a proxy, a gateway), then repeat later";
     case TCVOD_ERROR_SERVICE:
         return error->retryable ? "wait a little, then repeat the call"
-                                : "`tcvod describe ACTION` lists parameters and codes";
+                                : "see what the service says about this code";
     case TCVOD_ERROR_DECODE:
         return "check that this is an answer of the VOD service to this action";
     case TCVOD_ERROR_CREDENTIAL:
@@ -124,8 +124,9 @@ int cli_report_failure(const char *action, const tcvod_error *error)
 {
     tcvod_action_info info;
     tcvod_error_code_info code;
-    bool known = error->service_code[0] != '\0' && tcvod_action_named(action, &info) == TCVOD_OK &&
-                 find_code(&info, error->service_code, &code);
+    bool is_action = tcvod_action_named(action, &info) == TCVOD_OK;
+    bool known =
+        is_action && error->service_code[0] != '\0' && find_code(&info, error->service_code, &code);
     fputs("tcvod: ", stderr);
     cli_print_escaped(stderr, action, strlen(action), false);
     fputs(" failed\n", stderr);
@@ -139,5 +140,8 @@ int cli_report_failure(const char *action, const tcvod_error *error)
     print_line("what next:", known && error->category == TCVOD_ERROR_SERVICE
                                  ? advice_for_code(&code, error->retryable)
                                  : advice_for_category(error));
+    if (is_action &&
+        (error->category == TCVOD_ERROR_ARGUMENT || error->category == TCVOD_ERROR_SERVICE))
+        fprintf(stderr, "  %-11s tcvod describe %s\n", "see also:", info.name);
     return exit_code_of(error->category);
 }

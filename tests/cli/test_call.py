@@ -77,7 +77,8 @@ def test_service_refuses(vod: Command) -> None:
     assert done.code == 1
     assert json.loads(done.out)["code"] == 10008
     for part in ["DescribeVodPlayUrls failed", "category:   SERVICE", "code:       10008",
-                 "meaning:", "what next:", "attempts:   1 in "]:
+                 "meaning:", "what next:", "see also:   tcvod describe DescribeVodPlayUrls",
+                 "attempts:   1 in "]:
         assert part in done.err
 
 

@@ -56,13 +56,15 @@ def test_control_characters_of_notes_are_escaped(tcvod: Command) -> None:
 
 
 def test_answer_with_an_error_code_decodes(tcvod: Command) -> None:
-    done = tcvod("decode", "DescribeVodPlayUrls", stdin='{"code": 10008, "message": "no such file"}')
+    body = '{"code": 10008, "message": "no such file"}'
+    done = tcvod("decode", "DescribeVodPlayUrls", stdin=body)
     assert done.code == 0
     view = json.loads(done.out)
     assert (view["code"], view["message"]) == (10008, "no such file")
 
 
-@pytest.mark.parametrize("body", ["", "<html>", '{"code": 0', "[]", '{"code": 0} x', '{"code": \'0\'}'])
+@pytest.mark.parametrize("body", ["", "<html>", '{"code": 0', "[]", '{"code": 0} x',
+                                  '{"code": \'0\'}'])
 def test_undecodable(tcvod: Command, body: str) -> None:
     done = tcvod("decode", "DescribeVodPlayUrls", stdin=body)
     assert (done.code, done.out) == (4, "")

@@ -79,7 +79,7 @@ def test_usage_error(signed: Command, arguments: List[str], complaint: str) -> N
     assert complaint in done.err
 
 
-@pytest.mark.parametrize("option", ["--secret-key=hush", "--secret_id=hush", "--token=hush", "--key=hush"])
+@pytest.mark.parametrize("option", ["--secret-key=hush", "--secret_id=hush", "--token=hush"])
 def test_credentials_are_no_option(tcvod: Command, option: str) -> None:
     done = tcvod("call", "DescribeClass", option)
     assert done.code == 2
@@ -136,6 +136,7 @@ def test_every_action_is_described_in_both_forms(tcvod: Command) -> None:
         name = entry["action"]
         described = json.loads(tcvod("describe", name, "--json").out)
         assert described["action"] == name
+        assert described["methods"] in ("GET", "POST", "GET, POST")
         assert described["c_function"] in tcvod("describe", name).out
 
 
@@ -172,8 +173,8 @@ def test_closed_stdout(tcvod: Command) -> None:
 
 def output_on_terminal(tcvod: Command, stdin: bytes, *arguments: str) -> bytes:
     master, slave = pty.openpty()
-    process = subprocess.Popen([str(tcvod.program), *arguments], stdin=subprocess.PIPE, stdout=slave,
-                               env=tcvod.environment())
+    process = subprocess.Popen([str(tcvod.program), *arguments], stdin=subprocess.PIPE,
+                               stdout=slave, env=tcvod.environment())
     process.communicate(stdin, timeout=60)
     os.close(slave)
     shown = b""

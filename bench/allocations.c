@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Allocations per call: the library's own (through the client's allocator) and the whole process's, and
- * whether memory grows over 10,000 calls. */
+ * Allocations per call: the library's own (through the client's allocator) and the whole process's,
+ * and whether memory grows over 10,000 calls. */
 #include "baseline_call.h"
 #include "counted_malloc.h"
 #include "support.h"

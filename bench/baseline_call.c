@@ -59,8 +59,8 @@ static void sign(const baseline *state, const char *query, char *signature)
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned length = 0;
     const char *host = strstr(state->endpoint, "//") + 2;
-    int bytes = snprintf(text, sizeof text, "GET%.*s/v2/index.php?%s", (int)strcspn(host, ":"), host,
-                         query);
+    int bytes = snprintf(text, sizeof text, "GET%.*s/v2/index.php?%s", (int)strcspn(host, ":"),
+                         host, query);
     HMAC(EVP_sha1(), state->secret_key, (int)strlen(state->secret_key), (unsigned char *)text,
          (size_t)bytes, digest, &length);
     EVP_EncodeBlock((unsigned char *)signature, digest, (int)length);
@@ -107,7 +107,8 @@ int64_t baseline_call(baseline *state, const char *file_id)
     state->body_bytes = 0;
     curl_easy_setopt(state->easy, CURLOPT_URL, url);
     if (curl_easy_perform(state->easy) != CURLE_OK ||
-        curl_easy_getinfo(state->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK || status != 200)
+        curl_easy_getinfo(state->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
+        status != 200)
         return -1;
     return read_answer(state->body);
 }

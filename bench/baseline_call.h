@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The program one would write by hand: a reused easy handle, HMAC-SHA1, json-c, the same fields read. */
+ * The program one would write by hand: a reused easy handle, HMAC-SHA1, json-c, the same fields
+ * read. */
 #ifndef BENCH_BASELINE_CALL_H
 #define BENCH_BASELINE_CALL_H
 

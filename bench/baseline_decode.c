@@ -29,7 +29,8 @@ static int64_t number(json *object, const char *name)
 static int64_t real(json *object, const char *name)
 {
     json *value = member(object, name);
-    return json_object_is_type(value, json_type_double) ? (int64_t)json_object_get_double(value) : 0;
+    return json_object_is_type(value, json_type_double) ? (int64_t)json_object_get_double(value)
+                                                        : 0;
 }
 
 static int64_t text(json *object, const char *name)
@@ -124,12 +125,12 @@ int64_t baseline_decode_video_info(const char *body, size_t size_bytes)
     if (!root)
         return -1;
     json *transcode = member(root, "transcodeInfo");
-    int64_t sum = number(root, "code") + text(root, "message") + text(root, "codeDesc") +
-                  basic_info(member(root, "basicInfo")) + meta_data(member(root, "metaData")) +
-                  number(transcode, "idrAlignment") + each(transcode, "transcodeList", rendition) +
-                  each(member(root, "imageSpriteInfo"), "imageSpriteList", sprite) +
-                  each(member(root, "snapshotByTimeOffsetInfo"), "snapshotByTimeOffsetList",
-                       snapshot);
+    int64_t sum =
+        number(root, "code") + text(root, "message") + text(root, "codeDesc") +
+        basic_info(member(root, "basicInfo")) + meta_data(member(root, "metaData")) +
+        number(transcode, "idrAlignment") + each(transcode, "transcodeList", rendition) +
+        each(member(root, "imageSpriteInfo"), "imageSpriteList", sprite) +
+        each(member(root, "snapshotByTimeOffsetInfo"), "snapshotByTimeOffsetList", snapshot);
     json_object_put(root);
     return sum;
 }

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sum over all numbers and text lengths of the answer, so that nothing can be left unread; -1 when it
- * does not parse. */
+/* Sum over all numbers and text lengths of the answer, so that nothing can be left unread; -1 when
+ * it does not parse. */
 int64_t baseline_decode_video_info(const char *body, size_t size_bytes);
 int64_t baseline_decode_file_list(const char *body, size_t size_bytes);
 

@@ -36,9 +36,9 @@ static void run_tcvod(void *user, int repetitions)
             exit(1);
         }
         int64_t sum = 0;
-        tcvod_each(tcvod_play_url, play, response->play_set)
-            sum += play->definition.value + play->vbitrate.value + play->vheight.value +
-                   play->vwidth.value + (int64_t)strlen(play->url);
+        tcvod_each(tcvod_play_url, play, response->play_set) sum +=
+            play->definition.value + play->vbitrate.value + play->vheight.value +
+            play->vwidth.value + (int64_t)strlen(play->url);
         all->tcvod_sum = sum;
         tcvod_free(response);
     }
@@ -59,12 +59,11 @@ int main(void)
     if (bench_server_start(&server, answer) != 0)
         return 1;
     all.baseline = baseline_create(server.endpoint, "id", "key");
-    if (!all.baseline ||
-        tcvod_client_create(&all.client,
-                            &(tcvod_client_options){.secret_id = "id",
-                                                    .secret_key = "key",
-                                                    .endpoint = server.endpoint},
-                            &error) != TCVOD_OK)
+    if (!all.baseline || tcvod_client_create(&all.client,
+                                             &(tcvod_client_options){.secret_id = "id",
+                                                                     .secret_key = "key",
+                                                                     .endpoint = server.endpoint},
+                                             &error) != TCVOD_OK)
         return fprintf(stderr, "%s\n", error.message), 1;
     bench_compare("time per call, loopback HTTP", run_tcvod, run_baseline, &all, 2000, 15, 1.10);
     int same = all.tcvod_sum == all.baseline_sum && all.tcvod_sum > 0;

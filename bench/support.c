@@ -121,7 +121,8 @@ double bench_compare(const char *name, bench_run subject, bench_run baseline, vo
     qsort(subjects, count, sizeof *subjects, ascending);
     qsort(baselines, count, sizeof *baselines, ascending);
     double per_call = 1e6 / repetitions;
-    printf("%-34s ratio %.3f (min %.3f, max %.3f; goal <= %.2f)  subject %8.1f us  baseline %8.1f us\n",
+    printf("%-34s ratio %.3f (min %.3f, max %.3f; goal <= %.2f)  subject %8.1f us  baseline %8.1f "
+           "us\n",
            name, ratios[rounds / 2], ratios[0], ratios[rounds - 1], goal,
            subjects[rounds / 2] * per_call, baselines[rounds / 2] * per_call);
     fflush(stdout);

@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/* A server process on loopback that answers every request with `body`; stopped by bench_server_stop(). */
+/* A server process on loopback that answers every request with `body`; stopped by
+ * bench_server_stop(). */
 typedef struct bench_server {
     int process;
     char endpoint[64]; /* "http://127.0.0.1:PORT" */
@@ -17,7 +18,8 @@ void bench_server_stop(const bench_server *server);
 double bench_seconds(void);
 
 /* Runs A and B in turn, `rounds` times each after one warm-up; prints the median of B/A … as
- * "name: ratio 1.05 (min 1.01, max 1.12), subject 61.2 us, baseline 58.1 us". Returns the median ratio. */
+ * "name: ratio 1.05 (min 1.01, max 1.12), subject 61.2 us, baseline 58.1 us". Returns the median
+ * ratio. */
 typedef void (*bench_run)(void *state, int repetitions);
 double bench_compare(const char *name, bench_run subject, bench_run baseline, void *state,
                      int repetitions, int rounds, double goal);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +118,8 @@ static void with_plain_point(const char *text, char *target)
 void tcv_double_to_text(double value, char text[static TCV_DOUBLE_TEXT_BYTES])
 {
     char local[TCV_DOUBLE_TEXT_BYTES];
-    for (int digits = 15; digits <= 17; digits++) {
+    /* 15 digits are always exact, and %g drops zeros at the end; tiny numbers carry fewer. */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(local, sizeof local, "%.*g", digits, value);
         double back = strtod(local, NULL);
         if (memcmp(&back, &value, sizeof value) == 0)

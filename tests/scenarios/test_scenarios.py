@@ -20,6 +20,7 @@ import subprocess
 import urllib.request
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -54,6 +55,9 @@ def drive(scenario: Dict[str, Any], transport: str) -> Dict[str, Any]:
         "ca_file": os.environ["TCVOD_TEST_CA_FILE"],
         **scenario.get("options", {}),
     }
+    if "endpoint_host" in options:
+        address = urlsplit(options["endpoint"])
+        options["endpoint"] = f"{address.scheme}://{options.pop('endpoint_host')}:{address.port}"
     told = {key: scenario[key] for key in ("action", "request", "method", "body",
                                            "deliver_error_response") if key in scenario}
     told.update(options=options, calls=scenario.get("calls", 1))

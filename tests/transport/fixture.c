@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+fixture *fixture_open(server_answer answer, tcvod_client_options options)
+{
+    fixture *opened = calloc(1, sizeof *opened);
+    assert_non_null(opened);
+    server_start(&opened->server, answer);
+    options.secret_id = SECRET_ID;
+    options.secret_key = SECRET_KEY;
+    options.endpoint = opened->server.endpoint;
+    assert_int_equal(tcvod_client_create(&opened->client, &options, &opened->error), TCVOD_OK);
+    return opened;
+}
+
+void fixture_close(fixture *opened)
+{
+    tcvod_free(opened->response);
+    tcvod_client_destroy(opened->client);
+    server_stop(&opened->server);
+    free(opened);
+}
+
+int fixture_call(fixture *opened, uint32_t action, const small_request *request,
+                 tcvod_call_options options)
+{
+    void *response = NULL;
+    tcvod_free(opened->response);
+    int status =
+        tcvod_call(opened->client, action, LAYOUT, request, &options, &response, &opened->error);
+    opened->response = response;
+    assert_int_equal(status, opened->error.category);
+    return status;
+}
+
+void assert_contains(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("\"%s\" lacks \"%s\"", text, part);
+}
+
+void assert_lacks(const char *text, const char *part)
+{
+    if (strstr(text, part))
+        fail_msg("\"%s\" holds \"%s\"", text, part);
+}

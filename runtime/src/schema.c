@@ -36,7 +36,7 @@ static const char *methods_name(uint8_t methods)
 {
     static const char *const names[] = {"", [TCV_METHOD_GET] = "GET", [TCV_METHOD_POST] = "POST",
                                         "GET, POST"};
-    return names[methods];
+    return names[methods & (TCV_METHOD_GET | TCV_METHOD_POST)];
 }
 
 static void describe_action(const tcv_service *service, const tcv_action *action,

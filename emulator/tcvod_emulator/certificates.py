@@ -28,6 +28,7 @@ def make_certificates(folder: Path) -> Tuple[Path, ssl.SSLContext]:
     server = certificate_of_server(key, ca_key, authority)
     ca_file.write_bytes(pem(authority))
     chain_file.write_bytes(pem(server))
+    assert isinstance(key, ec.EllipticCurvePrivateKeyWithSerialization)
     write_private(key_file, key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

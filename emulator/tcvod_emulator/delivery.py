@@ -75,7 +75,7 @@ async def stream(request: web.Request, output: Output, clock: Clock, fault: Faul
         return response
     try:
         await write(response, output.body, fault)
-    except (ConnectionError, asyncio.CancelledError):
+    except ConnectionError:
         return response
     if fault.drop_after_bytes is not None:
         cut(request, reset=False)

@@ -7,7 +7,7 @@ import inspect
 import sys
 import traceback
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Union
 
 from aiohttp import web
 from tcvodgen.spec import Service
@@ -19,7 +19,7 @@ from .faults import Fault, Faults
 from .handlers import HANDLERS
 from .handlers.call import Call
 from .refusal import INTERNAL, PARAMETER, Refusal
-from .requests import Entry, RequestLog
+from .request_log import Entry, RequestLog
 from .store import Store
 from .synthesize import synthesized
 from .wire import receive
@@ -53,31 +53,39 @@ class Emulator:
     async def answer(self, request: web.Request, entry: Entry) -> Tuple[Output, Optional[Fault]]:
         fault: Optional[Fault] = None
         try:
-            admitted, refused = None, None
-            try:
-                entry.incoming = await receive(request)
-                admitted = self.gate.admit(entry.incoming, entry.course)
-            except Refusal as no:
-                refused = no
+            admitted = await self.admit(request, entry)
             fault = self.faults.take(entry.course.action, entry.course.parameters)
-            entry.fault = "" if fault is None else "hit"
-            if refused is not None:
-                raise refused
-            assert admitted is not None
-            if fault is not None and not fault.takes_effect:
-                raise self.stand_in(fault)
-            body = await self.act(admitted, request.scheme)
-            if fault is not None and fault.code is not None:
-                raise self.stand_in(fault)
-        except Refusal as no:
-            body = self.refusal_body(no, entry)
-        except web.HTTPRequestEntityTooLarge as error:
-            body = self.refusal_body(Refusal(PARAMETER, f"the body is too large: {error.text}"), entry)
+            entry.fault = "" if fault is None else fault.summary
+            outcome = await self.perform(admitted, fault, request.scheme)
         except Exception:  # a defect of the emulator: told to whoever runs it, and to the client as the service would
             traceback.print_exc(file=sys.stderr)
-            body = self.refusal_body(Refusal(INTERNAL, "the emulator failed; its standard error says why"), entry)
+            outcome = Refusal(INTERNAL, "the emulator failed; its standard error says why")
+        body = self.refusal_body(outcome, entry) if isinstance(outcome, Refusal) else outcome
         entry.code, entry.message = body["code"], body["message"]
         return Output(200, encode(body)), fault
+
+    async def admit(self, request: web.Request, entry: Entry) -> Union[Admitted, Refusal]:
+        try:
+            entry.incoming = await receive(request)
+            return self.gate.admit(entry.incoming, entry.course)
+        except Refusal as no:
+            return no
+        except web.HTTPRequestEntityTooLarge as error:
+            return Refusal(PARAMETER, f"the body is too large: {error.text}")
+
+    async def perform(
+        self, admitted: Union[Admitted, Refusal], fault: Optional[Fault], scheme: str
+    ) -> Union[Dict[str, Any], Refusal]:
+        if isinstance(admitted, Refusal):
+            return admitted
+        acts = fault is None or fault.takes_effect
+        try:
+            done = await self.act(admitted, scheme) if acts else {}
+        except Refusal as no:
+            return no
+        if fault is not None and (not acts or fault.code is not None):
+            return self.stand_in(fault)
+        return done
 
     def stand_in(self, fault: Fault) -> Refusal:
         """What the service says where a fault keeps the action from happening or hides its answer."""

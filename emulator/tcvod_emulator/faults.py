@@ -63,6 +63,13 @@ class Fault:
             return self.before
         return not (self.replaces_body or self.reset or self.status >= 300)
 
+    @property
+    def summary(self) -> str:
+        """What it does to a request, for the log."""
+        plain = Fault()
+        told = ((name, getattr(self, name)) for name in EFFECTS if getattr(self, name) != getattr(plain, name))
+        return ", ".join(f"{name}={str(value)[:40]}" for name, value in told)
+
     def matches(self, action: str, parameters: Mapping[str, str]) -> bool:
         return self.action in ("*", action) and all(
             parameters.get(name) == value for name, value in self.match.items())
@@ -72,6 +79,8 @@ class Fault:
 
 
 NAMES = tuple(each.name for each in fields(Fault) if each.name not in ("passed", "hit"))
+SELECTION = ("action", "match", "times", "after")
+EFFECTS = tuple(name for name in NAMES if name not in SELECTION)
 
 
 def read_fault(number: int, given: Any) -> Fault:

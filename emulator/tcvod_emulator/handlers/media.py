@@ -24,7 +24,7 @@ AUDIO_BITRATE, SAMPLING_RATE = 64000, 44100
 
 
 def duration(row: sqlite3.Row) -> int:
-    return max(1, row["size"] * 8 // (BITRATE + AUDIO_BITRATE))
+    return max(1, int(row["size"]) * 8 // (BITRATE + AUDIO_BITRATE))
 
 
 def describe_vod_play_urls(call: Call) -> Answer:

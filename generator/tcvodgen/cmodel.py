@@ -150,7 +150,6 @@ def build(service: Service, lock: Lock) -> CModel:
         )
         for key, source in sorted(sources.items())
     }
-    actions = sorted(service.actions, key=lambda each: each.name)
     return CModel(
         service=service,
         layout_version=lock.version,
@@ -159,7 +158,7 @@ def build(service: Service, lock: Lock) -> CModel:
         ordered_structs=tuple(structs[key] for key in order),
         value_sets=_value_sets(service, lock),
         codes=_codes(service),
-        actions=tuple(_action(service, each, lock) for each in actions),
+        actions=tuple(_action(service, each, lock) for each in _actions(service)),
         headers=tuple(sorted(set(headers.values()) - {TYPES})),
     )
 
@@ -331,7 +330,7 @@ def _value_sets(service: Service, lock: Lock) -> Tuple[CValueSet, ...]:
                     summary=value.summary if value else f"Removed in layout {pin.removed}.",
                     macro=names.value_macro(service, each, value) if value else "",
                     kind_constant=(
-                        names.value_constant(service, each, value) if value else ""
+                        names.kind_constant(service, each, value.name) if value else ""
                     ),
                     removed=value is None,
                 )
@@ -353,22 +352,18 @@ def _value_sets(service: Service, lock: Lock) -> Tuple[CValueSet, ...]:
 
 
 def _codes(service: Service) -> Tuple[CCode, ...]:
-    """Error codes as constants. A name that stands for several codes carries its action's name."""
-    owned = [("", each) for each in service.errors]
-    owned += [
-        (action.name, each)
-        for action in sorted(service.actions, key=lambda one: one.name)
-        for each in action.errors
-    ]
-    codes_of: Dict[str, Set[str]] = {}
-    for _, each in owned:
-        codes_of.setdefault(each.name, set()).add(each.code)
+    """Error codes as constants; lint sees to it that a name stands for one code."""
+    owned = list(service.errors)
+    owned += [each for action in _actions(service) for each in action.errors]
     found: Dict[str, CCode] = {}
-    for owner, each in owned:
-        shared = len(codes_of[each.name]) == 1
-        macro = names.code_macro(service, "" if shared else owner, each.name)
+    for each in owned:
+        macro = names.code_macro(service, each)
         found.setdefault(macro, CCode(macro, each.code, each.summary))
     return tuple(sorted(found.values(), key=lambda each: (by_number(each.code), each.macro)))
+
+
+def _actions(service: Service) -> List[Action]:
+    return sorted(service.actions, key=lambda each: each.name)
 
 
 def _action(service: Service, action: Action, lock: Lock) -> CAction:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import List
 
-from .spec import Action, Event, Field, Service, Type, Value, ValueSet
+from .spec import Action, ErrorCode, Event, Field, Service, Type, Value, ValueSet
 
 _WORD = re.compile(
     r"[A-Z]{2,}s(?![a-z])"  # URLs, IDs
@@ -147,18 +147,12 @@ def kind_constant(service: Service, value_set: ValueSet, value_name: str) -> str
     return _macro(service, snake(value_set.name), "kind", value_name)
 
 
-def value_constant(service: Service, value_set: ValueSet, value: Value) -> str:
-    name = "unknown_value" if value.name == "unknown" else value.name
-    return kind_constant(service, value_set, name)
-
-
 def classifier_name(service: Service, value_set: ValueSet) -> str:
     return f"{service.c_prefix}_{snake(value_set.name)}_of"
 
 
-def code_macro(service: Service, action_name: str, error_name: str) -> str:
-    parts = [part for part in (snake(action_name), error_name) if part]
-    return _macro(service, "code", *parts)
+def code_macro(service: Service, error: ErrorCode) -> str:
+    return _macro(service, "code", error.name)
 
 
 def header_guard(service: Service, header: str) -> str:

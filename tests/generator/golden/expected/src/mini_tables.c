@@ -15,12 +15,18 @@ struct tcv_v1_mini_node {
     const mini_node *parent;
 };
 
+struct tcv_v1_mini_put_part_response {
+    tcvod_int code;
+    const char *message;
+    const char *code_desc;
+};
+
 struct tcv_v1_mini_text_payload {
     const char *text;
 };
 
 static const struct {
-    char part_0[2048];
+    char part_0[2102];
 } pool = {
     /* part_0 */
     "\0"
@@ -112,6 +118,8 @@ static const struct {
     "Where they belong.\0"
     "PutPart.response\0"
     "Response of PutPart.\0"
+    "canRetry\0"
+    "Whether calling again may help.\0"
     "Reason\0"
     "A reason.\0"
     "text\0"
@@ -121,7 +129,6 @@ static const struct {
     "The text.\0"
     "language\0"
     "Its language.\0"
-    "zh\0"
     "ItemState\0"
     "State of an item.\0"
     "FINISH\0"
@@ -132,7 +139,8 @@ static const struct {
     "WAITING\0"
     "waiting\0"
     "Queued.\0"
-    "unknown\0"
+    "LOST\0"
+    "lost\0"
     "Nobody knows.\0"
     "Level\0"
     "How much.\0"
@@ -165,8 +173,9 @@ static const struct {
     "There is no such item.\0"
     "There is nothing.\0"
     "10010\0"
-    "part_refused\0"
+    "nothing_there\0"
     "-10002\0"
+    "part_refused\0"
     "The part is not welcome.\0"
     "0\0"
     "1\0"
@@ -296,13 +305,16 @@ static const tcv_field fields[] = {
     /* PutPart.response codeDesc */
     {485, 494, 0, 0, 0, offsetof(mini_put_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
+    /* PutPart.response canRetry */
+    {1183, 1192, 0, 0, 0, offsetof(mini_put_part_response, can_retry), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_BOOL, TCV_SINGLE},
     /* Reason text */
-    {1200, 1205, 0, 0, 0, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1241, 1246, 0, 0, 0, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TextPayload text */
-    {1200, 1253, 0, 0, 0, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1241, 1294, 0, 0, 0, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* TextPayload language */
-    {1263, 1272, 0, 1286, 0, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING,
+    {1304, 1313, 0, 0, 0, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
 };
 
@@ -317,7 +329,8 @@ static const tcv_size sizes[] = {
     {1, sizeof(mini_ping_request)},
     {1, sizeof(mini_ping_response)},
     {1, sizeof(mini_put_part_request)},
-    {1, sizeof(mini_put_part_response)},
+    {1, sizeof(struct tcv_v1_mini_put_part_response)},
+    {2, sizeof(mini_put_part_response)},
     {1, sizeof(mini_reason)},
     {1, sizeof(struct tcv_v1_mini_text_payload)},
     {2, sizeof(mini_text_payload)},
@@ -344,11 +357,11 @@ static const tcv_struct structs[] = {
     /* PutPart.request */
     {1083, 1099, 0, 34, 1, 9, 1},
     /* PutPart.response */
-    {1145, 1162, 0, 35, 3, 10, 1},
+    {1145, 1162, 0, 35, 4, 10, 2},
     /* Reason */
-    {1183, 1190, 0, 38, 1, 11, 1},
+    {1224, 1231, 0, 39, 1, 12, 1},
     /* TextPayload */
-    {1215, 1227, 0, 39, 2, 12, 2},
+    {1256, 1268, 0, 40, 2, 13, 2},
 };
 
 static const tcv_limits limits[] = {
@@ -363,66 +376,66 @@ static const tcv_limits limits[] = {
 };
 
 static const tcv_value values[] = {
-    {1317, 1324, 1333},
-    {1355, 0, 1360},
-    {1381, 1389, 1397},
-    {1405, 1405, 1413},
-    {1443, 1446, 1452},
-    {1470, 1472, 1476},
-    {1481, 1484, 1488},
-    {1493, 1504, 1509},
-    {1554, 1554, 1557},
-    {1568, 1568, 1571},
+    {1355, 1362, 1371},
+    {1393, 0, 1398},
+    {1419, 1427, 1435},
+    {1443, 1448, 1453},
+    {1483, 1486, 1492},
+    {1510, 1512, 1516},
+    {1521, 1524, 1528},
+    {1533, 1544, 1549},
+    {1594, 1594, 1597},
+    {1608, 1608, 1611},
 };
 
 static const tcv_value_set value_sets[] = {
     {0, 0, 0, 0},
     /* ItemState */
-    {1289, 1299, 0, 4},
+    {1327, 1337, 0, 4},
     /* Level */
-    {1427, 1433, 4, 4},
+    {1467, 1473, 4, 4},
     /* Region */
-    {1537, 1544, 8, 2},
+    {1577, 1584, 8, 2},
 };
 
 static const tcv_error_code errors[] = {
     /* 4100 signature_wrong */
-    {1581, 1586, 1602, TCV_RETRY_NEVER},
+    {1621, 1626, 1642, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {1626, 1631, 1647, TCV_RETRY_RESIGN},
+    {1666, 1671, 1687, TCV_RETRY_RESIGN},
     /* 10008 item_not_found */
-    {1671, 1677, 1692, TCV_RETRY_NEVER},
+    {1711, 1717, 1732, TCV_RETRY_NEVER},
     /* 10008 item_not_found */
-    {1671, 1677, 1715, TCV_RETRY_SERVER},
-    /* 10010 part_refused */
-    {1733, 1739, 1715, TCV_RETRY_NEVER},
+    {1711, 1717, 1755, TCV_RETRY_LATER},
+    /* 10010 nothing_there */
+    {1773, 1779, 1755, TCV_RETRY_NEVER},
     /* -10002 part_refused */
-    {1752, 1739, 1759, TCV_RETRY_LATER},
+    {1793, 1800, 1813, TCV_RETRY_SERVER},
     /* 10008 item_not_found */
-    {1671, 1677, 1692, TCV_RETRY_NEVER},
+    {1711, 1717, 1732, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {1788, 1805, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {1842, 1859, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* data */
-    {1819, 1805, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {1873, 1859, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST},
 };
 
 static const uint32_t success_codes[] = {
-    1784, 1784, 1786
+    1838, 1838, 1840
 };
 
 static const tcv_action actions[] = {
     /* GetItem */
-    {0x70001u, 1837, 1845, 1901, 1907, 0, 1917, 1923, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET
+    {0x70001u, 1891, 1899, 1955, 1961, 0, 1971, 1977, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* Ping */
-    {0x70003u, 1937, 1942, 1901, 0, 1956, 0, 1990, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
+    {0x70003u, 1991, 1996, 1955, 0, 2010, 0, 2044, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
      TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
     /* PutPart */
-    {0x70004u, 2000, 2008, 2022, 0, 0, 0, 2029, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
+    {0x70004u, 2054, 2062, 2076, 0, 0, 0, 2083, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
      TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
 };
 
@@ -438,12 +451,12 @@ const tcv_service tcv_service_mini = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA256,
-    .name = 2043,
-    .default_region = 1554,
+    .name = 2097,
+    .default_region = 1594,
     .code_field = 441,
     .message_field = 460,
     .description_field = 485,
-    .retryable_field = 0,
+    .retryable_field = 1183,
     .url_bytes = 2048,
     .clock_tolerance_seconds = 7200,
     .struct_count = 13,

@@ -65,7 +65,7 @@ typedef struct mini_get_item_response {
     tcvod_string_list raws;
     /* Sizes by rendition. [bytes] */
     tcvod_uint_map sizes;
-    /* How it is doing. Values: FINISH, WAITING, unknown (MINI_ITEM_STATE_…). */
+    /* How it is doing. Values: FINISH, LOST, WAITING (MINI_ITEM_STATE_…). */
     const char *state;
 } mini_get_item_response;
 

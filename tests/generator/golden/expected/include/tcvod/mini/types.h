@@ -42,7 +42,7 @@ struct mini_node {
 /* A text with its language. */
 typedef struct mini_text_payload {
     const char *text;     /* The text. Required. */
-    const char *language; /* Its language. Default: zh. */
+    const char *language; /* Its language. */
 } mini_text_payload;
 
 /* What an item holds. At most one member is set: the one that the text of `kind` names. */

@@ -22,6 +22,7 @@ typedef struct mini_put_part_response {
     tcvod_int code;        /* 0 on success. Always there. */
     const char *message;   /* What went wrong. */
     const char *code_desc; /* The code as a word. */
+    tcvod_bool can_retry;  /* Whether calling again may help. */
 } mini_put_part_response;
 
 /* Stores bytes. (PutPart)

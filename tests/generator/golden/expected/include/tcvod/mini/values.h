@@ -10,7 +10,7 @@ TCVOD_BEGIN_C
 
 /* Error codes of the service, as tcvod_error.service_code holds them. */
 /* The part is not welcome. */
-#define MINI_CODE_PUT_PART_PART_REFUSED "-10002"
+#define MINI_CODE_PART_REFUSED "-10002"
 /* The signature is wrong. */
 #define MINI_CODE_SIGNATURE_WRONG "4100"
 /* The request is too old. */
@@ -18,7 +18,7 @@ TCVOD_BEGIN_C
 /* There is no such item. */
 #define MINI_CODE_ITEM_NOT_FOUND "10008"
 /* There is nothing. */
-#define MINI_CODE_PING_PART_REFUSED "10010"
+#define MINI_CODE_NOTHING_THERE "10010"
 
 /* State of an item. Open: other values occur. */
 #define MINI_VALUES_ITEM_STATE 0x70001u
@@ -27,13 +27,13 @@ TCVOD_BEGIN_C
 /* Queued. */
 #define MINI_ITEM_STATE_WAITING "WAITING"
 /* Nobody knows. */
-#define MINI_ITEM_STATE_UNKNOWN "unknown"
+#define MINI_ITEM_STATE_LOST "LOST"
 
 typedef enum mini_item_state_kind {
     MINI_ITEM_STATE_KIND_UNKNOWN = 0,
     MINI_ITEM_STATE_KIND_FINISHED = 1,
     MINI_ITEM_STATE_KIND_WAITING = 3,
-    MINI_ITEM_STATE_KIND_UNKNOWN_VALUE = 4
+    MINI_ITEM_STATE_KIND_LOST = 4
 } mini_item_state_kind;
 
 static inline mini_item_state_kind mini_item_state_of(const char *value)

@@ -9,9 +9,9 @@
 static const struct {
     char part_0[3983];
     char part_1[4000];
-    char part_2[3983];
-    char part_3[3989];
-    char part_4[2669];
+    char part_2[3999];
+    char part_3[3956];
+    char part_4[2709];
 } pool = {
     /* part_0 */
     "\0"
@@ -436,7 +436,6 @@ static const struct {
     "Response of UploadPart.\0"
     "UploadedPart\0"
     "A part that the service already has.\0"
-    "MD5 of the part, in hex digits.\0"
     "dataSha\0"
     "A sample has it instead of dataMd5 in one place.\0"
     "Use dataMd5.\0"
@@ -474,14 +473,6 @@ static const struct {
     "5\0"
     "removed\0"
     "Taken out again.\0"
-    "DeletePriority\0"
-    "Urgency of a deletion.\0"
-    "medium\0"
-    "Medium.\0"
-    "high\0"
-    "High.\0"
-    "low\0"
-    "Low.\0"
     "EncryptType\0"
     "Which keys encrypt a video.\0"
     "SingleKey\0"
@@ -489,34 +480,34 @@ static const struct {
     "One key for the whole video.\0"
     "InfoGroup\0"
     "Group of data about a video.\0"
-    "basic_info\0"
-    "meta_data\0"
-    "transcode_info\0"
-    "image_sprite_info\0"
-    "snapshot_by_time_offset_info\0"
-    "sample_snapshot_info\0"
     "animated_graphics_info\0"
     "Animated pictures; known from a community client.\0"
+    "basic_info\0"
+    "image_sprite_info\0"
     "key_frame_desc_info\0"
     "Marks; known from a community client.\0"
+    "meta_data\0"
+    "sample_snapshot_info\0"
+    "snapshot_by_time_offset_info\0"
+    "transcode_info\0"
     "KeySource\0"
     "Who keeps the keys of an encrypted video.\0"
-    "VodBuildInKMS\0"
-    "built_in\0"
-    "The service itself.\0"
-    "QCloudKMS\0"
-    "qcloud_kms\0"
-    "Tencent Cloud KMS; not supported yet.\0"
     "PrivateKMS\0"
     "private_kms\0"
     "A key service of one's own; not supported yet.\0"
+    "QCloudKMS\0"
+    "qcloud_kms\0"
+    "Tencent Cloud KMS; not supported yet.\0"
+    "VodBuildInKMS\0"
+    "built_in\0"
+    "The service itself.\0"
     "NotifyMode\0"
     "When a task raises events.\0"
-    "finish\0"
-    "Once at its end.\0"
     "Change\0"
     "change\0"
     "With each change of a part of it.\0"
+    "finish\0"
+    "Once at its end.\0"
     "None\0"
     "none\0"
     "Never.\0"
@@ -528,31 +519,39 @@ static const struct {
     "1048576\0"
     "one_mebibyte\0"
     "1 MiB.\0"
+    "Priority\0"
+    "How urgent something is.\0"
+    "medium\0"
+    "Medium.\0"
+    "high\0"
+    "High.\0"
+    "low\0"
+    "Low.\0"
     "Region\0"
     "Where a request is handled.\0"
-    "gz\0"
-    "guangzhou\0"
-    "Guangzhou.\0"
     "bj\0"
     "beijing\0"
     "Beijing.\0"
-    "sh\0"
-    "shanghai\0"
-    "Shanghai.\0"
-    "hk\0"
-    "hong_kong\0"
-    "Hong Kong.\0"
     "ca\0"
     "north_america\0"
     "North America.\0"
+    "gz\0"
+    "guangzhou\0"
+    "Guangzhou.\0"
+    "hk\0"
+    "hong_kong\0"
+    "Hong Kong.\0"
+    "sh\0"
+    "shanghai\0"
+    "Shanghai.\0"
     "SampleType\0"
     "How positions in a video are counted.\0"
-    "Time\0"
-    "time\0"
-    "In seconds.\0"
     "Percent\0"
     "percent\0"
     "In percent of the length.\0"
+    "Time\0"
+    "time\0"
+    "In seconds.\0"
     "SignatureMethod\0"
     "Hash of the HMAC that signs requests; the service takes anything but HmacSHA256 for Hmac"
     "SHA1.\0"
@@ -624,10 +623,10 @@ static const struct {
     "hls_h264_hd\0"
     "HLS, H264 and AAC, 1280 pixels wide, 1024 kbps.\0"
     "240\0"
-    "hls_h264_fhd",
-    /* part_3 */
+    "hls_h264_fhd\0"
     "HLS, H264 and AAC, 1920 pixels wide, 2500 kbps.\0"
-    "270\0"
+    "270",
+    /* part_3 */
     "hls_h264_2k\0"
     "HLS, H264 and AAC, 1440 pixels high, 3072 kbps.\0"
     "280\0"
@@ -729,11 +728,32 @@ static const struct {
     "Transcoding failed.\0"
     "waiting_for_transcode\0"
     "Waiting for transcoding.\0"
+    "11\0"
+    "partly_transcoded\0"
+    "Some of the renditions could be made.\0"
     "100\0"
     "deleted\0"
     "Deleted.\0"
     "VideoStatusText\0"
     "State of a video in answers that send it as text.\0"
+    "-10006\0"
+    "upload_body_malformed\0"
+    "The body of the upload is malformed.\0"
+    "-10005\0"
+    "upload_state_not_read\0"
+    "The state of the upload could not be read.\0"
+    "-10004\0"
+    "upload_state_not_written\0"
+    "The state of the upload could not be stored.\0"
+    "-10003\0"
+    "upload_parameter_refused\0"
+    "A parameter of an upload is not valid.\0"
+    "-10002\0"
+    "upload_signature_wrong\0"
+    "The signature of an upload is wrong.\0"
+    "-10001\0"
+    "upload_common_parameter_refused\0"
+    "A common parameter of an upload is not valid.\0"
     "1000\0"
     "parameter_invalid\0"
     "A parameter is not valid.\0"
@@ -795,30 +815,12 @@ static const struct {
     "internal_error\0"
     "The service failed internally.\0"
     "6100\0"
-    "action_not_available\0"
+    "action_not_available",
+    /* part_4 */
     "The action is not available; check the host.\0"
     "6200\0"
     "maintenance\0"
     "The service is down for maintenance.\0"
-    "-10001\0"
-    "upload_common_parameter_refused\0"
-    "A common parameter of an upload is not valid.\0"
-    "-10002\0"
-    "upload_signature_wrong\0"
-    "The signature of an upload is wrong.\0"
-    "-10003\0"
-    "upload_parameter_refused\0"
-    "A parameter of an upload is not valid.\0"
-    "-10004\0"
-    "upload_state_not_written\0"
-    "The state of the upload could not be stored.\0"
-    "-10005\0"
-    "upload_state_not_read\0"
-    "The state of the upload could not be read.\0"
-    "-10006",
-    /* part_4 */
-    "upload_body_malformed\0"
-    "The body of the upload is malformed.\0"
     "1903\0"
     "default_class_has_no_children\0"
     "No class can be made below the default one.\0"
@@ -945,276 +947,782 @@ static const struct {
 };
 
 static const tcv_field fields[] = {
-    {39, 47, 57, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics bitrate */
-    {61, 71, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* AnimatedGraphics container */
-    {92, 103, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics definition */
-    {113, 121, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics endTime */
-    {163, 170, 178, 0, 0, offsetof(tcvod_animated_graphics, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics height */
-    {185, 189, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* AnimatedGraphics md5 */
-    {206, 211, 229, 0, 0, offsetof(tcvod_animated_graphics, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics size */
-    {235, 245, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics startTime */
-    {289, 293, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* AnimatedGraphics url */
-    {313, 319, 178, 0, 0, offsetof(tcvod_animated_graphics, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AnimatedGraphics width */
-    {384, 405, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 1, 1, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* AnimatedGraphicsInfo animatedGraphicsList */
-    {39, 47, 57, 0, 0, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AudioStream bitrate */
-    {473, 479, 0, 0, 0, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* AudioStream codec */
-    {499, 512, 527, 0, 0, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* AudioStream samplingRate */
-    {566, 583, 0, 0, 0, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo classificationId */
-    {600, 619, 0, 0, 0, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo classificationName */
-    {638, 647, 0, 0, 0, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo coverUrl */
-    {665, 676, 694, 0, 0, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo createTime */
-    {707, 719, 0, 0, 0, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo description */
-    {732, 741, 762, 0, 0, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo duration */
-    {770, 781, 694, 0, 0, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo expireTime */
-    {827, 832, 0, 0, 0, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo name */
-    {851, 860, 0, 0, 0, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo playerId */
-    {206, 211, 229, 0, 0, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo size */
-    {878, 893, 0, 0, 0, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo sourceVideoUrl */
-    {919, 926, 0, 0, 0, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo status */
-    {962, 967, 0, 0, 0, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST}, /* BasicInfo tags */
-    {973, 978, 0, 0, 0, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* BasicInfo type */
-    {1009, 1020, 694, 0, 0, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* BasicInfo updateTime */
-    {1083, 1095, 0, 0, 0, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ClassEntry create_time */
-    {1137, 1140, 0, 0, 0, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ClassEntry id */
-    {827, 1195, 0, 0, 0, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ClassEntry name */
-    {1214, 1226, 0, 0, 0, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ClassEntry update_time */
-    {1307, 1316, 1347, 0, 0, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ClassInfo file_num */
-    {1137, 1353, 0, 0, 0, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ClassInfo id */
-    {1370, 1376, 0, 0, 0, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ClassInfo level */
-    {827, 1195, 0, 0, 0, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ClassInfo name */
-    {1409, 1419, 0, 0, 0, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ClassInfo parent_id */
-    {1501, 1506, 0, 0, 0, offsetof(tcvod_class_node, info), 1, 6, 0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE}, /* ClassNode info */
-    {1524, 1533, 0, 0, 0, offsetof(tcvod_class_node, subclass), 1, 7, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* ClassNode subclass */
-    {92, 1625, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* CoverBySnapshotJob definition */
-    {1644, 1653, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* CoverBySnapshotJob position */
-    {1682, 1695, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* CoverBySnapshotJob positionType */
-    {1761, 1771, 0, 0, 0, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* CreateClass.request className */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* CreateClass.request SubAppId */
-    {1830, 1839, 0, 1878, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* CreateClass.request parentId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* CreateClass.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* CreateClass.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* CreateClass.response codeDesc */
-    {2060, 2071, 0, 0, 0, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* CreateClass.response newClassId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* CreateVodTags.request fileId */
-    {962, 2182, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED | TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST}, /* CreateVodTags.request tags */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* CreateVodTags.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* CreateVodTags.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* CreateVodTags.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* CreateVodTags.response codeDesc */
-    {2345, 1353, 0, 0, 0, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* DeleteClass.request classId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DeleteClass.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DeleteClass.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DeleteClass.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DeleteClass.response codeDesc */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* DeleteVodFile.request fileId */
-    {2447, 2456, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 2, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* DeleteVodFile.request priority */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DeleteVodFile.request SubAppId */
-    {2495, 2506, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* DeleteVodFile.request isFlushCdn */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DeleteVodFile.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DeleteVodFile.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DeleteVodFile.response codeDesc */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* DeleteVodTags.request fileId */
-    {962, 2644, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED | TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST}, /* DeleteVodTags.request tags */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DeleteVodTags.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DeleteVodTags.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DeleteVodTags.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DeleteVodTags.response codeDesc */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeAllClass.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DescribeAllClass.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeAllClass.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeAllClass.response codeDesc */
-    {2820, 2825, 0, 0, 0, offsetof(tcvod_describe_all_class_response, data), 1, 7, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* DescribeAllClass.response data */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeClass.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DescribeClass.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeClass.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeClass.response codeDesc */
-    {2820, 2947, 0, 0, 0, offsetof(tcvod_describe_class_response, data), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* DescribeClass.response data */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.request SubAppId */
-    {2345, 1353, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.request classId */
-    {3012, 3020, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0, TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST}, /* DescribeVodInfo.request fileIds */
-    {3081, 3086, 0, 3127, 0, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* DescribeVodInfo.request from */
-    {3145, 3153, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.request orderby */
-    {3168, 3177, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* DescribeVodInfo.request orderkey */
-    {3194, 3201, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.request pageNo */
-    {3221, 3230, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 2, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.request pageSize */
-    {919, 3258, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.request status */
-    {3279, 3282, 0, 3322, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* DescribeVodInfo.request to */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeVodInfo.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeVodInfo.response codeDesc */
-    {3394, 3404, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.response cdnStatus */
-    {3441, 3449, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, file_set), 1, 61, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* DescribeVodInfo.response fileSet */
-    {3461, 3472, 1347, 0, 0, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodInfo.response totalCount */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* DescribeVodPlayUrls.request fileId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DescribeVodPlayUrls.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* DescribeVodPlayUrls.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeVodPlayUrls.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* DescribeVodPlayUrls.response codeDesc */
-    {3623, 3631, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 45, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* DescribeVodPlayUrls.response playSet */
-    {92, 3690, 0, 0, 0, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* DrmInfo definition */
-    {3711, 3719, 0, 0, 0, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST}, /* DrmInfo edkList */
-    {3740, 3752, 0, 0, 0, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 3, 0, TCV_STRING, TCV_SINGLE}, /* DrmInfo encryptType */
-    {3773, 3783, 0, 0, 0, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* DrmInfo getKeyUrl */
-    {3812, 3822, 0, 0, 0, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 5, 0, TCV_STRING, TCV_SINGLE}, /* DrmInfo keySource */
-    {92, 3690, 0, 0, 0, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* DrmJob definition */
-    {3919, 3927, 0, 0, 0, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* FinishUpload.request fileSha */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* FinishUpload.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* FinishUpload.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* FinishUpload.response codeDesc */
-    {4052, 4061, 0, 0, 0, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* FinishUpload.response canRetry */
-    {2158, 4093, 0, 0, 0, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* FinishUpload.response fileId */
-    {289, 4114, 0, 0, 0, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* FinishUpload.response url */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* GetVideoInfo.request fileId */
-    {4182, 4193, 0, 0, 0, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 4, 0, TCV_STRING, TCV_LIST}, /* GetVideoInfo.request infoFilter */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* GetVideoInfo.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* GetVideoInfo.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* GetVideoInfo.response codeDesc */
-    {4283, 4304, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 1, 2, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response animatedGraphicsInfo */
-    {4323, 4333, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 4, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response basicInfo */
-    {4345, 4349, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 27, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response drm */
-    {4361, 4377, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 33, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response imageSpriteInfo */
-    {4392, 4409, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 1, 39, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response keyFrameDescInfo */
-    {4429, 4438, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response metaData */
-    {4481, 4500, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 49, 0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response sampleSnapshotInfo */
-    {4538, 4563, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1, 52, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response snapshotByTimeOffsetInfo */
-    {4595, 4609, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 56, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* GetVideoInfo.response transcodeInfo */
-    {4667, 4683, 0, 0, 0, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 35, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* ImageSpriteInfo imageSpriteList */
-    {92, 4756, 0, 0, 0, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* ImageSpriteJob definition */
-    {92, 4756, 0, 0, 0, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ImageSpriteSet definition */
-    {163, 4826, 178, 0, 0, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ImageSpriteSet height */
-    {4853, 4863, 0, 0, 0, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST}, /* ImageSpriteSet imageUrls */
-    {3461, 4884, 1347, 0, 0, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ImageSpriteSet totalCount */
-    {4922, 4932, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ImageSpriteSet webVttUrl */
-    {313, 4972, 178, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ImageSpriteSet width */
-    {5040, 5049, 229, 0, 0, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 7, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* InitUpload.request dataSize */
-    {5082, 5091, 0, 0, 0, offsetof(tcvod_init_upload_request, file_name), 1, 0, 4, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* InitUpload.request fileName */
-    {3919, 3927, 0, 0, 0, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* InitUpload.request fileSha */
-    {5231, 5240, 229, 0, 0, offsetof(tcvod_init_upload_request, file_size), 1, 0, 5, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* InitUpload.request fileSize */
-    {5275, 5284, 0, 0, 0, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* InitUpload.request fileType */
-    {2345, 5320, 0, 0, 0, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* InitUpload.request classId */
-    {5350, 5363, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* InitUpload.request isScreenshot */
-    {5409, 5421, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* InitUpload.request isTranscode */
-    {5463, 5475, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* InitUpload.request isWatermark */
-    {962, 5540, 0, 0, 0, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST}, /* InitUpload.request tags */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* InitUpload.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* InitUpload.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* InitUpload.response codeDesc */
-    {4052, 4061, 0, 0, 0, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* InitUpload.response canRetry */
-    {5040, 5603, 229, 0, 0, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* InitUpload.response dataSize */
-    {2158, 5674, 0, 0, 0, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* InitUpload.response fileId */
-    {5720, 5730, 0, 0, 0, offsetof(tcvod_init_upload_response, list_parts), 1, 60, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* InitUpload.response listParts */
-    {289, 5758, 0, 0, 0, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* InitUpload.response url */
-    {5837, 5845, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* KeyFrameDesc content */
-    {5863, 5874, 5900, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* KeyFrameDesc timeOffset */
-    {5952, 5969, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 1, 38, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* KeyFrameDescInfo keyFrameDescList */
-    {6052, 6068, 0, 0, 0, offsetof(tcvod_meta_data, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* MetaData audioStreamList */
-    {39, 6083, 57, 0, 0, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData bitrate */
-    {61, 6126, 0, 0, 0, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* MetaData container */
-    {732, 6150, 762, 0, 0, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData duration */
-    {6175, 6189, 762, 0, 0, offsetof(tcvod_meta_data, float_duration), 1, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE}, /* MetaData floatDuration */
-    {163, 6197, 178, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData height */
-    {185, 189, 0, 0, 0, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* MetaData md5 */
-    {6233, 6240, 6265, 0, 0, offsetof(tcvod_meta_data, rotate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData rotate */
-    {206, 211, 229, 0, 0, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData size */
-    {6273, 6283, 229, 0, 0, offsetof(tcvod_meta_data, total_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData totalSize */
-    {6308, 6324, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* MetaData videoStreamList */
-    {313, 6339, 178, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* MetaData width */
-    {2345, 1353, 0, 0, 0, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* ModifyClass.request classId */
-    {1761, 6418, 0, 0, 0, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* ModifyClass.request className */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ModifyClass.request SubAppId */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* ModifyClass.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* ModifyClass.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* ModifyClass.response codeDesc */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.request fileId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ModifyVodInfo.request SubAppId */
-    {2345, 6522, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ModifyVodInfo.request classId */
-    {1761, 1771, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.request className */
-    {770, 6543, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.request expireTime */
-    {6620, 6636, 694, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* ModifyVodInfo.request expireTimeStamp */
-    {6658, 6668, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.request fileIntro */
-    {5082, 6418, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.request fileName */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* ModifyVodInfo.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* ModifyVodInfo.response codeDesc */
-    {92, 6786, 0, 0, 0, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE}, /* PlayUrl definition */
-    {289, 6809, 0, 0, 0, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* PlayUrl url */
-    {6825, 6834, 57, 0, 0, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* PlayUrl vbitrate */
-    {6850, 6858, 178, 0, 0, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* PlayUrl vheight */
-    {6881, 6888, 178, 0, 0, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* PlayUrl vwidth */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* ProcessFile.request fileId */
-    {6954, 6970, 0, 0, 0, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 8, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* ProcessFile.request coverBySnapshot */
-    {6997, 7009, 0, 0, 0, offsetof(tcvod_process_file_request, image_sprite), 1, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* ProcessFile.request imageSprite */
-    {7029, 7040, 0, 7069, 0, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 6, 0, TCV_STRING, TCV_SINGLE}, /* ProcessFile.request notifyMode */
-    {7076, 7091, 0, 0, 0, offsetof(tcvod_process_file_request, sample_snapshot), 1, 50, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* ProcessFile.request sampleSnapshot */
-    {7128, 7149, 0, 0, 0, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 53, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* ProcessFile.request snapshotByTimeOffset */
-    {7180, 7190, 0, 0, 0, offsetof(tcvod_process_file_request, transcode), 1, 57, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* ProcessFile.request transcode */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* ProcessFile.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* ProcessFile.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* ProcessFile.response codeDesc */
-    {7250, 7260, 0, 0, 0, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* ProcessFile.response vodTaskId */
-    {6052, 6068, 0, 0, 0, offsetof(tcvod_rendition, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* Rendition audioStreamList */
-    {39, 6083, 57, 0, 0, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* Rendition bitrate */
-    {61, 7310, 0, 0, 0, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* Rendition container */
-    {92, 7352, 0, 0, 0, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT, TCV_SINGLE}, /* Rendition definition */
-    {732, 6189, 762, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* Rendition duration */
-    {163, 6197, 178, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* Rendition height */
-    {185, 189, 0, 0, 0, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* Rendition md5 */
-    {206, 211, 229, 0, 0, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* Rendition size */
-    {289, 7374, 0, 0, 0, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* Rendition url */
-    {6308, 6324, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* Rendition videoStreamList */
-    {313, 6339, 178, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* Rendition width */
-    {7460, 7479, 0, 0, 0, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 51, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* SampleSnapshotInfo sampleSnapshotList */
-    {92, 7560, 0, 0, 0, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* SampleSnapshotJob definition */
-    {92, 7560, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* SampleSnapshotSet definition */
-    {4853, 7597, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST}, /* SampleSnapshotSet imageUrls */
-    {7642, 7651, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE}, /* SampleSnapshotSet interval */
-    {7683, 7694, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0, TCV_STRING, TCV_SINGLE}, /* SampleSnapshotSet sampleType */
-    {7808, 7833, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list), 1, 55, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
-    {92, 1625, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* SnapshotByTimeOffsetJob definition */
-    {5863, 7906, 5900, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_LIST}, /* SnapshotByTimeOffsetJob timeOffset */
-    {5863, 5874, 5900, 0, 0, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* SnapshotPicture timeOffset */
-    {289, 293, 0, 0, 0, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* SnapshotPicture url */
-    {92, 1625, 0, 0, 0, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* SnapshotSet definition */
-    {827, 8018, 0, 0, 0, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* SnapshotSet name */
-    {8035, 8047, 0, 0, 0, offsetof(tcvod_snapshot_set, pic_info_list), 1, 54, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* SnapshotSet picInfoList */
-    {8102, 8115, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* TranscodeInfo idrAlignment */
-    {8160, 8174, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 48, 0, 0, 0, TCV_OBJECT, TCV_LIST}, /* TranscodeInfo transcodeList */
-    {92, 8267, 0, 0, 0, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED, TCV_INT, TCV_LIST}, /* TranscodeJob definition */
-    {8278, 8299, 0, 5407, 0, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* TranscodeJob disableHigherBitrate */
-    {4345, 8369, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 28, 0, 0, 0, TCV_OBJECT, TCV_SINGLE}, /* TranscodeJob drm */
-    {8389, 8407, 0, 0, 0, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* TranscodeJob hlsMasterPlaylist */
-    {8461, 8471, 0, 0, 0, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* TranscodeJob watermark */
-    {8573, 8581, 0, 0, 0, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 6, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* UploadPart.request dataMd5 */
-    {5040, 8650, 229, 0, 0, offsetof(tcvod_upload_part_request, data_size), 1, 0, 5, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* UploadPart.request dataSize */
-    {3919, 3927, 0, 0, 0, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE}, /* UploadPart.request fileSha */
-    {8698, 8705, 229, 0, 0, offsetof(tcvod_upload_part_request, offset), 1, 0, 7, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE}, /* UploadPart.request offset */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE}, /* UploadPart.response code */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* UploadPart.response message */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE}, /* UploadPart.response codeDesc */
-    {4052, 4061, 0, 0, 0, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE}, /* UploadPart.response canRetry */
-    {8573, 8845, 0, 0, 0, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* UploadedPart dataMd5 */
-    {8877, 8885, 0, 0, 8934, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* UploadedPart dataSha */
-    {5040, 8947, 229, 0, 0, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* UploadedPart dataSize */
-    {8698, 8705, 229, 0, 0, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* UploadedPart offset */
-    {2345, 583, 0, 0, 0, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry classId */
-    {1761, 619, 0, 0, 0, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry className */
-    {665, 1095, 0, 0, 0, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry createTime */
-    {707, 719, 0, 0, 0, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry description */
-    {732, 9023, 0, 0, 0, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry duration */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry fileId */
-    {6658, 719, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry fileIntro */
-    {5082, 9042, 0, 0, 0, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry fileName */
-    {9048, 647, 0, 0, 0, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry imageUrl */
-    {206, 9057, 0, 0, 0, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry size */
-    {919, 9084, 0, 0, 0, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry status */
-    {962, 967, 0, 0, 0, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST}, /* VideoEntry tags */
-    {1009, 1226, 0, 0, 0, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry updateTime */
-    {9091, 9095, 0, 0, 0, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoEntry vid */
-    {39, 47, 57, 0, 0, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* VideoStream bitrate */
-    {473, 9189, 0, 0, 0, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE}, /* VideoStream codec */
-    {9210, 9214, 527, 0, 0, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* VideoStream fps */
-    {163, 6858, 178, 0, 0, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* VideoStream height */
-    {313, 6888, 178, 0, 0, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE}, /* VideoStream width */
+    /* AnimatedGraphics bitrate */
+    {39, 47, 57, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphics container */
+    {61, 71, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* AnimatedGraphics definition */
+    {92, 103, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphics endTime */
+    {113, 121, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphics height */
+    {163, 170, 178, 0, 0, offsetof(tcvod_animated_graphics, height), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphics md5 */
+    {185, 189, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* AnimatedGraphics size */
+    {206, 211, 229, 0, 0, offsetof(tcvod_animated_graphics, size), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphics startTime */
+    {235, 245, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphics url */
+    {289, 293, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* AnimatedGraphics width */
+    {313, 319, 178, 0, 0, offsetof(tcvod_animated_graphics, width), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphicsInfo animatedGraphicsList */
+    {384, 405, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 1, 1, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* AudioStream bitrate */
+    {39, 47, 57, 0, 0, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* AudioStream codec */
+    {473, 479, 0, 0, 0, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* AudioStream samplingRate */
+    {499, 512, 527, 0, 0, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BasicInfo classificationId */
+    {566, 583, 0, 0, 0, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BasicInfo classificationName */
+    {600, 619, 0, 0, 0, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BasicInfo coverUrl */
+    {638, 647, 0, 0, 0, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BasicInfo createTime */
+    {665, 676, 694, 0, 0, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BasicInfo description */
+    {707, 719, 0, 0, 0, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BasicInfo duration */
+    {732, 741, 762, 0, 0, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BasicInfo expireTime */
+    {770, 781, 694, 0, 0, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BasicInfo name */
+    {827, 832, 0, 0, 0, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* BasicInfo playerId */
+    {851, 860, 0, 0, 0, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* BasicInfo size */
+    {206, 211, 229, 0, 0, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* BasicInfo sourceVideoUrl */
+    {878, 893, 0, 0, 0, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BasicInfo status */
+    {919, 926, 0, 0, 0, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* BasicInfo tags */
+    {962, 967, 0, 0, 0, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* BasicInfo type */
+    {973, 978, 0, 0, 0, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* BasicInfo updateTime */
+    {1009, 1020, 694, 0, 0, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ClassEntry create_time */
+    {1083, 1095, 0, 0, 0, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ClassEntry id */
+    {1137, 1140, 0, 0, 0, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ClassEntry name */
+    {827, 1195, 0, 0, 0, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ClassEntry update_time */
+    {1214, 1226, 0, 0, 0, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ClassInfo file_num */
+    {1307, 1316, 1347, 0, 0, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ClassInfo id */
+    {1137, 1353, 0, 0, 0, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ClassInfo level */
+    {1370, 1376, 0, 0, 0, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ClassInfo name */
+    {827, 1195, 0, 0, 0, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ClassInfo parent_id */
+    {1409, 1419, 0, 0, 0, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ClassNode info */
+    {1501, 1506, 0, 0, 0, offsetof(tcvod_class_node, info), 1, 6, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ClassNode subclass */
+    {1524, 1533, 0, 0, 0, offsetof(tcvod_class_node, subclass), 1, 7, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* CoverBySnapshotJob definition */
+    {92, 1625, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* CoverBySnapshotJob position */
+    {1644, 1653, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* CoverBySnapshotJob positionType */
+    {1682, 1695, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateClass.request className */
+    {1761, 1771, 0, 0, 0, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateClass.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* CreateClass.request parentId */
+    {1830, 1839, 0, 1878, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* CreateClass.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateClass.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateClass.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateClass.response newClassId */
+    {2060, 2071, 0, 0, 0, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateVodTags.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateVodTags.request tags */
+    {962, 2182, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED |
+     TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
+    /* CreateVodTags.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* CreateVodTags.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateVodTags.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateVodTags.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteClass.request classId */
+    {2345, 1353, 0, 0, 0, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* DeleteClass.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* DeleteClass.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteClass.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeleteClass.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteVodFile.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DeleteVodFile.request priority */
+    {2447, 2456, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DeleteVodFile.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DeleteVodFile.request isFlushCdn */
+    {2495, 2506, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DeleteVodFile.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteVodFile.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteVodFile.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteVodTags.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DeleteVodTags.request tags */
+    {962, 2644, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED |
+     TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
+    /* DeleteVodTags.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DeleteVodTags.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteVodTags.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteVodTags.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeAllClass.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeAllClass.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeAllClass.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeAllClass.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeAllClass.response data */
+    {2820, 2825, 0, 0, 0, offsetof(tcvod_describe_all_class_response, data), 1, 7, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* DescribeClass.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeClass.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeClass.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeClass.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeClass.response data */
+    {2820, 2947, 0, 0, 0, offsetof(tcvod_describe_class_response, data), 1, 5, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* DescribeVodInfo.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request classId */
+    {2345, 1353, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request fileIds */
+    {3012, 3020, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0,
+     TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
+    /* DescribeVodInfo.request from */
+    {3081, 3086, 0, 3127, 0, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* DescribeVodInfo.request orderby */
+    {3145, 3153, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request orderkey */
+    {3168, 3177, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* DescribeVodInfo.request pageNo */
+    {3194, 3201, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request pageSize */
+    {3221, 3230, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 2, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request status */
+    {919, 3258, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request to */
+    {3279, 3282, 0, 3322, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* DescribeVodInfo.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodInfo.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodInfo.response cdnStatus */
+    {3394, 3404, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.response fileSet */
+    {3441, 3449, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, file_set), 1, 61, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* DescribeVodInfo.response totalCount */
+    {3461, 3472, 1347, 0, 0, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayUrls.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayUrls.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 1, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayUrls.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayUrls.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayUrls.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayUrls.response playSet */
+    {3623, 3631, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 45, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* DrmInfo definition */
+    {92, 3690, 0, 0, 0, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* DrmInfo edkList */
+    {3711, 3719, 0, 0, 0, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* DrmInfo encryptType */
+    {3740, 3752, 0, 0, 0, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* DrmInfo getKeyUrl */
+    {3773, 3783, 0, 0, 0, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* DrmInfo keySource */
+    {3812, 3822, 0, 0, 0, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* DrmJob definition */
+    {92, 3690, 0, 0, 0, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* FinishUpload.request fileSha */
+    {3919, 3927, 0, 0, 0, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 3, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* FinishUpload.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* FinishUpload.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* FinishUpload.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* FinishUpload.response canRetry */
+    {4052, 4061, 0, 0, 0, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* FinishUpload.response fileId */
+    {2158, 4093, 0, 0, 0, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* FinishUpload.response url */
+    {289, 4114, 0, 0, 0, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVideoInfo.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetVideoInfo.request infoFilter */
+    {4182, 4193, 0, 0, 0, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0,
+     TCV_STRING, TCV_LIST},
+    /* GetVideoInfo.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetVideoInfo.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetVideoInfo.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetVideoInfo.response animatedGraphicsInfo */
+    {4283, 4304, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 1, 2, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response basicInfo */
+    {4323, 4333, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 4, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response drm */
+    {4345, 4349, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 27, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetVideoInfo.response imageSpriteInfo */
+    {4361, 4377, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 33, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response keyFrameDescInfo */
+    {4392, 4409, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 1, 39, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response metaData */
+    {4429, 4438, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 40, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response sampleSnapshotInfo */
+    {4481, 4500, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 49, 0,
+     0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response snapshotByTimeOffsetInfo */
+    {4538, 4563, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1,
+     52, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response transcodeInfo */
+    {4595, 4609, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 56, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ImageSpriteInfo imageSpriteList */
+    {4667, 4683, 0, 0, 0, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 35, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ImageSpriteJob definition */
+    {92, 4756, 0, 0, 0, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* ImageSpriteSet definition */
+    {92, 4756, 0, 0, 0, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteSet height */
+    {163, 4826, 178, 0, 0, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteSet imageUrls */
+    {4853, 4863, 0, 0, 0, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_LIST},
+    /* ImageSpriteSet totalCount */
+    {3461, 4884, 1347, 0, 0, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteSet webVttUrl */
+    {4922, 4932, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ImageSpriteSet width */
+    {313, 4972, 178, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* InitUpload.request dataSize */
+    {5040, 5049, 229, 0, 0, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* InitUpload.request fileName */
+    {5082, 5091, 0, 0, 0, offsetof(tcvod_init_upload_request, file_name), 1, 0, 4, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* InitUpload.request fileSha */
+    {3919, 3927, 0, 0, 0, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* InitUpload.request fileSize */
+    {5231, 5240, 229, 0, 0, offsetof(tcvod_init_upload_request, file_size), 1, 0, 5, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* InitUpload.request fileType */
+    {5275, 5284, 0, 0, 0, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* InitUpload.request classId */
+    {2345, 5320, 0, 0, 0, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* InitUpload.request isScreenshot */
+    {5350, 5363, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* InitUpload.request isTranscode */
+    {5409, 5421, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* InitUpload.request isWatermark */
+    {5463, 5475, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* InitUpload.request tags */
+    {962, 5540, 0, 0, 0, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
+     TCV_STRING, TCV_LIST},
+    /* InitUpload.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* InitUpload.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* InitUpload.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* InitUpload.response canRetry */
+    {4052, 4061, 0, 0, 0, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* InitUpload.response dataSize */
+    {5040, 5603, 229, 0, 0, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* InitUpload.response fileId */
+    {2158, 5674, 0, 0, 0, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUpload.response listParts */
+    {5720, 5730, 0, 0, 0, offsetof(tcvod_init_upload_response, list_parts), 1, 60, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* InitUpload.response url */
+    {289, 5758, 0, 0, 0, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* KeyFrameDesc content */
+    {5837, 5845, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* KeyFrameDesc timeOffset */
+    {5863, 5874, 5900, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* KeyFrameDescInfo keyFrameDescList */
+    {5952, 5969, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 1, 38, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* MetaData audioStreamList */
+    {6052, 6068, 0, 0, 0, offsetof(tcvod_meta_data, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* MetaData bitrate */
+    {39, 6083, 57, 0, 0, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData container */
+    {61, 6126, 0, 0, 0, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* MetaData duration */
+    {732, 6150, 762, 0, 0, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MetaData floatDuration */
+    {6175, 6189, 762, 0, 0, offsetof(tcvod_meta_data, float_duration), 1, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* MetaData height */
+    {163, 6197, 178, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData md5 */
+    {185, 189, 0, 0, 0, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MetaData rotate */
+    {6233, 6240, 6265, 0, 0, offsetof(tcvod_meta_data, rotate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MetaData size */
+    {206, 211, 229, 0, 0, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData totalSize */
+    {6273, 6283, 229, 0, 0, offsetof(tcvod_meta_data, total_size), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MetaData videoStreamList */
+    {6308, 6324, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* MetaData width */
+    {313, 6339, 178, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ModifyClass.request classId */
+    {2345, 1353, 0, 0, 0, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyClass.request className */
+    {1761, 6418, 0, 0, 0, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ModifyClass.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ModifyClass.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ModifyClass.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyClass.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request SubAppId */
+    {1794, 1803, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.request classId */
+    {2345, 6522, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.request className */
+    {1761, 1771, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request expireTime */
+    {770, 6543, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request expireTimeStamp */
+    {6620, 6636, 694, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 1, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.request fileIntro */
+    {6658, 6668, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request fileName */
+    {5082, 6418, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* PlayUrl definition */
+    {92, 6786, 0, 0, 0, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* PlayUrl url */
+    {289, 6809, 0, 0, 0, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PlayUrl vbitrate */
+    {6825, 6834, 57, 0, 0, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PlayUrl vheight */
+    {6850, 6858, 178, 0, 0, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PlayUrl vwidth */
+    {6881, 6888, 178, 0, 0, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ProcessFile.request fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFile.request coverBySnapshot */
+    {6954, 6970, 0, 0, 0, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 8, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessFile.request imageSprite */
+    {6997, 7009, 0, 0, 0, offsetof(tcvod_process_file_request, image_sprite), 1, 34, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessFile.request notifyMode */
+    {7029, 7040, 0, 7069, 0, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFile.request sampleSnapshot */
+    {7076, 7091, 0, 0, 0, offsetof(tcvod_process_file_request, sample_snapshot), 1, 50, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessFile.request snapshotByTimeOffset */
+    {7128, 7149, 0, 0, 0, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 53, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcessFile.request transcode */
+    {7180, 7190, 0, 0, 0, offsetof(tcvod_process_file_request, transcode), 1, 57, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessFile.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ProcessFile.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFile.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ProcessFile.response vodTaskId */
+    {7250, 7260, 0, 0, 0, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* Rendition audioStreamList */
+    {6052, 6068, 0, 0, 0, offsetof(tcvod_rendition, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* Rendition bitrate */
+    {39, 6083, 57, 0, 0, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition container */
+    {61, 7310, 0, 0, 0, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* Rendition definition */
+    {92, 7352, 0, 0, 0, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT,
+     TCV_SINGLE},
+    /* Rendition duration */
+    {732, 6189, 762, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* Rendition height */
+    {163, 6197, 178, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition md5 */
+    {185, 189, 0, 0, 0, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Rendition size */
+    {206, 211, 229, 0, 0, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition url */
+    {289, 7374, 0, 0, 0, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Rendition videoStreamList */
+    {6308, 6324, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* Rendition width */
+    {313, 6339, 178, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotInfo sampleSnapshotList */
+    {7460, 7479, 0, 0, 0, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 51, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* SampleSnapshotJob definition */
+    {92, 7560, 0, 0, 0, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotSet definition */
+    {92, 7560, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SampleSnapshotSet imageUrls */
+    {4853, 7597, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_LIST},
+    /* SampleSnapshotSet interval */
+    {7642, 7651, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotSet sampleType */
+    {7683, 7694, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
+    {7808, 7833, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_info,
+     snapshot_by_time_offset_list), 1, 55, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* SnapshotByTimeOffsetJob definition */
+    {92, 1625, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SnapshotByTimeOffsetJob timeOffset */
+    {5863, 7906, 5900, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_LIST},
+    /* SnapshotPicture timeOffset */
+    {5863, 5874, 5900, 0, 0, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SnapshotPicture url */
+    {289, 293, 0, 0, 0, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SnapshotSet definition */
+    {92, 1625, 0, 0, 0, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SnapshotSet name */
+    {827, 8018, 0, 0, 0, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SnapshotSet picInfoList */
+    {8035, 8047, 0, 0, 0, offsetof(tcvod_snapshot_set, pic_info_list), 1, 54, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* TranscodeInfo idrAlignment */
+    {8102, 8115, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeInfo transcodeList */
+    {8160, 8174, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 48, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* TranscodeJob definition */
+    {92, 8267, 0, 0, 0, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED,
+     TCV_INT, TCV_LIST},
+    /* TranscodeJob disableHigherBitrate */
+    {8278, 8299, 0, 5407, 0, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* TranscodeJob drm */
+    {4345, 8369, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 28, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* TranscodeJob hlsMasterPlaylist */
+    {8389, 8407, 0, 0, 0, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* TranscodeJob watermark */
+    {8461, 8471, 0, 0, 0, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* UploadPart.request dataMd5 */
+    {8573, 8581, 0, 0, 0, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 6, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* UploadPart.request dataSize */
+    {5040, 8650, 229, 0, 0, offsetof(tcvod_upload_part_request, data_size), 1, 0, 5, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* UploadPart.request fileSha */
+    {3919, 3927, 0, 0, 0, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* UploadPart.request offset */
+    {8698, 8705, 229, 0, 0, offsetof(tcvod_upload_part_request, offset), 1, 0, 7, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* UploadPart.response code */
+    {1927, 1932, 0, 0, 0, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* UploadPart.response message */
+    {1959, 1967, 0, 0, 0, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* UploadPart.response codeDesc */
+    {2014, 2023, 0, 0, 0, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UploadPart.response canRetry */
+    {4052, 4061, 0, 0, 0, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* UploadedPart dataMd5 */
+    {8573, 8581, 0, 0, 0, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* UploadedPart dataSha */
+    {8845, 8853, 0, 0, 8902, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* UploadedPart dataSize */
+    {5040, 8915, 229, 0, 0, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* UploadedPart offset */
+    {8698, 8705, 229, 0, 0, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* VideoEntry classId */
+    {2345, 583, 0, 0, 0, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry className */
+    {1761, 619, 0, 0, 0, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry createTime */
+    {665, 1095, 0, 0, 0, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry description */
+    {707, 719, 0, 0, 0, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry duration */
+    {732, 8991, 0, 0, 0, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry fileId */
+    {2158, 2165, 0, 0, 0, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry fileIntro */
+    {6658, 719, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry fileName */
+    {5082, 9010, 0, 0, 0, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry imageUrl */
+    {9016, 647, 0, 0, 0, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry size */
+    {206, 9025, 0, 0, 0, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* VideoEntry status */
+    {919, 9052, 0, 0, 0, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry tags */
+    {962, 967, 0, 0, 0, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* VideoEntry updateTime */
+    {1009, 1226, 0, 0, 0, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoEntry vid */
+    {9059, 9063, 0, 0, 0, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* VideoStream bitrate */
+    {39, 47, 57, 0, 0, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* VideoStream codec */
+    {473, 9157, 0, 0, 0, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VideoStream fps */
+    {9178, 9182, 527, 0, 0, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* VideoStream height */
+    {163, 6858, 178, 0, 0, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* VideoStream width */
+    {313, 6888, 178, 0, 0, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
 };
 
 static const tcv_size sizes[] = {
@@ -1284,332 +1792,506 @@ static const tcv_size sizes[] = {
 
 static const tcv_struct structs[] = {
     {0, 0, 0, 0, 0, 0, 0},
-    {1, 18, 0, 0, 10, 0, 1}, /* AnimatedGraphics */
-    {326, 347, 0, 10, 1, 1, 1}, /* AnimatedGraphicsInfo */
-    {428, 440, 0, 11, 3, 2, 1}, /* AudioStream */
-    {533, 543, 0, 14, 15, 3, 1}, /* BasicInfo */
-    {1046, 1057, 0, 29, 4, 4, 1}, /* ClassEntry */
-    {1276, 1286, 0, 33, 5, 5, 1}, /* ClassInfo */
-    {1457, 1467, 0, 38, 2, 6, 1}, /* ClassNode */
-    {1572, 1591, 0, 40, 3, 7, 1}, /* CoverBySnapshotJob */
-    {1717, 1737, 0, 43, 3, 8, 1}, /* CreateClass.request */
-    {1881, 1902, 0, 46, 4, 9, 1}, /* CreateClass.response */
-    {2110, 2132, 0, 50, 3, 10, 1}, /* CreateVodTags.request */
-    {2251, 2274, 0, 53, 3, 11, 1}, /* CreateVodTags.response */
-    {2301, 2321, 0, 56, 2, 12, 1}, /* DeleteClass.request */
-    {2353, 2374, 0, 58, 3, 13, 1}, /* DeleteClass.response */
-    {2399, 2421, 0, 61, 4, 14, 1}, /* DeleteVodFile.request */
-    {2546, 2569, 0, 65, 3, 15, 1}, /* DeleteVodFile.response */
-    {2596, 2618, 0, 68, 3, 16, 1}, /* DeleteVodTags.request */
-    {2660, 2683, 0, 71, 3, 17, 1}, /* DeleteVodTags.response */
-    {2710, 2735, 0, 74, 1, 18, 1}, /* DescribeAllClass.request */
-    {2764, 2790, 0, 75, 4, 19, 1}, /* DescribeAllClass.response */
-    {2849, 2871, 0, 79, 1, 20, 1}, /* DescribeClass.request */
-    {2897, 2920, 0, 80, 4, 21, 1}, /* DescribeClass.response */
-    {2960, 2984, 0, 84, 10, 22, 1}, /* DescribeVodInfo.request */
-    {3340, 3365, 0, 94, 6, 23, 1}, /* DescribeVodInfo.response */
-    {3501, 3529, 0, 100, 2, 24, 1}, /* DescribeVodPlayUrls.request */
-    {3561, 3590, 0, 102, 4, 25, 1}, /* DescribeVodPlayUrls.response */
-    {3656, 3664, 0, 106, 5, 26, 1}, /* DrmInfo */
-    {3842, 3849, 0, 111, 1, 27, 1}, /* DrmJob */
-    {3873, 3894, 0, 112, 1, 28, 1}, /* FinishUpload.request */
-    {4004, 4026, 0, 113, 6, 29, 1}, /* FinishUpload.response */
-    {4136, 4157, 0, 119, 2, 30, 1}, /* GetVideoInfo.request */
-    {4235, 4257, 0, 121, 12, 31, 1}, /* GetVideoInfo.response */
-    {4621, 4637, 0, 133, 1, 32, 1}, /* ImageSpriteInfo */
-    {4714, 4729, 0, 134, 1, 33, 1}, /* ImageSpriteJob */
-    {4773, 4788, 0, 135, 6, 34, 1}, /* ImageSpriteSet */
-    {4998, 5017, 0, 141, 10, 35, 1}, /* InitUpload.request */
-    {5559, 5579, 0, 151, 8, 36, 1}, /* InitUpload.response */
-    {5805, 5818, 0, 159, 2, 37, 1}, /* KeyFrameDesc */
-    {5913, 5930, 0, 161, 1, 38, 1}, /* KeyFrameDescInfo */
-    {6005, 6014, 0, 162, 12, 39, 1}, /* MetaData */
-    {6374, 6394, 0, 174, 3, 40, 1}, /* ModifyClass.request */
-    {6428, 6449, 0, 177, 3, 41, 1}, /* ModifyClass.response */
-    {6474, 6496, 0, 180, 8, 42, 1}, /* ModifyVodInfo.request */
-    {6685, 6708, 0, 188, 3, 43, 1}, /* ModifyVodInfo.response */
-    {6735, 6743, 0, 191, 5, 44, 1}, /* PlayUrl */
-    {6910, 6930, 0, 196, 7, 45, 1}, /* ProcessFile.request */
-    {7204, 7225, 0, 203, 4, 46, 1}, /* ProcessFile.response */
-    {7276, 7286, 0, 207, 11, 47, 1}, /* Rendition */
-    {7391, 7410, 0, 218, 1, 48, 1}, /* SampleSnapshotInfo */
-    {7498, 7516, 0, 219, 1, 49, 1}, /* SampleSnapshotJob */
-    {7579, 4500, 0, 220, 4, 50, 1}, /* SampleSnapshotSet */
-    {7747, 7772, 0, 224, 1, 51, 1}, /* SnapshotByTimeOffsetInfo */
-    {7857, 7881, 0, 225, 2, 52, 1}, /* SnapshotByTimeOffsetJob */
-    {7926, 7942, 0, 227, 2, 53, 1}, /* SnapshotPicture */
-    {7971, 7983, 0, 229, 3, 54, 1}, /* SnapshotSet */
-    {8061, 8075, 0, 232, 2, 55, 1}, /* TranscodeInfo */
-    {8228, 8241, 0, 234, 5, 56, 1}, /* TranscodeJob */
-    {8531, 8550, 0, 239, 4, 57, 1}, /* UploadPart.request */
-    {8751, 8771, 0, 243, 4, 58, 1}, /* UploadPart.response */
-    {8795, 8808, 0, 247, 4, 59, 1}, /* UploadedPart */
-    {8965, 8976, 0, 251, 14, 60, 1}, /* VideoEntry */
-    {9145, 9157, 0, 265, 5, 61, 1}, /* VideoStream */
+    /* AnimatedGraphics */
+    {1, 18, 0, 0, 10, 0, 1},
+    /* AnimatedGraphicsInfo */
+    {326, 347, 0, 10, 1, 1, 1},
+    /* AudioStream */
+    {428, 440, 0, 11, 3, 2, 1},
+    /* BasicInfo */
+    {533, 543, 0, 14, 15, 3, 1},
+    /* ClassEntry */
+    {1046, 1057, 0, 29, 4, 4, 1},
+    /* ClassInfo */
+    {1276, 1286, 0, 33, 5, 5, 1},
+    /* ClassNode */
+    {1457, 1467, 0, 38, 2, 6, 1},
+    /* CoverBySnapshotJob */
+    {1572, 1591, 0, 40, 3, 7, 1},
+    /* CreateClass.request */
+    {1717, 1737, 0, 43, 3, 8, 1},
+    /* CreateClass.response */
+    {1881, 1902, 0, 46, 4, 9, 1},
+    /* CreateVodTags.request */
+    {2110, 2132, 0, 50, 3, 10, 1},
+    /* CreateVodTags.response */
+    {2251, 2274, 0, 53, 3, 11, 1},
+    /* DeleteClass.request */
+    {2301, 2321, 0, 56, 2, 12, 1},
+    /* DeleteClass.response */
+    {2353, 2374, 0, 58, 3, 13, 1},
+    /* DeleteVodFile.request */
+    {2399, 2421, 0, 61, 4, 14, 1},
+    /* DeleteVodFile.response */
+    {2546, 2569, 0, 65, 3, 15, 1},
+    /* DeleteVodTags.request */
+    {2596, 2618, 0, 68, 3, 16, 1},
+    /* DeleteVodTags.response */
+    {2660, 2683, 0, 71, 3, 17, 1},
+    /* DescribeAllClass.request */
+    {2710, 2735, 0, 74, 1, 18, 1},
+    /* DescribeAllClass.response */
+    {2764, 2790, 0, 75, 4, 19, 1},
+    /* DescribeClass.request */
+    {2849, 2871, 0, 79, 1, 20, 1},
+    /* DescribeClass.response */
+    {2897, 2920, 0, 80, 4, 21, 1},
+    /* DescribeVodInfo.request */
+    {2960, 2984, 0, 84, 10, 22, 1},
+    /* DescribeVodInfo.response */
+    {3340, 3365, 0, 94, 6, 23, 1},
+    /* DescribeVodPlayUrls.request */
+    {3501, 3529, 0, 100, 2, 24, 1},
+    /* DescribeVodPlayUrls.response */
+    {3561, 3590, 0, 102, 4, 25, 1},
+    /* DrmInfo */
+    {3656, 3664, 0, 106, 5, 26, 1},
+    /* DrmJob */
+    {3842, 3849, 0, 111, 1, 27, 1},
+    /* FinishUpload.request */
+    {3873, 3894, 0, 112, 1, 28, 1},
+    /* FinishUpload.response */
+    {4004, 4026, 0, 113, 6, 29, 1},
+    /* GetVideoInfo.request */
+    {4136, 4157, 0, 119, 2, 30, 1},
+    /* GetVideoInfo.response */
+    {4235, 4257, 0, 121, 12, 31, 1},
+    /* ImageSpriteInfo */
+    {4621, 4637, 0, 133, 1, 32, 1},
+    /* ImageSpriteJob */
+    {4714, 4729, 0, 134, 1, 33, 1},
+    /* ImageSpriteSet */
+    {4773, 4788, 0, 135, 6, 34, 1},
+    /* InitUpload.request */
+    {4998, 5017, 0, 141, 10, 35, 1},
+    /* InitUpload.response */
+    {5559, 5579, 0, 151, 8, 36, 1},
+    /* KeyFrameDesc */
+    {5805, 5818, 0, 159, 2, 37, 1},
+    /* KeyFrameDescInfo */
+    {5913, 5930, 0, 161, 1, 38, 1},
+    /* MetaData */
+    {6005, 6014, 0, 162, 12, 39, 1},
+    /* ModifyClass.request */
+    {6374, 6394, 0, 174, 3, 40, 1},
+    /* ModifyClass.response */
+    {6428, 6449, 0, 177, 3, 41, 1},
+    /* ModifyVodInfo.request */
+    {6474, 6496, 0, 180, 8, 42, 1},
+    /* ModifyVodInfo.response */
+    {6685, 6708, 0, 188, 3, 43, 1},
+    /* PlayUrl */
+    {6735, 6743, 0, 191, 5, 44, 1},
+    /* ProcessFile.request */
+    {6910, 6930, 0, 196, 7, 45, 1},
+    /* ProcessFile.response */
+    {7204, 7225, 0, 203, 4, 46, 1},
+    /* Rendition */
+    {7276, 7286, 0, 207, 11, 47, 1},
+    /* SampleSnapshotInfo */
+    {7391, 7410, 0, 218, 1, 48, 1},
+    /* SampleSnapshotJob */
+    {7498, 7516, 0, 219, 1, 49, 1},
+    /* SampleSnapshotSet */
+    {7579, 4500, 0, 220, 4, 50, 1},
+    /* SnapshotByTimeOffsetInfo */
+    {7747, 7772, 0, 224, 1, 51, 1},
+    /* SnapshotByTimeOffsetJob */
+    {7857, 7881, 0, 225, 2, 52, 1},
+    /* SnapshotPicture */
+    {7926, 7942, 0, 227, 2, 53, 1},
+    /* SnapshotSet */
+    {7971, 7983, 0, 229, 3, 54, 1},
+    /* TranscodeInfo */
+    {8061, 8075, 0, 232, 2, 55, 1},
+    /* TranscodeJob */
+    {8228, 8241, 0, 234, 5, 56, 1},
+    /* UploadPart.request */
+    {8531, 8550, 0, 239, 4, 57, 1},
+    /* UploadPart.response */
+    {8751, 8771, 0, 243, 4, 58, 1},
+    /* UploadedPart */
+    {8795, 8808, 0, 247, 4, 59, 1},
+    /* VideoEntry */
+    {8933, 8944, 0, 251, 14, 60, 1},
+    /* VideoStream */
+    {9113, 9125, 0, 265, 5, 61, 1},
 };
 
 static const tcv_limits limits[] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0},
-    {0.0, 0.0, 0, 8, 0, 0, 0, 2230, TCV_HAS_MAX_LENGTH}, /* at most 8 characters */
-    {10.0, 100.0, 0, 0, 0, 0, 0, 3248, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM}, /* 10 to 100 */
-    {0.0, 0.0, 0, 0, 0, 0, 3966, 3983, 0}, /* pattern [0-9a-f]{40} */
-    {0.0, 0.0, 1, 40, 0, 0, 5177, 5194, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES}, /* 1 to 40 bytes; pattern [^\\/:*?"<>]+ */
-    {1.0, 0.0, 0, 0, 0, 0, 0, 5264, TCV_HAS_MINIMUM}, /* at least 1 */
-    {0.0, 0.0, 0, 0, 0, 0, 8612, 8629, 0}, /* pattern [0-9a-f]{32} */
-    {0.0, 0.0, 0, 0, 0, 0, 0, 8740, TCV_HAS_MINIMUM}, /* at least 0 */
+    /* at most 8 characters */
+    {0.0, 0.0, 0, 8, 0, 0, 0, 2230, TCV_HAS_MAX_LENGTH},
+    /* 10 to 100 */
+    {10.0, 100.0, 0, 0, 0, 0, 0, 3248, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    /* pattern [0-9a-f]{40} */
+    {0.0, 0.0, 0, 0, 0, 0, 3966, 3983, 0},
+    /* 1 to 40 bytes; pattern [^\\/:*?"<>]+ */
+    {0.0, 0.0, 1, 40, 0, 0, 5177, 5194, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
+     TCV_LENGTH_IN_BYTES},
+    /* at least 1 */
+    {1.0, 0.0, 0, 0, 0, 0, 0, 5264, TCV_HAS_MINIMUM},
+    /* pattern [0-9a-f]{32} */
+    {0.0, 0.0, 0, 0, 0, 0, 8612, 8629, 0},
+    /* at least 0 */
+    {0.0, 0.0, 0, 0, 0, 0, 0, 8740, TCV_HAS_MINIMUM},
 };
 
 static const tcv_value values[] = {
-    {5407, 9271, 9283},
-    {9300, 9302, 9313},
-    {9330, 9332, 9342},
-    {9353, 9355, 9362},
-    {9381, 9383, 9391},
-    {9416, 9418, 9426},
-    {5407, 9481, 9488},
-    {9300, 9496, 9501},
-    {9330, 9507, 9511},
-    {9556, 9566, 9577},
-    {4323, 9645, 4333},
-    {4429, 9656, 4438},
+    {5407, 9239, 9251},
+    {9268, 9270, 9281},
+    {9298, 9300, 9310},
+    {9321, 9323, 9330},
+    {9349, 9351, 9359},
+    {9384, 9386, 9394},
+    {9451, 9461, 9472},
+    {4283, 9540, 9563},
+    {4323, 9613, 4333},
     {4345, 4345, 4349},
-    {4595, 9666, 4609},
-    {4361, 9681, 4377},
-    {4538, 9699, 4563},
-    {4481, 9728, 4500},
-    {4283, 9749, 9772},
-    {4392, 9822, 9842},
-    {9932, 9946, 9955},
-    {9975, 9985, 9996},
-    {10034, 10045, 10057},
-    {7069, 10142, 10149},
-    {10166, 10173, 10180},
-    {10214, 10219, 10224},
-    {10272, 10279, 10293},
-    {10302, 10310, 10323},
-    {10365, 10368, 10378},
-    {10389, 10392, 10400},
-    {10409, 10412, 10421},
-    {10431, 10434, 10444},
-    {10455, 10458, 10472},
-    {10536, 10541, 10546},
-    {10558, 10566, 10574},
-    {10710, 10719, 10729},
-    {10746, 10757, 10769},
-    {5407, 10823, 10833},
-    {9300, 10847, 10858},
-    {5407, 10906, 10910},
-    {9300, 10921, 10924},
-    {5407, 11044, 11051},
-    {9300, 11080, 11102},
+    {4361, 9624, 4377},
+    {4392, 9642, 9662},
+    {4429, 9700, 4438},
+    {4481, 9710, 4500},
+    {4538, 9731, 4563},
+    {4595, 9760, 4609},
+    {9827, 9838, 9850},
+    {9897, 9907, 9918},
+    {9956, 9970, 9979},
+    {10037, 10044, 10051},
+    {7069, 10085, 10092},
+    {10109, 10114, 10119},
+    {10167, 10174, 10188},
+    {10197, 10205, 10218},
+    {5407, 10259, 10266},
+    {9268, 10274, 10279},
+    {9298, 10285, 10289},
+    {10329, 10332, 10340},
+    {10349, 10352, 10366},
+    {10381, 10384, 10394},
+    {10405, 10408, 10418},
+    {10429, 10432, 10441},
+    {10500, 10508, 10516},
+    {10542, 10547, 10552},
+    {10674, 10683, 10693},
+    {10710, 10721, 10733},
+    {5407, 10787, 10797},
+    {9268, 10811, 10822},
+    {5407, 10870, 10874},
+    {9268, 10885, 10888},
+    {5407, 11008, 11015},
+    {9268, 11044, 11066},
+    {11112, 11114, 11127},
     {11148, 11150, 11163},
-    {11184, 11186, 11199},
-    {11220, 11223, 11239},
-    {11285, 11288, 11300},
-    {11346, 11349, 11361},
-    {11409, 11412, 11425},
-    {11473, 11476, 11488},
-    {11536, 11539, 11551},
-    {11599, 11603, 11614},
-    {11655, 11659, 11666},
-    {11708, 11712, 11719},
-    {11757, 11761, 11777},
-    {11823, 11827, 11839},
-    {11885, 11889, 11901},
-    {11949, 11953, 11966},
-    {12014, 12018, 12030},
-    {12078, 12082, 12094},
-    {12142, 12146, 12158},
-    {12206, 12210, 12222},
-    {12270, 12274, 12290},
-    {12336, 12340, 12352},
-    {12398, 12402, 12414},
-    {12460, 12464, 12477},
-    {12525, 12529, 12541},
-    {12589, 12593, 12605},
-    {12653, 12657, 12673},
-    {12719, 12723, 12735},
-    {12781, 12785, 12797},
-    {12843, 12847, 12860},
-    {12908, 12912, 12924},
-    {12972, 12976, 12988},
-    {13036, 13040, 13056},
-    {13102, 13106, 13118},
-    {13164, 13168, 13180},
-    {13226, 13230, 13243},
-    {13291, 13295, 13307},
-    {13355, 13359, 13371},
-    {13419, 13425, 13438},
-    {13483, 13489, 13505},
-    {13551, 13557, 13569},
-    {13615, 13621, 13633},
-    {13681, 13687, 13700},
-    {1878, 13778, 13791},
-    {5407, 13844, 13852},
-    {9300, 13873, 13882},
-    {9330, 13918, 13925},
-    {9353, 13932, 13939},
-    {9381, 13947, 13959},
-    {9416, 9302, 9313},
-    {11148, 13977, 13986},
-    {14001, 14003, 14020},
-    {11220, 14040, 14062},
-    {14087, 14091, 14099},
-    {1878, 13778, 13791},
-    {5407, 13844, 13852},
-    {9300, 13873, 13882},
-    {9330, 13918, 13925},
-    {9353, 13932, 13939},
-    {9381, 13947, 13959},
-    {9416, 9302, 9313},
-    {11148, 13977, 13986},
-    {14001, 14003, 14020},
-    {11220, 14040, 14062},
-    {14087, 14091, 14099},
+    {11184, 11187, 11203},
+    {11249, 11252, 11264},
+    {11310, 11313, 11325},
+    {11373, 11376, 11389},
+    {11437, 11440, 11452},
+    {11500, 11503, 11515},
+    {11563, 11567, 11578},
+    {11619, 11623, 11630},
+    {11672, 11676, 11683},
+    {11721, 11725, 11741},
+    {11787, 11791, 11803},
+    {11849, 11853, 11865},
+    {11913, 11917, 11930},
+    {11978, 11982, 11994},
+    {12042, 12046, 12058},
+    {12106, 12110, 12122},
+    {12170, 12174, 12186},
+    {12234, 12238, 12254},
+    {12300, 12304, 12316},
+    {12362, 12366, 12378},
+    {12424, 12428, 12441},
+    {12489, 12493, 12505},
+    {12553, 12557, 12569},
+    {12617, 12621, 12637},
+    {12683, 12687, 12699},
+    {12745, 12749, 12761},
+    {12807, 12811, 12824},
+    {12872, 12876, 12888},
+    {12936, 12940, 12952},
+    {13000, 13004, 13020},
+    {13066, 13070, 13082},
+    {13128, 13132, 13144},
+    {13190, 13194, 13207},
+    {13255, 13259, 13271},
+    {13319, 13323, 13335},
+    {13383, 13389, 13402},
+    {13447, 13453, 13469},
+    {13515, 13521, 13533},
+    {13579, 13585, 13597},
+    {13645, 13651, 13664},
+    {1878, 13742, 13755},
+    {5407, 13808, 13816},
+    {9268, 13837, 13846},
+    {9298, 13882, 13889},
+    {9321, 13896, 13903},
+    {9349, 13911, 13923},
+    {9384, 9270, 9281},
+    {11112, 13941, 13950},
+    {13965, 13967, 13984},
+    {11184, 14004, 14026},
+    {14051, 14054, 14072},
+    {14110, 14114, 14122},
+    {1878, 13742, 13755},
+    {5407, 13808, 13816},
+    {9268, 13837, 13846},
+    {9298, 13882, 13889},
+    {9321, 13896, 13903},
+    {9349, 13911, 13923},
+    {9384, 9270, 9281},
+    {11112, 13941, 13950},
+    {13965, 13967, 13984},
+    {11184, 14004, 14026},
+    {14051, 14054, 14072},
+    {14110, 14114, 14122},
 };
 
 static const tcv_value_set value_sets[] = {
     {0, 0, 0, 0},
-    {9226, 9236, 0, 6}, /* CdnStatus */
-    {9443, 9458, 6, 3}, /* DeletePriority */
-    {9516, 9528, 9, 1}, /* EncryptType */
-    {9606, 9616, 10, 9}, /* InfoGroup */
-    {9880, 9890, 19, 3}, /* KeySource */
-    {10104, 10115, 22, 3}, /* NotifyMode */
-    {10231, 10240, 25, 2}, /* PartSize */
-    {10330, 10337, 27, 5}, /* Region */
-    {10487, 10498, 32, 2}, /* SampleType */
-    {10600, 10616, 34, 2}, /* SignatureMethod */
-    {10788, 10798, 36, 2}, /* SortOrder */
-    {10872, 10879, 38, 2}, /* Switch */
-    {10931, 10951, 40, 44}, /* TranscodeDefinition */
-    {13748, 13760, 84, 11}, /* VideoStatus */
-    {14108, 14124, 95, 11}, /* VideoStatusText */
+    /* CdnStatus */
+    {9194, 9204, 0, 6},
+    /* EncryptType */
+    {9411, 9423, 6, 1},
+    /* InfoGroup */
+    {9501, 9511, 7, 9},
+    /* KeySource */
+    {9775, 9785, 16, 3},
+    /* NotifyMode */
+    {9999, 10010, 19, 3},
+    /* PartSize */
+    {10126, 10135, 22, 2},
+    /* Priority */
+    {10225, 10234, 24, 3},
+    /* Region */
+    {10294, 10301, 27, 5},
+    /* SampleType */
+    {10451, 10462, 32, 2},
+    /* SignatureMethod */
+    {10564, 10580, 34, 2},
+    /* SortOrder */
+    {10752, 10762, 36, 2},
+    /* Switch */
+    {10836, 10843, 38, 2},
+    /* TranscodeDefinition */
+    {10895, 10915, 40, 44},
+    /* VideoStatus */
+    {13712, 13724, 84, 12},
+    /* VideoStatusText */
+    {14131, 14147, 96, 12},
 };
 
 static const tcv_error_code errors[] = {
-    {14174, 14179, 14197, TCV_RETRY_NEVER}, /* 1000 parameter_invalid */
-    {14223, 14228, 14246, TCV_RETRY_NEVER}, /* 4000 parameter_refused */
-    {14283, 14288, 14304, TCV_RETRY_NEVER}, /* 4100 signature_wrong */
-    {14328, 14333, 14355, TCV_RETRY_NEVER}, /* 4101 action_not_authorized */
-    {14396, 14401, 14425, TCV_RETRY_NEVER}, /* 4102 resource_not_authorized */
-    {14475, 14480, 14499, TCV_RETRY_NEVER}, /* 4103 owner_key_required */
-    {14548, 14553, 14573, TCV_RETRY_NEVER}, /* 4104 secret_id_not_found */
-    {14610, 14615, 14636, TCV_RETRY_NEVER}, /* 4110 authorization_failed */
-    {14674, 14679, 14695, TCV_RETRY_RESIGN}, /* 4200 request_expired */
-    {14719, 14724, 14738, TCV_RETRY_NEVER}, /* 4300 access_denied */
-    {14778, 14783, 14798, TCV_RETRY_LATER}, /* 4400 quota_exceeded */
-    {14830, 14835, 14852, TCV_RETRY_RESIGN}, /* 4500 request_replayed */
-    {14922, 14927, 14948, TCV_RETRY_NEVER}, /* 4600 scheme_not_supported */
-    {14988, 14993, 15012, TCV_RETRY_NEVER}, /* 5000 resource_not_found */
-    {15064, 15069, 15086, TCV_RETRY_LATER}, /* 5100 operation_failed */
-    {15124, 15129, 15146, TCV_RETRY_NEVER}, /* 5200 purchase_refused */
-    {15194, 15199, 15215, TCV_RETRY_NEVER}, /* 5300 balance_too_low */
-    {15267, 15272, 15284, TCV_RETRY_NEVER}, /* 5400 partly_done */
-    {15317, 15322, 15343, TCV_RETRY_NEVER}, /* 5500 account_not_verified */
-    {15400, 15405, 15420, TCV_RETRY_LATER}, /* 6000 internal_error */
-    {15451, 15456, 15477, TCV_RETRY_NEVER}, /* 6100 action_not_available */
-    {15522, 15527, 15539, TCV_RETRY_LATER}, /* 6200 maintenance */
-    {15576, 15583, 15615, TCV_RETRY_SERVER}, /* -10001 upload_common_parameter_refused */
-    {15661, 15668, 15691, TCV_RETRY_SERVER}, /* -10002 upload_signature_wrong */
-    {15728, 15735, 15760, TCV_RETRY_SERVER}, /* -10003 upload_parameter_refused */
-    {15799, 15806, 15831, TCV_RETRY_SERVER}, /* -10004 upload_state_not_written */
-    {15876, 15883, 15905, TCV_RETRY_SERVER}, /* -10005 upload_state_not_read */
-    {15948, 15955, 15977, TCV_RETRY_SERVER}, /* -10006 upload_body_malformed */
-    {16014, 16019, 16049, TCV_RETRY_NEVER}, /* 1903 default_class_has_no_children */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16104, 16109, 16124, TCV_RETRY_NEVER}, /* 1013 tags_not_added */
-    {16153, 16159, 16174, TCV_RETRY_NEVER}, /* 10008 file_not_found */
-    {16197, 16202, 16225, TCV_RETRY_NEVER}, /* 1904 parent_class_not_found */
-    {16256, 16261, 16277, TCV_RETRY_NEVER}, /* 1905 class_not_found */
-    {16301, 16306, 16322, TCV_RETRY_LATER}, /* 2000 database_failed */
-    {16357, 16362, 16384, TCV_RETRY_NEVER}, /* 1001 account_lookup_failed */
-    {16420, 16425, 16446, TCV_RETRY_NEVER}, /* 1050 deletion_not_started */
-    {16481, 16486, 16510, TCV_RETRY_NEVER}, /* 1102 storage_deletion_failed */
-    {16549, 16554, 16580, TCV_RETRY_NEVER}, /* 1702 wechat_publication_failed */
-    {16625, 16631, 16650, TCV_RETRY_NEVER}, /* 10009 file_state_forbids */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16153, 16159, 16174, TCV_RETRY_NEVER}, /* 10008 file_not_found */
-    {16256, 16261, 16277, TCV_RETRY_NEVER}, /* 1905 class_not_found */
-    {16702, 16707, 16724, TCV_RETRY_NEVER}, /* 1907 class_name_taken */
-    {16301, 16306, 16322, TCV_RETRY_LATER}, /* 2000 database_failed */
-    {16753, 16758, 16775, TCV_RETRY_NEVER}, /* 1023 classes_not_read */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16357, 16362, 16384, TCV_RETRY_NEVER}, /* 1001 account_lookup_failed */
-    {16806, 16811, 16830, TCV_RETRY_NEVER}, /* 1003 file_lookup_failed */
-    {16301, 16306, 16322, TCV_RETRY_LATER}, /* 2000 database_failed */
-    {16153, 16159, 16174, TCV_RETRY_NEVER}, /* 10008 file_not_found */
-    {16863, 16869, 16897, TCV_RETRY_NEVER}, /* 10022 transcode_settings_not_read */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16357, 16362, 16384, TCV_RETRY_NEVER}, /* 1001 account_lookup_failed */
-    {16806, 16811, 16830, TCV_RETRY_NEVER}, /* 1003 file_lookup_failed */
-    {16301, 16306, 16322, TCV_RETRY_LATER}, /* 2000 database_failed */
-    {16153, 16159, 16174, TCV_RETRY_NEVER}, /* 10008 file_not_found */
-    {16863, 16869, 16897, TCV_RETRY_NEVER}, /* 10022 transcode_settings_not_read */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16357, 16362, 16384, TCV_RETRY_NEVER}, /* 1001 account_lookup_failed */
-    {16806, 16811, 16830, TCV_RETRY_NEVER}, /* 1003 file_lookup_failed */
-    {16301, 16306, 16322, TCV_RETRY_LATER}, /* 2000 database_failed */
-    {16153, 16159, 16174, TCV_RETRY_NEVER}, /* 10008 file_not_found */
-    {16863, 16869, 16897, TCV_RETRY_NEVER}, /* 10022 transcode_settings_not_read */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16941, 16946, 16964, TCV_RETRY_NEVER}, /* 1021 class_not_changed */
-    {16256, 16261, 16277, TCV_RETRY_NEVER}, /* 1905 class_not_found */
-    {16702, 16707, 16724, TCV_RETRY_NEVER}, /* 1907 class_name_taken */
-    {9300, 16093, 15420, TCV_RETRY_LATER}, /* 1 internal_1 */
-    {16996, 17001, 17018, TCV_RETRY_NEVER}, /* 1016 file_not_changed */
-    {16153, 16159, 16174, TCV_RETRY_NEVER}, /* 10008 file_not_found */
+    /* -10006 upload_body_malformed */
+    {14197, 14204, 14226, TCV_RETRY_SERVER},
+    /* -10005 upload_state_not_read */
+    {14263, 14270, 14292, TCV_RETRY_SERVER},
+    /* -10004 upload_state_not_written */
+    {14335, 14342, 14367, TCV_RETRY_SERVER},
+    /* -10003 upload_parameter_refused */
+    {14412, 14419, 14444, TCV_RETRY_SERVER},
+    /* -10002 upload_signature_wrong */
+    {14483, 14490, 14513, TCV_RETRY_SERVER},
+    /* -10001 upload_common_parameter_refused */
+    {14550, 14557, 14589, TCV_RETRY_SERVER},
+    /* 1000 parameter_invalid */
+    {14635, 14640, 14658, TCV_RETRY_NEVER},
+    /* 4000 parameter_refused */
+    {14684, 14689, 14707, TCV_RETRY_NEVER},
+    /* 4100 signature_wrong */
+    {14744, 14749, 14765, TCV_RETRY_NEVER},
+    /* 4101 action_not_authorized */
+    {14789, 14794, 14816, TCV_RETRY_NEVER},
+    /* 4102 resource_not_authorized */
+    {14857, 14862, 14886, TCV_RETRY_NEVER},
+    /* 4103 owner_key_required */
+    {14936, 14941, 14960, TCV_RETRY_NEVER},
+    /* 4104 secret_id_not_found */
+    {15009, 15014, 15034, TCV_RETRY_NEVER},
+    /* 4110 authorization_failed */
+    {15071, 15076, 15097, TCV_RETRY_NEVER},
+    /* 4200 request_expired */
+    {15135, 15140, 15156, TCV_RETRY_RESIGN},
+    /* 4300 access_denied */
+    {15180, 15185, 15199, TCV_RETRY_NEVER},
+    /* 4400 quota_exceeded */
+    {15239, 15244, 15259, TCV_RETRY_LATER},
+    /* 4500 request_replayed */
+    {15291, 15296, 15313, TCV_RETRY_RESIGN},
+    /* 4600 scheme_not_supported */
+    {15383, 15388, 15409, TCV_RETRY_NEVER},
+    /* 5000 resource_not_found */
+    {15449, 15454, 15473, TCV_RETRY_NEVER},
+    /* 5100 operation_failed */
+    {15525, 15530, 15547, TCV_RETRY_LATER},
+    /* 5200 purchase_refused */
+    {15585, 15590, 15607, TCV_RETRY_NEVER},
+    /* 5300 balance_too_low */
+    {15655, 15660, 15676, TCV_RETRY_NEVER},
+    /* 5400 partly_done */
+    {15728, 15733, 15745, TCV_RETRY_NEVER},
+    /* 5500 account_not_verified */
+    {15778, 15783, 15804, TCV_RETRY_NEVER},
+    /* 6000 internal_error */
+    {15861, 15866, 15881, TCV_RETRY_LATER},
+    /* 6100 action_not_available */
+    {15912, 15917, 15938, TCV_RETRY_NEVER},
+    /* 6200 maintenance */
+    {15983, 15988, 16000, TCV_RETRY_LATER},
+    /* 1903 default_class_has_no_children */
+    {16037, 16042, 16072, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 1013 tags_not_added */
+    {16127, 16132, 16147, TCV_RETRY_NEVER},
+    /* 10008 file_not_found */
+    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    /* 1904 parent_class_not_found */
+    {16220, 16225, 16248, TCV_RETRY_NEVER},
+    /* 1905 class_not_found */
+    {16279, 16284, 16300, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {16324, 16329, 16345, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    /* 1050 deletion_not_started */
+    {16443, 16448, 16469, TCV_RETRY_NEVER},
+    /* 1102 storage_deletion_failed */
+    {16504, 16509, 16533, TCV_RETRY_NEVER},
+    /* 1702 wechat_publication_failed */
+    {16572, 16577, 16603, TCV_RETRY_NEVER},
+    /* 10009 file_state_forbids */
+    {16648, 16654, 16673, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    /* 1905 class_not_found */
+    {16279, 16284, 16300, TCV_RETRY_NEVER},
+    /* 1907 class_name_taken */
+    {16725, 16730, 16747, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {16324, 16329, 16345, TCV_RETRY_LATER},
+    /* 1023 classes_not_read */
+    {16776, 16781, 16798, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {16829, 16834, 16853, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {16324, 16329, 16345, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {16886, 16892, 16920, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {16829, 16834, 16853, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {16324, 16329, 16345, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {16886, 16892, 16920, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {16829, 16834, 16853, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {16324, 16329, 16345, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {16886, 16892, 16920, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 1021 class_not_changed */
+    {16964, 16969, 16987, TCV_RETRY_NEVER},
+    /* 1905 class_not_found */
+    {16279, 16284, 16300, TCV_RETRY_NEVER},
+    /* 1907 class_name_taken */
+    {16725, 16730, 16747, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {9268, 16116, 15881, TCV_RETRY_LATER},
+    /* 1016 file_not_changed */
+    {17019, 17024, 17041, TCV_RETRY_NEVER},
+    /* 10008 file_not_found */
+    {16176, 16182, 16197, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
-    {17061, 17080, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST}, /* api */
-    {17094, 17080, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST}, /* upload */
+    /* api */
+    {17084, 17103, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    /* upload */
+    {17117, 17103, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+     TCV_PREFERS_POST},
 };
 
 static const uint32_t success_codes[] = {
-    5407,
-    5407,
-    9300,
-    9330,
+    5407, 5407, 9268, 9298
 };
 
 static const tcv_action actions[] = {
-    {0x10001u, 17110, 17122, 17139, 0, 0, 17145, 17154, 100, 60, 9, 10, 0, 28, 1, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED}, /* CreateClass */
-    {0x10002u, 17173, 17187, 17209, 0, 0, 17215, 17224, 100, 60, 11, 12, 0, 29, 3, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* CreateVodTags */
-    {0x10003u, 17246, 17258, 17139, 0, 0, 17275, 17284, 100, 60, 13, 14, 0, 32, 3, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* DeleteClass */
-    {0x10004u, 17303, 17317, 17209, 0, 0, 17334, 17343, 100, 60, 15, 16, 0, 35, 5, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* DeleteVodFile */
-    {0x10005u, 17365, 17379, 17209, 0, 0, 17406, 17415, 100, 60, 17, 18, 0, 40, 2, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* DeleteVodTags */
-    {0x10006u, 17437, 17454, 17139, 0, 0, 17502, 17511, 100, 60, 19, 20, 0, 42, 3, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED}, /* DescribeAllClass */
-    {0x10007u, 17536, 17550, 17139, 17608, 0, 17624, 17633, 100, 60, 21, 22, 0, 45, 1, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED}, /* DescribeClass */
-    {0x10008u, 17654, 17670, 17209, 0, 17719, 17780, 17789, 100, 60, 23, 24, 0, 46, 6, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED}, /* DescribeVodInfo */
-    {0x10009u, 17813, 17833, 17209, 0, 0, 17882, 17891, 100, 60, 25, 26, 0, 52, 6, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED}, /* DescribeVodPlayUrls */
-    {0x1000au, 17920, 17933, 17993, 0, 0, 0, 18000, 100, 60, 29, 30, 1, 58, 0, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* FinishUpload */
-    {0x1000bu, 18020, 18033, 17209, 0, 0, 18117, 18126, 100, 60, 31, 32, 0, 58, 6, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED}, /* GetVideoInfo */
-    {0x1000cu, 18147, 18158, 17993, 0, 0, 0, 18244, 100, 60, 36, 37, 1, 64, 0, 1, 3, TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* InitUpload */
-    {0x1000du, 18262, 18274, 17139, 0, 0, 18291, 18300, 100, 60, 41, 42, 0, 64, 4, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* ModifyClass */
-    {0x1000eu, 18319, 18333, 17209, 0, 0, 18388, 18397, 100, 60, 43, 44, 0, 68, 3, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED}, /* ModifyVodInfo */
-    {0x1000fu, 18419, 18431, 18486, 0, 0, 18497, 18506, 100, 60, 46, 47, 0, 71, 0, 0, 1, TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED}, /* ProcessFile */
-    {0x10010u, 18525, 18536, 17993, 0, 0, 0, 18599, 10000, 60, 58, 59, 1, 71, 0, 0, 1, TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED}, /* UploadPart */
+    /* CreateClass */
+    {0x10001u, 17133, 17145, 17162, 0, 0, 17168, 17177, 100, 60, 9, 10, 0, 28, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CreateVodTags */
+    {0x10002u, 17196, 17210, 17232, 0, 0, 17238, 17247, 100, 60, 11, 12, 0, 29, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DeleteClass */
+    {0x10003u, 17269, 17281, 17162, 0, 0, 17298, 17307, 100, 60, 13, 14, 0, 32, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DeleteVodFile */
+    {0x10004u, 17326, 17340, 17232, 0, 0, 17357, 17366, 100, 60, 15, 16, 0, 35, 5, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DeleteVodTags */
+    {0x10005u, 17388, 17402, 17232, 0, 0, 17429, 17438, 100, 60, 17, 18, 0, 40, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DescribeAllClass */
+    {0x10006u, 17460, 17477, 17162, 0, 0, 17525, 17534, 100, 60, 19, 20, 0, 42, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeClass */
+    {0x10007u, 17559, 17573, 17162, 17631, 0, 17647, 17656, 100, 60, 21, 22, 0, 45, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeVodInfo */
+    {0x10008u, 17677, 17693, 17232, 0, 17742, 17803, 17812, 100, 60, 23, 24, 0, 46, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
+    /* DescribeVodPlayUrls */
+    {0x10009u, 17836, 17856, 17232, 0, 0, 17905, 17914, 100, 60, 25, 26, 0, 52, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* FinishUpload */
+    {0x1000au, 17943, 17956, 18016, 0, 0, 0, 18023, 100, 60, 29, 30, 1, 58, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* GetVideoInfo */
+    {0x1000bu, 18043, 18056, 17232, 0, 0, 18140, 18149, 100, 60, 31, 32, 0, 58, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* InitUpload */
+    {0x1000cu, 18170, 18181, 18016, 0, 0, 0, 18267, 100, 60, 36, 37, 1, 64, 0, 1, 3, TCV_METHOD_GET
+     | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ModifyClass */
+    {0x1000du, 18285, 18297, 17162, 0, 0, 18314, 18323, 100, 60, 41, 42, 0, 64, 4, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ModifyVodInfo */
+    {0x1000eu, 18342, 18356, 17232, 0, 0, 18411, 18420, 100, 60, 43, 44, 0, 68, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ProcessFile */
+    {0x1000fu, 18442, 18454, 18509, 0, 0, 18520, 18529, 100, 60, 46, 47, 0, 71, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* UploadPart */
+    {0x10010u, 18548, 18559, 18016, 0, 0, 0, 18622, 10000, 60, 58, 59, 1, 71, 0, 0, 1,
+     TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
 };
 
 static const uint16_t actions_by_number[] = {
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-    16,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
 };
 
 extern const tcv_service tcv_service_vod_v2;
@@ -1620,8 +2302,8 @@ const tcv_service tcv_service_vod_v2 = {
     .layout_version = 1,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
-    .name = 18617,
-    .default_region = 10365,
+    .name = 18640,
+    .default_region = 10381,
     .code_field = 1927,
     .message_field = 1959,
     .description_field = 2014,

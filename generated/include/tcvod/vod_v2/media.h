@@ -95,8 +95,7 @@ typedef struct tcvod_create_vod_tags_response {
 typedef struct tcvod_delete_vod_file_request {
     /* Id of the video. Required. */
     const char *file_id;
-    /* How urgent the deletion is; 0 will do. Required. Values: 0, 1, 2
-     * (TCVOD_DELETE_PRIORITY_…). */
+    /* How urgent the deletion is; 0 will do. Required. Values: 0, 1, 2 (TCVOD_PRIORITY_…). */
     tcvod_int priority;
     /* Id of the sub-application. */
     tcvod_int sub_app_id;
@@ -195,20 +194,6 @@ typedef struct tcvod_describe_vod_play_urls_response {
     tcvod_play_url_list play_set; /* One entry per rendition. */
 } tcvod_describe_vod_play_urls_response;
 
-/* How a video is encrypted. */
-typedef struct tcvod_drm_info {
-    /* Encryption template. */
-    tcvod_int definition;
-    /* Encrypted data keys. */
-    tcvod_string_list edk_list;
-    /* Which keys are used. Values: SingleKey (TCVOD_ENCRYPT_TYPE_…). */
-    const char *encrypt_type;
-    /* Where players fetch the key. */
-    const char *get_key_url;
-    /* Who keeps the keys. Values: VodBuildInKMS, QCloudKMS, PrivateKMS (TCVOD_KEY_SOURCE_…). */
-    const char *key_source;
-} tcvod_drm_info;
-
 typedef struct tcvod_get_video_info_request {
     /* Id of the video. Required. */
     const char *file_id;
@@ -260,7 +245,7 @@ typedef struct tcvod_sample_snapshot_set {
     tcvod_string_list image_urls;
     /* Distance between two snapshots. */
     tcvod_int interval;
-    /* What interval counts; a sample has it in lower case. Values: Time, Percent
+    /* What interval counts; a sample has it in lower case. Values: Percent, Time
      * (TCVOD_SAMPLE_TYPE_…). */
     const char *sample_type;
 } tcvod_sample_snapshot_set;

@@ -19,7 +19,7 @@ typedef struct tcvod_cover_by_snapshot_job {
     tcvod_int definition;
     /* Where the snapshot is taken. Required. */
     tcvod_int position;
-    /* What position counts. Required. Values: Time, Percent (TCVOD_SAMPLE_TYPE_…). */
+    /* What position counts. Required. Values: Percent, Time (TCVOD_SAMPLE_TYPE_…). */
     const char *position_type;
 } tcvod_cover_by_snapshot_job;
 
@@ -66,7 +66,7 @@ typedef struct tcvod_process_file_request {
     const tcvod_cover_by_snapshot_job *cover_by_snapshot;
     /* Make image sprites. */
     const tcvod_image_sprite_job *image_sprite;
-    /* When the task raises events. Default: Finish. Values: Finish, Change, None
+    /* When the task raises events. Default: Finish. Values: Change, Finish, None
      * (TCVOD_NOTIFY_MODE_…). */
     const char *notify_mode;
     /* Take snapshots at regular intervals. */

@@ -37,6 +37,20 @@ typedef struct tcvod_play_url_list {
     size_t count;
 } tcvod_play_url_list;
 
+/* How a video is encrypted. */
+typedef struct tcvod_drm_info {
+    /* Encryption template. */
+    tcvod_int definition;
+    /* Encrypted data keys. */
+    tcvod_string_list edk_list;
+    /* Which keys are used. Values: SingleKey (TCVOD_ENCRYPT_TYPE_…). */
+    const char *encrypt_type;
+    /* Where players fetch the key. */
+    const char *get_key_url;
+    /* Who keeps the keys. Values: PrivateKMS, QCloudKMS, VodBuildInKMS (TCVOD_KEY_SOURCE_…). */
+    const char *key_source;
+} tcvod_drm_info;
+
 /* A video stream of a media file. */
 typedef struct tcvod_video_stream {
     tcvod_int bitrate; /* Bit rate. [bps] */
@@ -78,6 +92,23 @@ typedef struct tcvod_meta_data {
     /* Width of the largest video stream. [pixels] */
     tcvod_int width;
 } tcvod_meta_data;
+
+/* A part that the service already has. */
+typedef struct tcvod_uploaded_part {
+    /* MD5 of the part in hex digits. */
+    const char *data_md5;
+    /* A sample has it instead of dataMd5 in one place. Deprecated: Use dataMd5. */
+    const char *data_sha;
+    /* Size of the part. [bytes] */
+    tcvod_int data_size;
+    /* Where the part begins in the file. [bytes] */
+    tcvod_int offset;
+} tcvod_uploaded_part;
+
+typedef struct tcvod_uploaded_part_list {
+    const tcvod_uploaded_part *items;
+    size_t count;
+} tcvod_uploaded_part_list;
 
 TCVOD_END_C
 

@@ -63,23 +63,6 @@ typedef struct tcvod_init_upload_request {
     tcvod_string_list tags;
 } tcvod_init_upload_request;
 
-/* A part that the service already has. */
-typedef struct tcvod_uploaded_part {
-    /* MD5 of the part, in hex digits. */
-    const char *data_md5;
-    /* A sample has it instead of dataMd5 in one place. Deprecated: Use dataMd5. */
-    const char *data_sha;
-    /* Size of the part. [bytes] */
-    tcvod_int data_size;
-    /* Where the part begins in the file. [bytes] */
-    tcvod_int offset;
-} tcvod_uploaded_part;
-
-typedef struct tcvod_uploaded_part_list {
-    const tcvod_uploaded_part *items;
-    size_t count;
-} tcvod_uploaded_part_list;
-
 typedef struct tcvod_init_upload_response {
     /* 0 when the call succeeded. Always there. */
     tcvod_int code;

@@ -147,38 +147,8 @@ static inline tcvod_cdn_status_kind tcvod_cdn_status_of(int64_t value)
     }
 }
 
-/* Urgency of a deletion. Open: other values occur. */
-#define TCVOD_VALUES_DELETE_PRIORITY 0x10002u
-/* Medium. */
-#define TCVOD_DELETE_PRIORITY_MEDIUM 0
-/* High. */
-#define TCVOD_DELETE_PRIORITY_HIGH 1
-/* Low. */
-#define TCVOD_DELETE_PRIORITY_LOW 2
-
-typedef enum tcvod_delete_priority_kind {
-    TCVOD_DELETE_PRIORITY_KIND_UNKNOWN = 0,
-    TCVOD_DELETE_PRIORITY_KIND_MEDIUM = 1,
-    TCVOD_DELETE_PRIORITY_KIND_HIGH = 2,
-    TCVOD_DELETE_PRIORITY_KIND_LOW = 3
-} tcvod_delete_priority_kind;
-
-static inline tcvod_delete_priority_kind tcvod_delete_priority_of(int64_t value)
-{
-    switch (value) {
-    case TCVOD_DELETE_PRIORITY_MEDIUM:
-        return TCVOD_DELETE_PRIORITY_KIND_MEDIUM;
-    case TCVOD_DELETE_PRIORITY_HIGH:
-        return TCVOD_DELETE_PRIORITY_KIND_HIGH;
-    case TCVOD_DELETE_PRIORITY_LOW:
-        return TCVOD_DELETE_PRIORITY_KIND_LOW;
-    default:
-        return TCVOD_DELETE_PRIORITY_KIND_UNKNOWN;
-    }
-}
-
 /* Which keys encrypt a video. Open: other values occur. */
-#define TCVOD_VALUES_ENCRYPT_TYPE 0x10003u
+#define TCVOD_VALUES_ENCRYPT_TYPE 0x10002u
 /* One key for the whole video. */
 #define TCVOD_ENCRYPT_TYPE_SINGLE_KEY "SingleKey"
 
@@ -194,37 +164,37 @@ static inline tcvod_encrypt_type_kind tcvod_encrypt_type_of(const char *value)
 }
 
 /* Group of data about a video. Open: other values occur. */
-#define TCVOD_VALUES_INFO_GROUP 0x10004u
-/* Basic data. */
-#define TCVOD_INFO_GROUP_BASIC_INFO "basicInfo"
-/* Data of the uploaded file and its streams. */
-#define TCVOD_INFO_GROUP_META_DATA "metaData"
-/* Encryption. */
-#define TCVOD_INFO_GROUP_DRM "drm"
-/* Renditions. */
-#define TCVOD_INFO_GROUP_TRANSCODE_INFO "transcodeInfo"
-/* Image sprites. */
-#define TCVOD_INFO_GROUP_IMAGE_SPRITE_INFO "imageSpriteInfo"
-/* Snapshots taken at given times. */
-#define TCVOD_INFO_GROUP_SNAPSHOT_BY_TIME_OFFSET_INFO "snapshotByTimeOffsetInfo"
-/* Snapshots taken at regular intervals. */
-#define TCVOD_INFO_GROUP_SAMPLE_SNAPSHOT_INFO "sampleSnapshotInfo"
+#define TCVOD_VALUES_INFO_GROUP 0x10003u
 /* Animated pictures; known from a community client. */
 #define TCVOD_INFO_GROUP_ANIMATED_GRAPHICS_INFO "animatedGraphicsInfo"
+/* Basic data. */
+#define TCVOD_INFO_GROUP_BASIC_INFO "basicInfo"
+/* Encryption. */
+#define TCVOD_INFO_GROUP_DRM "drm"
+/* Image sprites. */
+#define TCVOD_INFO_GROUP_IMAGE_SPRITE_INFO "imageSpriteInfo"
 /* Marks; known from a community client. */
 #define TCVOD_INFO_GROUP_KEY_FRAME_DESC_INFO "keyFrameDescInfo"
+/* Data of the uploaded file and its streams. */
+#define TCVOD_INFO_GROUP_META_DATA "metaData"
+/* Snapshots taken at regular intervals. */
+#define TCVOD_INFO_GROUP_SAMPLE_SNAPSHOT_INFO "sampleSnapshotInfo"
+/* Snapshots taken at given times. */
+#define TCVOD_INFO_GROUP_SNAPSHOT_BY_TIME_OFFSET_INFO "snapshotByTimeOffsetInfo"
+/* Renditions. */
+#define TCVOD_INFO_GROUP_TRANSCODE_INFO "transcodeInfo"
 
 typedef enum tcvod_info_group_kind {
     TCVOD_INFO_GROUP_KIND_UNKNOWN = 0,
-    TCVOD_INFO_GROUP_KIND_BASIC_INFO = 1,
-    TCVOD_INFO_GROUP_KIND_META_DATA = 2,
+    TCVOD_INFO_GROUP_KIND_ANIMATED_GRAPHICS_INFO = 1,
+    TCVOD_INFO_GROUP_KIND_BASIC_INFO = 2,
     TCVOD_INFO_GROUP_KIND_DRM = 3,
-    TCVOD_INFO_GROUP_KIND_TRANSCODE_INFO = 4,
-    TCVOD_INFO_GROUP_KIND_IMAGE_SPRITE_INFO = 5,
-    TCVOD_INFO_GROUP_KIND_SNAPSHOT_BY_TIME_OFFSET_INFO = 6,
+    TCVOD_INFO_GROUP_KIND_IMAGE_SPRITE_INFO = 4,
+    TCVOD_INFO_GROUP_KIND_KEY_FRAME_DESC_INFO = 5,
+    TCVOD_INFO_GROUP_KIND_META_DATA = 6,
     TCVOD_INFO_GROUP_KIND_SAMPLE_SNAPSHOT_INFO = 7,
-    TCVOD_INFO_GROUP_KIND_ANIMATED_GRAPHICS_INFO = 8,
-    TCVOD_INFO_GROUP_KIND_KEY_FRAME_DESC_INFO = 9
+    TCVOD_INFO_GROUP_KIND_SNAPSHOT_BY_TIME_OFFSET_INFO = 8,
+    TCVOD_INFO_GROUP_KIND_TRANSCODE_INFO = 9
 } tcvod_info_group_kind;
 
 static inline tcvod_info_group_kind tcvod_info_group_of(const char *value)
@@ -234,19 +204,19 @@ static inline tcvod_info_group_kind tcvod_info_group_of(const char *value)
 }
 
 /* Who keeps the keys of an encrypted video. Open: other values occur. */
-#define TCVOD_VALUES_KEY_SOURCE 0x10005u
-/* The service itself. */
-#define TCVOD_KEY_SOURCE_BUILT_IN "VodBuildInKMS"
-/* Tencent Cloud KMS; not supported yet. */
-#define TCVOD_KEY_SOURCE_QCLOUD_KMS "QCloudKMS"
+#define TCVOD_VALUES_KEY_SOURCE 0x10004u
 /* A key service of one's own; not supported yet. */
 #define TCVOD_KEY_SOURCE_PRIVATE_KMS "PrivateKMS"
+/* Tencent Cloud KMS; not supported yet. */
+#define TCVOD_KEY_SOURCE_QCLOUD_KMS "QCloudKMS"
+/* The service itself. */
+#define TCVOD_KEY_SOURCE_BUILT_IN "VodBuildInKMS"
 
 typedef enum tcvod_key_source_kind {
     TCVOD_KEY_SOURCE_KIND_UNKNOWN = 0,
-    TCVOD_KEY_SOURCE_KIND_BUILT_IN = 1,
+    TCVOD_KEY_SOURCE_KIND_PRIVATE_KMS = 1,
     TCVOD_KEY_SOURCE_KIND_QCLOUD_KMS = 2,
-    TCVOD_KEY_SOURCE_KIND_PRIVATE_KMS = 3
+    TCVOD_KEY_SOURCE_KIND_BUILT_IN = 3
 } tcvod_key_source_kind;
 
 static inline tcvod_key_source_kind tcvod_key_source_of(const char *value)
@@ -256,18 +226,18 @@ static inline tcvod_key_source_kind tcvod_key_source_of(const char *value)
 }
 
 /* When a task raises events. Open: other values occur. */
-#define TCVOD_VALUES_NOTIFY_MODE 0x10006u
-/* Once at its end. */
-#define TCVOD_NOTIFY_MODE_FINISH "Finish"
+#define TCVOD_VALUES_NOTIFY_MODE 0x10005u
 /* With each change of a part of it. */
 #define TCVOD_NOTIFY_MODE_CHANGE "Change"
+/* Once at its end. */
+#define TCVOD_NOTIFY_MODE_FINISH "Finish"
 /* Never. */
 #define TCVOD_NOTIFY_MODE_NONE "None"
 
 typedef enum tcvod_notify_mode_kind {
     TCVOD_NOTIFY_MODE_KIND_UNKNOWN = 0,
-    TCVOD_NOTIFY_MODE_KIND_FINISH = 1,
-    TCVOD_NOTIFY_MODE_KIND_CHANGE = 2,
+    TCVOD_NOTIFY_MODE_KIND_CHANGE = 1,
+    TCVOD_NOTIFY_MODE_KIND_FINISH = 2,
     TCVOD_NOTIFY_MODE_KIND_NONE = 3
 } tcvod_notify_mode_kind;
 
@@ -278,7 +248,7 @@ static inline tcvod_notify_mode_kind tcvod_notify_mode_of(const char *value)
 }
 
 /* Size of the parts of an upload. Open: other values occur. */
-#define TCVOD_VALUES_PART_SIZE 0x10007u
+#define TCVOD_VALUES_PART_SIZE 0x10006u
 /* 512 KiB. */
 #define TCVOD_PART_SIZE_HALF_MEBIBYTE 524288
 /* 1 MiB. */
@@ -302,26 +272,56 @@ static inline tcvod_part_size_kind tcvod_part_size_of(int64_t value)
     }
 }
 
+/* How urgent something is. Open: other values occur. */
+#define TCVOD_VALUES_PRIORITY 0x10007u
+/* Medium. */
+#define TCVOD_PRIORITY_MEDIUM 0
+/* High. */
+#define TCVOD_PRIORITY_HIGH 1
+/* Low. */
+#define TCVOD_PRIORITY_LOW 2
+
+typedef enum tcvod_priority_kind {
+    TCVOD_PRIORITY_KIND_UNKNOWN = 0,
+    TCVOD_PRIORITY_KIND_MEDIUM = 1,
+    TCVOD_PRIORITY_KIND_HIGH = 2,
+    TCVOD_PRIORITY_KIND_LOW = 3
+} tcvod_priority_kind;
+
+static inline tcvod_priority_kind tcvod_priority_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_PRIORITY_MEDIUM:
+        return TCVOD_PRIORITY_KIND_MEDIUM;
+    case TCVOD_PRIORITY_HIGH:
+        return TCVOD_PRIORITY_KIND_HIGH;
+    case TCVOD_PRIORITY_LOW:
+        return TCVOD_PRIORITY_KIND_LOW;
+    default:
+        return TCVOD_PRIORITY_KIND_UNKNOWN;
+    }
+}
+
 /* Where a request is handled. Open: other values occur. */
 #define TCVOD_VALUES_REGION 0x10008u
-/* Guangzhou. */
-#define TCVOD_REGION_GUANGZHOU "gz"
 /* Beijing. */
 #define TCVOD_REGION_BEIJING "bj"
-/* Shanghai. */
-#define TCVOD_REGION_SHANGHAI "sh"
-/* Hong Kong. */
-#define TCVOD_REGION_HONG_KONG "hk"
 /* North America. */
 #define TCVOD_REGION_NORTH_AMERICA "ca"
+/* Guangzhou. */
+#define TCVOD_REGION_GUANGZHOU "gz"
+/* Hong Kong. */
+#define TCVOD_REGION_HONG_KONG "hk"
+/* Shanghai. */
+#define TCVOD_REGION_SHANGHAI "sh"
 
 typedef enum tcvod_region_kind {
     TCVOD_REGION_KIND_UNKNOWN = 0,
-    TCVOD_REGION_KIND_GUANGZHOU = 1,
-    TCVOD_REGION_KIND_BEIJING = 2,
-    TCVOD_REGION_KIND_SHANGHAI = 3,
+    TCVOD_REGION_KIND_BEIJING = 1,
+    TCVOD_REGION_KIND_NORTH_AMERICA = 2,
+    TCVOD_REGION_KIND_GUANGZHOU = 3,
     TCVOD_REGION_KIND_HONG_KONG = 4,
-    TCVOD_REGION_KIND_NORTH_AMERICA = 5
+    TCVOD_REGION_KIND_SHANGHAI = 5
 } tcvod_region_kind;
 
 static inline tcvod_region_kind tcvod_region_of(const char *value)
@@ -332,15 +332,15 @@ static inline tcvod_region_kind tcvod_region_of(const char *value)
 
 /* How positions in a video are counted. Open: other values occur. */
 #define TCVOD_VALUES_SAMPLE_TYPE 0x10009u
-/* In seconds. */
-#define TCVOD_SAMPLE_TYPE_TIME "Time"
 /* In percent of the length. */
 #define TCVOD_SAMPLE_TYPE_PERCENT "Percent"
+/* In seconds. */
+#define TCVOD_SAMPLE_TYPE_TIME "Time"
 
 typedef enum tcvod_sample_type_kind {
     TCVOD_SAMPLE_TYPE_KIND_UNKNOWN = 0,
-    TCVOD_SAMPLE_TYPE_KIND_TIME = 1,
-    TCVOD_SAMPLE_TYPE_KIND_PERCENT = 2
+    TCVOD_SAMPLE_TYPE_KIND_PERCENT = 1,
+    TCVOD_SAMPLE_TYPE_KIND_TIME = 2
 } tcvod_sample_type_kind;
 
 static inline tcvod_sample_type_kind tcvod_sample_type_of(const char *value)
@@ -678,6 +678,8 @@ static inline tcvod_transcode_definition_kind tcvod_transcode_definition_of(int6
 #define TCVOD_VIDEO_STATUS_TRANSCODE_FAILED 7
 /* Waiting for transcoding. */
 #define TCVOD_VIDEO_STATUS_WAITING_FOR_TRANSCODE 10
+/* Some of the renditions could be made. */
+#define TCVOD_VIDEO_STATUS_PARTLY_TRANSCODED 11
 /* Deleted. */
 #define TCVOD_VIDEO_STATUS_DELETED 100
 
@@ -693,7 +695,8 @@ typedef enum tcvod_video_status_kind {
     TCVOD_VIDEO_STATUS_KIND_DELETING = 8,
     TCVOD_VIDEO_STATUS_KIND_TRANSCODE_FAILED = 9,
     TCVOD_VIDEO_STATUS_KIND_WAITING_FOR_TRANSCODE = 10,
-    TCVOD_VIDEO_STATUS_KIND_DELETED = 11
+    TCVOD_VIDEO_STATUS_KIND_PARTLY_TRANSCODED = 11,
+    TCVOD_VIDEO_STATUS_KIND_DELETED = 12
 } tcvod_video_status_kind;
 
 static inline tcvod_video_status_kind tcvod_video_status_of(int64_t value)
@@ -719,6 +722,8 @@ static inline tcvod_video_status_kind tcvod_video_status_of(int64_t value)
         return TCVOD_VIDEO_STATUS_KIND_TRANSCODE_FAILED;
     case TCVOD_VIDEO_STATUS_WAITING_FOR_TRANSCODE:
         return TCVOD_VIDEO_STATUS_KIND_WAITING_FOR_TRANSCODE;
+    case TCVOD_VIDEO_STATUS_PARTLY_TRANSCODED:
+        return TCVOD_VIDEO_STATUS_KIND_PARTLY_TRANSCODED;
     case TCVOD_VIDEO_STATUS_DELETED:
         return TCVOD_VIDEO_STATUS_KIND_DELETED;
     default:
@@ -748,6 +753,8 @@ static inline tcvod_video_status_kind tcvod_video_status_of(int64_t value)
 #define TCVOD_VIDEO_STATUS_TEXT_TRANSCODE_FAILED "7"
 /* Waiting for transcoding. */
 #define TCVOD_VIDEO_STATUS_TEXT_WAITING_FOR_TRANSCODE "10"
+/* Some of the renditions could be made. */
+#define TCVOD_VIDEO_STATUS_TEXT_PARTLY_TRANSCODED "11"
 /* Deleted. */
 #define TCVOD_VIDEO_STATUS_TEXT_DELETED "100"
 
@@ -763,13 +770,14 @@ typedef enum tcvod_video_status_text_kind {
     TCVOD_VIDEO_STATUS_TEXT_KIND_DELETING = 8,
     TCVOD_VIDEO_STATUS_TEXT_KIND_TRANSCODE_FAILED = 9,
     TCVOD_VIDEO_STATUS_TEXT_KIND_WAITING_FOR_TRANSCODE = 10,
-    TCVOD_VIDEO_STATUS_TEXT_KIND_DELETED = 11
+    TCVOD_VIDEO_STATUS_TEXT_KIND_PARTLY_TRANSCODED = 11,
+    TCVOD_VIDEO_STATUS_TEXT_KIND_DELETED = 12
 } tcvod_video_status_text_kind;
 
 static inline tcvod_video_status_text_kind tcvod_video_status_text_of(const char *value)
 {
     unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_VIDEO_STATUS_TEXT, value);
-    return ordinal <= 11u ? (tcvod_video_status_text_kind)ordinal
+    return ordinal <= 12u ? (tcvod_video_status_text_kind)ordinal
                           : TCVOD_VIDEO_STATUS_TEXT_KIND_UNKNOWN;
 }
 

@@ -27,6 +27,8 @@ void tcv_call_release(tcv_call *call)
 
 static void finish(tcv_call *call)
 {
+    if (call->error.category == TCVOD_OK)
+        call->error = (tcvod_error){.attempts = call->error.attempts};
     call->state = TCV_CALL_DONE;
     call->error.elapsed_ms = tcv_monotonic_ms() - call->started_ms;
 }
@@ -34,6 +36,8 @@ static void finish(tcv_call *call)
 static void decide(tcv_call *call, CURLcode code)
 {
     tcv_transfer *transfer = &call->transfer;
+    if (code == CURLE_OK && !transfer->answer.head_is_complete)
+        code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK || transfer->stop == TCV_STOP_ERROR_BODY_SIZE) {
         call->protocol->interpret(&call->exchange, &transfer->answer, &call->response,
                                   &call->error);

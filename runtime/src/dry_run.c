@@ -52,7 +52,7 @@ static int prepare_and_write(tcvod_client *client, const tcv_order *order, char 
     if (status)
         return status;
     status = tcv_call_prepare(&worker->call, order);
-    if (error)
+    if (error && status)
         *error = worker->call.error;
     if (!status) {
         tcv_buffer_init(&buffer, &tcv_default_allocator);

@@ -33,6 +33,7 @@ typedef struct tcv_http_answer {
     size_t size_bytes;
     size_t capacity_bytes;
     size_t header_bytes;
+    bool head_is_complete;
 } tcv_http_answer;
 
 #endif

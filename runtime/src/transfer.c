@@ -94,8 +94,11 @@ static size_t on_header(char *data, size_t unit, size_t count, void *user)
         long status = 0;
         curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
         answer->status = (int)status;
+        answer->head_is_complete = false;
         return size_bytes;
     }
+    if (data[0] == '\r' || data[0] == '\n')
+        answer->head_is_complete = true;
     copy_header(answer->content_type, sizeof answer->content_type, data, size_bytes,
                 "content-type:");
     copy_header(answer->request_id, sizeof answer->request_id, data, size_bytes, "x-request-id:");

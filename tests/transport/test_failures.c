@@ -145,7 +145,7 @@ static void connections_that_break(void **state)
     one_failure(reset_in_the_body, TCVOD_ERROR_CONNECT, "receive", message);
     one_failure(truncate_body, TCVOD_ERROR_CONNECT, "receive", message);
     one_failure(truncate_chunks, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(truncate_head, TCVOD_ERROR_DECODE, "decode", "the answer is empty");
+    one_failure(truncate_head, TCVOD_ERROR_CONNECT, "receive", message);
     one_failure(speak_something_else, TCVOD_ERROR_HTTP, "receive", "did not answer in HTTP/1.1");
 }
 

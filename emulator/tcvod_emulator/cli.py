@@ -27,6 +27,7 @@ from .server import Server
 TEST_SECRET_ID = "AKIDtcvodEmulatorTestOnly"
 TEST_SECRET_KEY = "tcvodEmulatorTestOnlyNotASecret"
 PATHS = ("/v2/index.php", "/v2/interface.php")
+PARENT_LOOK_SECONDS = 0.25
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "vod-v2"
 
 
@@ -73,20 +74,20 @@ def faults_of(file: Optional[Path]) -> List[Fault]:
         raise CannotStart(f"{file}: {error}") from None
 
 
-async def until_stopped(with_parent: bool) -> None:
+async def until_stopped(parent: Optional[int]) -> None:
+    """Waits for a signal or, when `parent` is told, until the process that started this one is gone."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    parent = os.getppid()
-    while not stopped.is_set() and not (with_parent and os.getppid() != parent):
+    while not stopped.is_set() and parent in (None, os.getppid()):
         try:
-            await asyncio.wait_for(stopped.wait(), 0.25 if with_parent else None)
+            await asyncio.wait_for(stopped.wait(), None if parent is None else PARENT_LOOK_SECONDS)
         except asyncio.TimeoutError:
             continue
 
 
-async def run(options: argparse.Namespace, folder: Path) -> None:
+async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) -> None:
     known = credentials(options.secret_id)
     service, script = spec_of(options.spec), faults_of(options.faults)
     store = open_store(folder, lasting=options.data is not None)
@@ -95,7 +96,7 @@ async def run(options: argparse.Namespace, folder: Path) -> None:
         ca_file, context = make_certificates(folder)
         await server.start(options.host, options.http, options.https, context)
         announce(server.emulator, ca_file, known)
-        await until_stopped(options.exit_with_parent)
+        await until_stopped(parent)
     finally:
         await server.stop()
         store.close()
@@ -108,11 +109,12 @@ def announce(emulator: Emulator, ca_file: Path, known: Dict[str, str]) -> None:
 
 
 def main(given: Optional[Sequence[str]] = None) -> int:
+    parent = os.getppid()
     options = arguments(given)
     folder = options.data or Path(tempfile.mkdtemp(prefix="tcvod-emulator-"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(run(options, folder.resolve()))
+        asyncio.run(run(options, folder.resolve(), parent if options.exit_with_parent else None))
     except (CannotStart, OSError) as error:
         print(f"tcvod_emulator: {error}", file=sys.stderr)
         return 1

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""What follows from the spec alone: its examples pass, and actions without memory are answered from it."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+from typing import Any, Dict, Iterator, Sequence, Tuple
+
+import pytest
+from service import ROOT
+from service import Service as Running
+from tcvod_emulator.handlers import HANDLERS
+from tcvod_emulator.synthesize import synthesized
+from tcvod_emulator.validate import Reader
+from tcvodgen.diagnostics import Diagnostics, Position
+from tcvodgen.load import load_service
+from tcvodgen.spec import Action, Example, Field, Limits, Service, Type, Value, ValueSet
+
+HERE = Position("service.yaml", 1, 1)
+
+
+def loaded() -> Service:
+    service = load_service(str(ROOT / "spec" / "vod-v2"), Diagnostics())
+    assert service is not None
+    return service
+
+
+SERVICE = loaded()
+
+
+def sent() -> Iterator[Tuple[Action, Example]]:
+    for action in SERVICE.actions:
+        for example in action.examples:
+            if example.sends is not None:
+                yield action, example
+
+
+@pytest.mark.parametrize("action, example", [
+    pytest.param(action, example, id=f"{action.name}: {example.name}") for action, example in sent()])
+def test_every_example_passes(action: Action, example: Example) -> None:
+    reader = Reader(SERVICE)
+    assert example.sends is not None
+    values = reader.read(action.request, {name: str(text) for name, text in example.sends.items()})
+    assert reader.problems == []
+    assert values == example.request
+
+
+@pytest.mark.parametrize("action", SERVICE.actions, ids=lambda each: str(each.name))
+def test_every_action_takes_its_example(vod: Running, action: Action) -> None:
+    examples = [each for each in action.examples if each.sends]
+    texts = {name: str(text) for name, text in (examples[0].sends or {}).items()} if examples else {}
+    method = action.methods[0]
+    whole = vod.signed(action.name, texts, method)
+    answer = vod.deliver(whole, method).json if action.body == "none" else vod.part(b"", **texts)
+    (entry,) = vod.control("GET", "requests")
+    assert entry["action"] == action.name and all(check["ok"] for check in entry["checks"])
+    assert entry["code"] == answer["code"] != 6000
+
+
+def test_no_handler_is_for_an_action_that_does_not_exist() -> None:
+    assert set(HANDLERS) <= {action.name for action in SERVICE.actions}
+
+
+def made(name: str, kind: str, **more: Any) -> Field:
+    return Field(name, HERE, kind, **more)
+
+
+FIELDS = (
+    made("id", "string", limits=Limits(pattern="[0-9a-f]{32}")), made("fileId", "string"), made("size", "int"),
+    made("share", "double", limits=Limits(minimum=0, maximum=100)), made("ready", "bool"), made("free", "json"),
+    made("state", "string", values="State"), made("level", "int", values="Level"),
+    made("names", "string", container="list", limits=Limits(min_items=3, max_length=4)),
+    made("labels", "string", container="map"), made("root", "Node"), made("type", "string"), made("task", "Task"),
+    made("page", "int", limits=Limits(minimum=10, maximum=12)),
+)
+SMALL = dataclasses.replace(
+    SERVICE,
+    types=(
+        Type("Node", HERE, "", (made("name", "string"), made("children", "Node", container="list"))),
+        Type("Clip", HERE, "", (made("start", "int"),)),
+        Type("Task", HERE, "", (made("clip", "Clip"), made("concat", "Clip")), discriminator="type"),
+    ),
+    value_sets=(
+        ValueSet("State", HERE, "", "string", (Value("WAITING", HERE, "waiting", ""), Value("DONE", HERE, "done", ""))),
+        ValueSet("Level", HERE, "", "int", (Value("1", HERE, "low", ""), Value("2", HERE, "high", ""))),
+    ),
+)
+ACTION = dataclasses.replace(SERVICE.actions[0], name="Invented", response=SERVICE.envelope + FIELDS)
+
+
+def answer_to(values: Dict[str, Any]) -> Dict[str, Any]:
+    return synthesized(SMALL, ACTION, values)
+
+
+def test_answers_are_filled_from_the_spec() -> None:
+    answer = answer_to({"fileId": "77"})
+    assert list(sorted(answer)) == sorted(field.name for field in FIELDS)
+    assert len(answer["id"]) == 32 and answer["fileId"] == "77" and isinstance(answer["size"], int)
+    assert 0 <= answer["share"] <= 101 and isinstance(answer["ready"], bool) and isinstance(answer["free"], dict)
+    assert answer["state"] in ("WAITING", "DONE") and answer["level"] in (1, 2) and 10 <= answer["page"] <= 12
+    assert len(answer["names"]) == 3 and all(0 < len(name) <= 4 for name in answer["names"])
+    assert all(isinstance(label, str) for label in answer["labels"].values())
+    assert answer["type"] in ("clip", "concat") and set(answer["task"]) == {"start"}
+    assert depth(answer["root"]) >= 2
+
+
+def depth(node: Dict[str, Any]) -> int:
+    children: Sequence[Dict[str, Any]] = node["children"]
+    return 1 + max((depth(child) for child in children), default=0)
+
+
+def test_answers_are_stable() -> None:
+    assert answer_to({"fileId": "77"}) == answer_to({"fileId": "77"})
+    assert answer_to({"fileId": "77"}) != answer_to({"fileId": "78"})
+
+
+def test_an_action_without_memory_is_answered(tmp_path: Path) -> None:
+    spec = tmp_path / "vod-v2"
+    shutil.copytree(ROOT / "spec" / "vod-v2", spec)
+    (spec / "actions" / "GetTaskInfo.yaml").write_text(
+        "action: GetTaskInfo\nsummary: Tells about a task.\ncategory: tasks\nretry: safe\n"
+        "request:\n  vodTaskId: {type: string, required: true, summary: Id.}\n"
+        "response:\n  vodTaskId: {type: string, summary: Id.}\n  progress: {type: int, min: 0, max: 100, summary: How far.}\n")
+    (spec / "layout.lock").unlink(missing_ok=True)
+    running = Running("--spec", str(spec))
+    answer = running.call("GetTaskInfo", vodTaskId="t-1")
+    assert answer["code"] == 0 and answer["vodTaskId"] == "t-1" and 0 <= answer["progress"] <= 100
+    assert running.stop() == ""

@@ -3,7 +3,7 @@
 
 import hashlib
 import os
-from typing import Any
+from typing import Any, Dict
 from urllib.parse import urlsplit
 
 import pytest
@@ -38,7 +38,7 @@ def test_ranges(vod: Service) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_methods_of_init_and_finish(vod: Service, method: str) -> None:
-    common = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": 1048576, "fileType": "mp4"}
+    common: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": 1048576, "fileType": "mp4"}
     assert vod.call("InitUpload", method, **common)["code"] == 0
     for offset in (0, 1048576):
         assert vod.send_part(SHA, DATA, offset, 1048576)["code"] == 0
@@ -90,7 +90,7 @@ def refused(answer: Any, code: int, retryable: int, *words: str) -> None:
     ({"classId": 4711}, ["classId", "4711"]),
 ])
 def test_init_refuses(vod: Service, changes: "dict[str, Any]", words: "list[str]") -> None:
-    good = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": PART, "fileType": "mp4"}
+    good: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": PART, "fileType": "mp4"}
     refused(vod.call("InitUpload", **{**good, **changes}), -10003, 0, *words)
 
 

@@ -9,7 +9,8 @@ import os
 import sys
 from typing import Any, List, Optional, Sequence
 
-from . import __version__, commands_generate, rules
+from . import __version__, commands_generate, lock_file, rules
+from .canonical import canonical
 from .diagnostics import FORMATS, Diagnostics, did_you_mean, render
 from .lint import lint
 from .load import load_service
@@ -64,6 +65,7 @@ def _run_lint(arguments: argparse.Namespace) -> int:
         service = load_service(folder, diagnostics)
         if service is not None:
             lint(service, diagnostics)
+            lock_file.locked(canonical(service), diagnostics)
     sys.stdout.write(render(diagnostics, arguments.format))
     if arguments.format == "text":
         _print_summary(diagnostics, len(folders))
@@ -73,7 +75,7 @@ def _run_lint(arguments: argparse.Namespace) -> int:
 def _folders(chosen: Sequence[str]) -> List[str]:
     """The spec folders to read; none, and a message, when that makes no sense."""
     if not chosen:
-        found = sorted(map(os.path.dirname, glob.glob("spec/*/service.yaml")))
+        found = sorted(os.path.dirname(file) for file in glob.glob("spec/*/service.yaml"))
         if not found:
             print("tcvodgen: no spec/*/service.yaml here; name a spec folder", file=sys.stderr)
         return found
@@ -88,7 +90,8 @@ def _print_summary(diagnostics: Diagnostics, folder_count: int) -> None:
     if not diagnostics:
         print(f"{folder_count} spec{'s' if folder_count != 1 else ''} checked, nothing found")
         return
-    print(f"{len(diagnostics)} findings; `tcvodgen explain RULE` tells more about the name in brackets")
+    count = f"{len(diagnostics)} finding{'s' if len(diagnostics) != 1 else ''}"
+    print(f"{count}; `tcvodgen explain RULE` tells more about the name in brackets")
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:

@@ -110,6 +110,9 @@ class CModel:
     def struct_keyed(self, key: str) -> CStruct:
         return next(each for each in self.structs if each.key == key)
 
+    def value_set_named(self, name: str) -> CValueSet:
+        return next(each for each in self.value_sets if each.name == name)
+
 
 @dataclass(frozen=True)
 class _Source:

@@ -1,61 +1,44 @@
 # SPDX-License-Identifier: MIT
-"""Finds C identifiers that two things of a spec would share."""
+"""Finds macros and constants that two things of a spec would share; lint looks after all other names."""
 
 from __future__ import annotations
 
 from typing import Dict, List, Tuple
 
-from . import names
 from .cmodel import CModel
 from .diagnostics import Diagnostics, Position
-from .headers import TYPES
 
-_RESERVED_HEADERS = (TYPES, "values")
+_Named = Tuple[str, str, Position]  # C name, what it stands for, where that is
 
 
 def check(model: CModel, diagnostics: Diagnostics) -> None:
-    seen: Dict[str, Tuple[str, Position]] = {}
-    for identifier, owner, position in sorted(_identifiers(model), key=lambda one: one[2]):
-        if identifier not in seen:
-            seen[identifier] = (owner, position)
-            continue
-        other, where = seen[identifier]
-        diagnostics.error(
-            position,
-            "c-name-collision",
-            f"{owner} and {other} ({where}) both become `{identifier}` in C",
-            "rename one of the two in the spec",
-        )
-    for action in model.service.actions:
-        if action.category in _RESERVED_HEADERS:
+    seen: Dict[str, _Named] = {}
+    for named in sorted(_constants(model), key=lambda one: (one[2], one[0])):
+        name, what, position = named
+        _, other, where = seen.setdefault(name, named)
+        if (other, where) != (what, position):
             diagnostics.error(
-                action.position,
+                position,
                 "c-name-collision",
-                f"category `{action.category}` of {action.name} is the name of a header of its own",
-                "choose another category",
+                f"{what} and {other} ({where}) both become `{name}` in C",
+                "rename one of them",
             )
 
 
-def _identifiers(model: CModel) -> List[Tuple[str, str, Position]]:
+def _constants(model: CModel) -> List[_Named]:
     service = model.service
-    positions = {each.name: each.position for each in service.types}
-    positions.update((f"{each.name}.event", each.position) for each in service.events)
-    for action in service.actions:
-        positions[f"{action.name}.request"] = action.position
-        positions[f"{action.name}.response"] = action.position
-    found = []
-    for struct in model.structs:
-        own = [struct.c_name]
-        own += [names.list_name(struct.c_name)] if struct.has_list else []
-        own += [names.map_name(struct.c_name), names.entry_name(struct.c_name)] if struct.has_map else []
-        found += [(name, f"`{struct.key}`", positions[struct.key]) for name in own]
-    for each in model.actions:
-        own = [each.function, f"{each.function}_with", each.macro]
-        found += [(name, f"`{each.action.name}`", each.action.position) for name in own]
-    by_name = {each.name: each for each in service.value_sets}
-    for value_set in model.value_sets:
-        position = by_name[value_set.name].position
-        own = [value_set.macro, value_set.kind_type, value_set.classifier, value_set.unknown_constant]
-        own += [name for v in value_set.values if not v.removed for name in (v.macro, v.kind_constant)]
-        found += [(name, f"`{value_set.name}`", position) for name in own]
+    found = [(model.layout_macro, "the layout version", service.position)]
+    found += [
+        (each.macro, f"action `{each.action.name}`", each.action.position) for each in model.actions
+    ]
+    for value_set in service.value_sets:
+        c_set = model.value_set_named(value_set.name)
+        found.append((c_set.macro, f"value set `{value_set.name}`", value_set.position))
+        found.append((c_set.unknown_constant, f"value set `{value_set.name}`", value_set.position))
+        positions = {each.value: each.position for each in value_set.values}
+        for value in c_set.values:
+            if not value.removed:
+                what = f"value `{value.value}` of `{value_set.name}`"
+                found.append((value.macro, what, positions[value.value]))
+                found.append((value.kind_constant, what, positions[value.value]))
     return found

@@ -9,7 +9,7 @@ import glob
 import json
 import os
 import sys
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
 from . import check, cmodel, collisions, lock, lock_file
 from .canonical import canonical
@@ -121,22 +121,22 @@ def _command(arguments: argparse.Namespace) -> str:
 
 def _folders(arguments: argparse.Namespace) -> List[str]:
     chosen: Optional[Sequence[str]] = arguments.spec
-    return list(chosen or sorted(os.path.dirname(file) for file in glob.glob("spec/*/service.yaml")))
+    found = chosen or sorted(os.path.dirname(file) for file in glob.glob("spec/*/service.yaml"))
+    if not found:
+        _refuse("no spec/*/service.yaml here; run it in the root folder, or name a folder by --spec")
+    return list(found)
+
+
+def _refuse(message: str) -> NoReturn:
+    print(f"tcvodgen: {message}", file=sys.stderr)
+    raise SystemExit(2)
 
 
 def _plan(arguments: argparse.Namespace) -> Optional[Tuple[Dict[str, str], str]]:
     """Texts by path, locks included, and the output folder; None after errors."""
     if arguments.spec and not arguments.out:
-        print(
-            "tcvodgen: --spec needs --out, because services.c lists every service of its folder",
-            file=sys.stderr,
-        )
-        return None
-    folders = _folders(arguments)
-    if not folders:
-        print("tcvodgen: no spec/*/service.yaml here; run it in the root folder", file=sys.stderr)
-        return None
-    models = _models(folders)
+        _refuse("--spec needs --out, because services.c lists every service of its folder")
+    models = _models(_folders(arguments))
     if models is None:
         return None
     out_folder: str = arguments.out or DEFAULT_OUT
@@ -165,12 +165,11 @@ def _model(folder: str, diagnostics: Diagnostics) -> Optional[Tuple[CModel, Lock
     if service is None or diagnostics.has_errors:
         return None
     lint(service, diagnostics)
-    pinned = lock_file.read(folder, diagnostics)
-    if pinned is None or diagnostics.has_errors:
+    if diagnostics.has_errors:
         return None
     service = canonical(service)
-    newest = lock.advance(pinned, service, diagnostics)
-    if diagnostics.has_errors:
+    newest = lock_file.locked(service, diagnostics)
+    if newest is None:
         return None
     model = cmodel.build(service, newest)
     collisions.check(model, diagnostics)

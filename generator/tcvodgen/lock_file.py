@@ -10,9 +10,9 @@ from typing import Iterator, List, Optional, Sequence, Tuple
 
 from . import source
 from .diagnostics import Diagnostics, Position
-from .lock import Group, Layout, Lock, Pin, digest_of
+from .lock import Group, Layout, Lock, Pin, advance, digest_of
 from .section import Section, as_section
-from .spec import SCALARS
+from .spec import SCALARS, Service
 
 FILE_NAME = "layout.lock"
 _HEADER = """\
@@ -41,6 +41,16 @@ def read(folder: str, diagnostics: Diagnostics) -> Optional[Lock]:
     for each in found.sorted():
         diagnostics.error(each.position, each.rule, each.message, each.hint)
     return None if found.has_errors else lock
+
+
+def locked(service: Service, diagnostics: Diagnostics) -> Optional[Lock]:
+    """The lock of a canonical service, moved on to the spec as it stands; None after errors."""
+    pinned = read(service.folder, diagnostics)
+    found = Diagnostics()
+    newest = advance(pinned, service, found) if pinned is not None else None
+    for each in found.sorted():
+        diagnostics.error(each.position, each.rule, each.message, each.hint)
+    return None if found.has_errors else newest
 
 
 def _lock(section: Section) -> Lock:

@@ -65,5 +65,11 @@ def test_orphans_are_found_and_removed_and_other_files_are_not(project: Path) ->
 
 def test_a_chosen_spec_needs_an_output_folder(project: Path) -> None:
     ran = tcvodgen("check", "--spec", "mini", cwd=project)
-    assert ran.returncode == 1
+    assert ran.returncode == 2
     assert "--spec needs --out" in ran.stderr
+
+
+def test_a_folder_without_specs_is_wrong_usage(tmp_path: Path) -> None:
+    ran = tcvodgen("check", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "no spec/*/service.yaml here" in ran.stderr

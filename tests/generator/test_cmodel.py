@@ -92,17 +92,18 @@ def test_structs_follow_those_they_refer_to() -> None:
     assert [each.key for each in model_of(spec).ordered_structs] == ["B", "A"]
 
 
-def test_identifiers_that_two_things_share_are_refused() -> None:
+def test_constants_that_two_things_share_are_refused() -> None:
     spec = service(
-        (action("GetThing"), action("Types", category="types")),
-        (object_type("Thing", field("x", "Thing", "list")), object_type("ThingList", field("x"))),
-        (value_set("Thing", "kind_unknown"),),
+        (action("Cut"),),
+        (),
+        (value_set("Task", "state_done"), value_set("TaskState", "done"), value_set("Action", "cut")),
     )
+    names = tuple(replace(v, values=tuple(replace(x, name=x.value) for x in v.values)) for v in spec.value_sets)
     diagnostics = Diagnostics()
-    collisions.check(model_of(spec), diagnostics)
+    collisions.check(model_of(replace(spec, value_sets=names)), diagnostics)
     messages = " ".join(each.message for each in diagnostics.sorted())
-    assert "`test_thing_list`" in messages
-    assert "category `types`" in messages
+    assert "`TEST_TASK_STATE_DONE`" in messages
+    assert "`TEST_ACTION_CUT`" in messages
 
 
 def test_an_error_that_several_actions_give_is_one_constant() -> None:

@@ -118,7 +118,8 @@ static void with_plain_point(const char *text, char *target)
 void tcv_double_to_text(double value, char text[static TCV_DOUBLE_TEXT_BYTES])
 {
     char local[TCV_DOUBLE_TEXT_BYTES];
-    /* 15 digits are always exact, and %g drops zeros at the end; tiny numbers carry fewer. */
+    /* %g leaves off zeros at the end, so shorter texts come out of 15 digits, too; not so for
+     * subnormal numbers, which carry fewer. */
     for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(local, sizeof local, "%.*g", digits, value);
         double back = strtod(local, NULL);

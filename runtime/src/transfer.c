@@ -97,7 +97,7 @@ static size_t on_header(char *data, size_t unit, size_t count, void *user)
         answer->head_is_complete = false;
         return size_bytes;
     }
-    if (data[0] == '\r' || data[0] == '\n')
+    if (size_bytes > 0 && (data[0] == '\r' || data[0] == '\n'))
         answer->head_is_complete = true;
     copy_header(answer->content_type, sizeof answer->content_type, data, size_bytes,
                 "content-type:");

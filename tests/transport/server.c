@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,10 @@ static void *serve(void *argument)
     test_visit *visit = argument;
     test_peer peer = {.socket = visit->socket};
     int on = 1;
+    sigset_t broken_pipe; /* blocked here alone: the library must not raise it */
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, NULL);
     setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (visit->server->tls) {
         peer.tls = SSL_new(visit->server->tls);

@@ -211,10 +211,11 @@ class Gate:
         tolerance = self.service.clock_tolerance_seconds
         if abs(ahead) > tolerance:
             hint = "; it looks like milliseconds" if ahead > 10**11 else ""
+            side = "after" if ahead > 0 else "before"
             raise Refusal(
                 refusal.REPLAY,
-                f"Timestamp {course.parameters['Timestamp']} is {abs(ahead)} seconds {'after' if ahead > 0 else 'before'}"
-                f" the server's {now}, at most {tolerance} are allowed{hint}")
+                f"Timestamp {now + ahead} is {abs(ahead)} seconds {side} the server's {now},"
+                f" at most {tolerance} are allowed{hint}")
         return f"{ahead:+d} seconds"
 
     def nonce_key(self, course: Course) -> Tuple[str, int, int]:

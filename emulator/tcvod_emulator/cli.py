@@ -44,8 +44,10 @@ def arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
     parser.add_argument("--http", type=int, default=0, metavar="PORT", help="0 (default): a free one")
     parser.add_argument("--https", type=int, default=0, metavar="PORT", help="0 (default): a free one")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep state here over restarts")
-    parser.add_argument("--spec", type=Path, default=SPEC, metavar="DIR", help="the service's spec (default: %(default)s)")
-    parser.add_argument("--path", action="append", metavar="PATH", help=f"where the API is (default: {' and '.join(PATHS)})")
+    parser.add_argument(
+        "--spec", type=Path, default=SPEC, metavar="DIR", help="the service's spec (default: %(default)s)")
+    parser.add_argument(
+        "--path", action="append", metavar="PATH", help=f"where the API is (default: {' and '.join(PATHS)})")
     parser.add_argument("--secret-id", metavar="ID", help="accept this key id")
     parser.add_argument("--faults", type=Path, metavar="FILE", help="JSON list of faults")
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the starting process is gone")

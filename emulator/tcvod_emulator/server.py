@@ -18,7 +18,7 @@ MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known: the emulat
 def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Application:
     application = web.Application(client_max_size=MAX_BODY_BYTES)
     application.add_routes(Control(emulator).routes())
-    application.add_routes([web.get("/media/{file_id}/{name}", emulator.media)])
+    application.add_routes([web.get("/media/{file_id}/{name:.*}", emulator.media)])
     for path in paths:
         application.router.add_route("*", path, emulator.serve)
 

@@ -66,11 +66,14 @@ def test_listing(vod: Service) -> None:
     ids = []
     for number in range(12):
         vod.control("POST", "clock", {"offset_seconds": number})
-        ids.append(vod.upload(f"film {number}".encode(), f"film {number}", classId=class_id if number % 2 else 0)["fileId"])
+        name = f"film {number}"
+        ids.append(vod.upload(name.encode(), name, classId=class_id if number % 2 else 0)["fileId"])
     listed = vod.call("DescribeVodInfo")
     assert listed["totalCount"] == 12 and names(listed) == [f"film {n}" for n in range(10)]
     assert names(vod.call("DescribeVodInfo", pageNo=2)) == ["film 10", "film 11"]
     assert names(vod.call("DescribeVodInfo", pageNo=3)) == []
+    assert names(vod.call("DescribeVodInfo", pageNo=2**63 - 1)) == []
+    assert names(vod.call("DescribeVodInfo", pageNo=-5))[0] == "film 0"
     assert names(vod.call("DescribeVodInfo", orderby=1, pageSize=10))[0] == "film 11"
     assert names(vod.call("DescribeVodInfo", classId=class_id))[:2] == ["film 1", "film 3"]
     assert names(vod.call("DescribeVodInfo", fileIds__1=ids[5], fileIds__2=ids[7])) == ["film 5", "film 7"]

@@ -75,8 +75,9 @@ def test_tls_is_verifiable_by_name_and_address(running: Service) -> None:
 
 def run(*options: str) -> "subprocess.CompletedProcess[str]":
     paths = f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'emulator'}"
-    return subprocess.run([sys.executable, "-m", "tcvod_emulator", *options], capture_output=True, text=True, timeout=30,
-                          env={**os.environ, "PYTHONPATH": paths})
+    return subprocess.run(
+        [sys.executable, "-m", "tcvod_emulator", *options], capture_output=True, text=True, timeout=30,
+        env={**os.environ, "PYTHONPATH": paths})
 
 
 def test_what_it_cannot_start_with_is_said(tmp_path: Path, running: Service) -> None:
@@ -113,7 +114,8 @@ def alive(process: int) -> bool:
 def test_it_goes_with_its_parent() -> None:
     starter = (
         "import subprocess, sys, os\n"
-        "child = subprocess.Popen([sys.executable, '-m', 'tcvod_emulator', '--exit-with-parent'], stdout=subprocess.PIPE)\n"
+        "command = [sys.executable, '-m', 'tcvod_emulator', '--exit-with-parent']\n"
+        "child = subprocess.Popen(command, stdout=subprocess.PIPE)\n"
         "child.stdout.readline(); print(child.pid, flush=True); os._exit(0)\n")
     paths = f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'emulator'}"
     told = subprocess.run([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True, timeout=30,

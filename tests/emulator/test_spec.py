@@ -120,7 +120,8 @@ def test_an_action_without_memory_is_answered(tmp_path: Path) -> None:
     (spec / "actions" / "GetTaskInfo.yaml").write_text(
         "action: GetTaskInfo\nsummary: Tells about a task.\ncategory: tasks\nretry: safe\n"
         "request:\n  vodTaskId: {type: string, required: true, summary: Id.}\n"
-        "response:\n  vodTaskId: {type: string, summary: Id.}\n  progress: {type: int, min: 0, max: 100, summary: How far.}\n")
+        "response:\n  vodTaskId: {type: string, summary: Id.}\n"
+        "  progress: {type: int, min: 0, max: 100, summary: How far.}\n")
     (spec / "layout.lock").unlink(missing_ok=True)
     running = Running("--spec", str(spec))
     answer = running.call("GetTaskInfo", vodTaskId="t-1")

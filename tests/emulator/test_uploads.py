@@ -38,8 +38,8 @@ def test_ranges(vod: Service) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_methods_of_init_and_finish(vod: Service, method: str) -> None:
-    common: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": 1048576, "fileType": "mp4"}
-    assert vod.call("InitUpload", method, **common)["code"] == 0
+    common: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "fileType": "mp4"}
+    assert vod.call("InitUpload", method, dataSize=1048576, **common)["code"] == 0
     for offset in (0, 1048576):
         assert vod.send_part(SHA, DATA, offset, 1048576)["code"] == 0
     assert vod.call("FinishUpload", method, fileSha=SHA)["code"] == 0
@@ -135,3 +135,18 @@ def test_tags_and_class_of_an_upload(vod: Service) -> None:
     fid = vod.upload(DATA, classId=class_id, tags__1="night", tags__2="城市")["fileId"]
     basic = vod.call("GetVideoInfo", fileId=fid)["basicInfo"]
     assert basic["tags"] == ["night", "城市"] and basic["classificationName"] == "sports"
+
+
+def test_an_absurd_size_is_taken_at_its_word(vod: Service) -> None:
+    claimed = 2**63 - 1
+    common: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "dataSize": PART, "fileType": "mp4"}
+    assert vod.call("InitUpload", fileSize=claimed, **common)["code"] == 0
+    refused(vod.call("FinishUpload", fileSha=SHA), -10003, 0, f"{claimed // PART + 1} parts", "offset 0")
+
+
+@pytest.mark.parametrize("name", ["a/b?c#d", "{x}", "%2F", "..", " "])
+def test_awkward_names_can_be_played(vod: Service, name: str) -> None:
+    fid = vod.upload(b"bytes")["fileId"]
+    assert vod.call("ModifyVodInfo", fileId=fid, fileName=f"{name}.")["code"] == 0
+    url = vod.call("DescribeVodPlayUrls", fileId=fid)["playSet"][0]["url"]
+    assert fetched(vod, url).body == b"bytes"

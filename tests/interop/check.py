@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 from urllib.parse import quote, urlsplit
 
@@ -88,7 +88,8 @@ def upload() -> str:
     """Puts the one video there, by plain HTTP: the vendor's client cannot upload."""
     sha = hashlib.sha1(VIDEO).hexdigest()
     send("InitUpload", "GET", fileName="interop", fileSha=sha, fileSize=len(VIDEO), dataSize=1048576, fileType="mp4")
-    send("UploadPart", "POST", VIDEO, fileSha=sha, offset=0, dataSize=len(VIDEO), dataMd5=hashlib.md5(VIDEO).hexdigest())
+    md5 = hashlib.md5(VIDEO).hexdigest()
+    send("UploadPart", "POST", VIDEO, fileSha=sha, offset=0, dataSize=len(VIDEO), dataMd5=md5)
     return str(send("FinishUpload", "GET", fileSha=sha)["fileId"])
 
 
@@ -123,7 +124,7 @@ def sha256(client: Client, file_id: str) -> None:
 
 
 def wrong_key(client: Client, file_id: str) -> None:
-    answer = Client(client.program, client.way, client.method, "not the key").call("DescribeVodPlayUrls", fileId=file_id)
+    answer = replace(client, key="not the key").call("DescribeVodPlayUrls", fileId=file_id)
     assert answer["code"] == 4100 and "string to sign" in answer["message"], answer
 
 

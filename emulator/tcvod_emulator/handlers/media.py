@@ -16,6 +16,7 @@ CHANGE_FAILED = 1016
 ORIGINAL = 0  # definition of the file as it was uploaded
 NEVER = 4294967295
 PAGE_SIZE = 10
+LAST_PAGE = 10**9
 PRIORITIES = (0, 1, 2)
 
 # Bytes are stored, not looked into: every video passes for one of this shape.
@@ -93,7 +94,7 @@ def describe_vod_info(call: Call) -> Answer:
     if total == 0 and "fileIds" in values:
         raise Refusal(NO_SUCH_FILE, f"there is no file {', '.join(values['fileIds'])}")
     size = values.get("pageSize", PAGE_SIZE)
-    page = max(1, values.get("pageNo", 1))
+    page = min(max(1, values.get("pageNo", 1)), LAST_PAGE)
     direction = "DESC" if values.get("orderby", 0) == 1 else "ASC"
     rows = store.rows(
         f"SELECT * FROM media WHERE {where} ORDER BY created {direction}, file_id {direction} LIMIT ? OFFSET ?",
@@ -126,9 +127,11 @@ def moment(name: str, text: str) -> float:
 
 def listed(call: Call, row: sqlite3.Row) -> Answer:
     return {
-        "fileId": row["file_id"], "fileName": row["name"], "fileIntro": row["intro"], "description": row["intro"],
+        "fileId": row["file_id"], "fileName": row["name"],
+        "fileIntro": row["intro"], "description": row["intro"],
         "size": str(row["size"]), "duration": str(duration(row)), "status": str(row["status"]),
-        "vid": f"1200_{row['sha'][:32]}", "createTime": as_text(row["created"]), "updateTime": as_text(row["updated"]),
+        "vid": f"1200_{row['sha'][:32]}",
+        "createTime": as_text(row["created"]), "updateTime": as_text(row["updated"]),
         "classId": str(row["class_id"]), "className": class_name(call.store, row["class_id"]),
         "imageUrl": "", "tags": tags_of(call.store, row["file_id"]),
     }

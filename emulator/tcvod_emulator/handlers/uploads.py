@@ -7,8 +7,9 @@ import asyncio
 import hashlib
 import json
 import sqlite3
+from itertools import islice
 from pathlib import Path
-from typing import List, Mapping, Optional, Tuple
+from typing import Mapping, Optional, Tuple
 
 from ..refusal import UPLOAD_BODY, UPLOAD_PARAMETER, UPLOAD_STATE_LOST, Refusal
 from ..store import Store
@@ -17,6 +18,7 @@ from .classes import DEFAULT_CLASS, class_exists
 
 PART_SIZES = (524288, 1048576)
 FIRST_FILE_ID = 7447398154000000001
+SHOWN_OFFSETS = 8
 
 
 def refused(code: int, message: str, retryable: bool = False) -> Refusal:
@@ -93,7 +95,7 @@ def upload_part(call: Call) -> Answer:
         raise refused(UPLOAD_BODY, f"the body's MD5 is {md5}, dataMd5 says {values['dataMd5']}", True)
     write_at(store.upload_file(upload["sha"]), start, call.body)
     store.change(
-        "INSERT INTO parts VALUES (?, ?, ?, ?) ON CONFLICT (sha, start) DO UPDATE SET size = excluded.size, md5 = excluded.md5",
+        "INSERT OR REPLACE INTO parts (sha, start, size, md5) VALUES (?, ?, ?, ?)",
         upload["sha"], start, size, md5)
     return {"canRetry": 0}
 
@@ -121,19 +123,21 @@ async def finish_upload(call: Call) -> Answer:
     stored = file_with(store, sha)
     if stored is None:
         upload = upload_begun(store, sha)
-        missing = missing_parts(store, upload)
-        if missing:
-            more = " …" if len(missing) > 8 else ""
-            offsets = ", ".join(str(start) for start in missing[:8])
-            raise refused(UPLOAD_PARAMETER, f"{len(missing)} parts are missing, at offset {offsets}{more}")
+        check_complete(store, upload)
         found_sha, md5 = await asyncio.to_thread(digests, store, store.upload_file(sha))
         stored = file_with(store, sha) or keep(call, upload, found_sha, md5)
     return {"canRetry": 0, "fileId": stored["file_id"], "url": call.media_url(stored)}
 
 
-def missing_parts(store: Store, upload: sqlite3.Row) -> List[int]:
+def check_complete(store: Store, upload: sqlite3.Row) -> None:
     here = {row["start"] for row in store.rows("SELECT start FROM parts WHERE sha = ?", upload["sha"])}
-    return [start for start in range(0, upload["size"], upload["part_size"]) if start not in here]
+    part_size = upload["part_size"]
+    missing = -(-upload["size"] // part_size) - len(here)
+    if missing > 0:
+        starts = (start for start in range(0, upload["size"], part_size) if start not in here)
+        shown = ", ".join(str(start) for start in islice(starts, SHOWN_OFFSETS))
+        more = " …" if missing > SHOWN_OFFSETS else ""
+        raise refused(UPLOAD_PARAMETER, f"{missing} parts are missing, at offset {shown}{more}")
 
 
 def digests(store: Store, path: Path) -> Tuple[str, str]:
@@ -149,7 +153,8 @@ def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.R
     if found_sha != sha:
         with store.together():
             forget(store, sha)
-        raise refused(UPLOAD_PARAMETER, f"the file's SHA-1 is {found_sha}, fileSha says {sha}; start again with InitUpload")
+        raise refused(
+            UPLOAD_PARAMETER, f"the file's SHA-1 is {found_sha}, fileSha says {sha}; start again with InitUpload")
     with store.together():
         file_id = str(store.next_number("file", FIRST_FILE_ID))
         store.insert("media", {

@@ -7,7 +7,7 @@ import difflib
 import json
 import os
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Sequence, Set, Tuple
 
 FORMATS = ("text", "json", "github")
 
@@ -51,6 +51,9 @@ class Diagnostics:
     @property
     def has_errors(self) -> bool:
         return any(each.severity == "error" for each in self._found)
+
+    def files_with_errors(self) -> FrozenSet[str]:
+        return frozenset(each.position.file for each in self._found if each.severity == "error")
 
     def __bool__(self) -> bool:
         return bool(self._found)

@@ -75,7 +75,7 @@ class _Flattener:
 
     def _entry(self, field: Field, key: str, item: Any, siblings: Mapping[str, Any], path: str, name: str) -> None:
         if not key or "_" in key:
-            message = f"`{key}` cannot be a key of `{path}`"
+            message = f"{shown(key)} cannot be a key of `{path}`"
             self._misfit(_join(path, key), "example-map-key", message, "a key is not empty and has no `_`")
             return
         self._single(field, item, siblings, _join(path, key), _join(name, key))
@@ -114,7 +114,7 @@ class _Flattener:
             hint = "an absent field is left out"
         elif wanted == "a text" and not isinstance(value, (list, dict)):
             hint = "quote it"
-        self._misfit(path, "example-wrong-type", f"`{path}` takes {wanted}, not {_shown(value)}", hint)
+        self._misfit(path, "example-wrong-type", f"`{path}` takes {wanted}, not {shown(value)}", hint)
 
 
 def _join(path: str, name: str) -> str:
@@ -143,7 +143,7 @@ def scalar_text(field: Field, value: Any) -> str:
     return value
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any, Dict, Iterator, Mapping, Sequence, Set, Tuple
 
 from .diagnostics import Diagnostics, Position
@@ -11,20 +12,29 @@ from .flatten import flatten
 from .spec import Example, Field, Service, where
 from .view import typed_view
 
+# Where fields are wrong, examples that show them are not to blame.
+_SHARED = ("service.yaml", "types.yaml", "values.yaml")
 _PAIRS = (("request", "sends"), ("answer", "view"))
 
 
 def check(service: Service, diagnostics: Diagnostics) -> None:
+    unsure = diagnostics.files_with_errors()
+    if any(os.path.join(service.folder, shared) in unsure for shared in _SHARED):
+        return
     for action in service.actions:
         _check_names(action.examples, diagnostics)
         for example in action.examples:
             _check_pairs(example, diagnostics)
+            if action.position.file in unsure:
+                continue
             _check_request(service, action.request, example, diagnostics)
             _check_answer(service, action.response, example, diagnostics)
     for event in service.events:
         _check_names(event.examples, diagnostics)
         for example in event.examples:
             _check_pairs(example, diagnostics)
+            if event.position.file in unsure:
+                continue
             _check_answer(service, event.fields, example, diagnostics)
 
 

@@ -33,7 +33,8 @@ def check(service: Service, diagnostics: Diagnostics) -> None:
     for type_ in service.types:
         checker.check_type(type_)
     _check_value_sets(service, diagnostics)
-    _check_unused(service, diagnostics)
+    if not diagnostics.has_errors:  # an error may hide who uses a thing
+        _check_unused(service, diagnostics)
 
 
 def _check_duplicates(service: Service, diagnostics: Diagnostics) -> None:

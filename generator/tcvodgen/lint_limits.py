@@ -7,7 +7,7 @@ import re
 from typing import Any, Optional
 
 from .diagnostics import Diagnostics, nearest
-from .flatten import scalar_text
+from .flatten import scalar_text, shown
 from .limits import broken_item_limit, broken_limit
 from .patterns import NotPortable, posix_pattern
 from .spec import SCALARS, Field, ValueSet, where
@@ -136,7 +136,7 @@ def _check_default_value(field: Field, value: Any, value_set: Optional[ValueSet]
     try:
         text = scalar_text(field, value)
     except ValueError as error:
-        message = f"`{field.name}` takes {error}, so `{value}` cannot be its default"
+        message = f"`{field.name}` takes {error}, so {shown(value)} cannot be its default"
         diagnostics.error(position, "default-kind", message)
         return
     problem = broken_limit(field, value)

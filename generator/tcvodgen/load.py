@@ -32,9 +32,10 @@ def load_service(folder: str, diagnostics: Diagnostics) -> Optional[Service]:
     if section is None:
         return None
     service = _service(section, folder)
-    types, value_sets = _shared(folder, diagnostics)
+    shared = _shared(folder, diagnostics)
     rate_limit = load_rate_limit(section)
     section.finish()
+    types, value_sets = shared or ([], [])
     actions = []
     for part in _parts(folder, "actions", diagnostics):
         actions.append(load_action(part, service, rate_limit))
@@ -47,6 +48,8 @@ def load_service(folder: str, diagnostics: Diagnostics) -> Optional[Service]:
         types += load_types(part, "types", events[-1].name)
         value_sets += load_value_sets(part, "values", events[-1].name)
         _finish(part, events[-1].name, "event")
+    if shared is None:
+        return None  # every name in it would seem unknown
     return replace(
         service,
         types=_sorted(types),
@@ -107,28 +110,33 @@ def _sorted(things: List[_Named]) -> Tuple[_Named, ...]:
     return tuple(sorted(things, key=lambda each: (each.name, each.position)))
 
 
-def _shared(folder: str, diagnostics: Diagnostics) -> Tuple[List[Type], List[ValueSet]]:
-    """types.yaml and values.yaml, where there are such."""
+def _shared(folder: str, diagnostics: Diagnostics) -> Optional[Tuple[List[Type], List[ValueSet]]]:
+    """What types.yaml and values.yaml declare, where there are such; None when one cannot be read."""
     types: List[Type] = []
     value_sets: List[ValueSet] = []
-    for name, node in _declarations(folder, "types.yaml", diagnostics):
+    declared_types = _declarations(folder, "types.yaml", diagnostics)
+    declared_sets = _declarations(folder, "values.yaml", diagnostics)
+    if declared_types is None or declared_sets is None:
+        return None
+    for name, node in declared_types:
         types += type_of(name, node, "", diagnostics)
-    for name, node in _declarations(folder, "values.yaml", diagnostics):
+    for name, node in declared_sets:
         value_sets += value_set_of(name, node, "", diagnostics)
     return types, value_sets
 
 
 def _declarations(
     folder: str, name: str, diagnostics: Diagnostics
-) -> Tuple[Tuple[source.Scalar, source.Node], ...]:
+) -> Optional[Tuple[Tuple[source.Scalar, source.Node], ...]]:
     file = os.path.join(folder, name)
     if not os.path.exists(file):
         return ()
     node = source.read_file(file, diagnostics)
-    if node is None or isinstance(node, source.Mapping):
-        return node.entries if node is not None else ()
-    report_kind(node, f"`{name}`", "a mapping", diagnostics)
-    return ()
+    if isinstance(node, source.Mapping):
+        return node.entries
+    if node is not None:
+        report_kind(node, f"`{name}`", "a mapping", diagnostics)
+    return None
 
 
 def _service(section: Section, folder: str) -> Service:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from . import source
-from .diagnostics import Diagnostics, Position, did_you_mean
+from .diagnostics import Diagnostics, Position, did_you_mean, nearest
 
 
 class Section:
@@ -131,22 +131,18 @@ class Section:
 
     def finish(self) -> None:
         """Reports the keys that nobody asked for and the required ones that are not there."""
+        misspelt = set()
         for key, _ in self._node.entries:
-            if key.text not in self._known and not key.faulty:
-                self.diagnostics.error(
-                    key.position,
-                    "unknown-key",
-                    f"{self.what} has no key `{key.text}`",
-                    did_you_mean(key.text, self._known),
-                )
-        if self._missing:
-            unused = [key for key in self._known if key not in self._keys and key not in self._missing]
-            self.diagnostics.error(
-                self.position,
-                "missing-key",
-                f"{self.what} lacks {_and_list(self._missing)}",
-                f"optional here: {', '.join(unused)}" if unused else "",
-            )
+            if key.text in self._known or key.faulty:
+                continue
+            misspelt.add(nearest(key.text, self._known))
+            message = f"{self.what} has no key `{key.text}`"
+            self.diagnostics.error(key.position, "unknown-key", message, did_you_mean(key.text, self._known))
+        missing = [key for key in self._missing if key not in misspelt]
+        if missing:
+            known = ", ".join(dict.fromkeys(self._known))
+            message = f"{self.what} lacks {_and_list(missing)}"
+            self.diagnostics.error(self.position, "missing-key", message, f"its keys are {known}")
 
     def _wrong(self, key: str, node: source.Node, wanted: str) -> None:
         report_kind(node, f"`{key}`", wanted, self.diagnostics)

@@ -214,6 +214,8 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self._error(event, "yaml-key", "a key must be text", "put the list or mapping on the right of the colon")
                 continue
+            if key.text == "" and key.faulty:
+                continue
             if key.text in first:
                 where = first[key.text]
                 self._error(
@@ -245,7 +247,7 @@ class _Builder:
         if text == "":
             self._error(event, "yaml-ambiguous", "there is no value here", 'write null, "", [] or {}')
             return Scalar(where, text, None, faulty=True)
-        return self._text(event, where, text)
+        return self._text(event, where, text, _cure(text))
 
     def _key(self, event: Any, where: Position, text: str) -> Scalar:
         if _INTEGER.match(text) and text != "-0":
@@ -253,16 +255,16 @@ class _Builder:
         if text == "":
             self._error(event, "yaml-key", "there is no key before the colon", 'write the key, or "" for an empty one')
             return Scalar(where, text, text, faulty=True)
-        return self._text(event, where, text)
+        return self._text(event, where, text, f'write "{text}"')
 
-    def _text(self, event: Any, where: Position, text: str) -> Scalar:
+    def _text(self, event: Any, where: Position, text: str, cure: str) -> Scalar:
         if text.lower() not in _WORDS and not _AMBIGUOUS.match(text):
             return Scalar(where, text, text)
         self._error(
             event,
             "yaml-ambiguous",
             f"`{text}` without quotes: other YAML readers do not take it for a text",
-            _cure(text),
+            cure,
         )
         return Scalar(where, text, text, faulty=True)
 

@@ -167,7 +167,7 @@ def block_comment(paragraphs: Sequence[str], indent: int = 0) -> List[str]:
     """Lines of a comment, wrapped; each paragraph begins on a line of its own."""
     margin = " " * indent
     lines: List[str] = []
-    for paragraph in paragraphs:
+    for paragraph in filter(None, paragraphs):
         lines += wrapped(comment_text(paragraph), COLUMNS - indent - 6)
     if not lines:
         return []

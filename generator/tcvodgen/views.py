@@ -50,10 +50,8 @@ class Define:
 
 
 @dataclass(frozen=True)
-class ValueView:
-    macro: str
-    literal: str
-    comment: Lines
+class ConstantView:
+    lines: Lines  # the comment and the macro
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class ValueSetView:
     comment: Lines
     macro: str
     id: str
-    constants: Tuple[ValueView, ...]
+    constants: Tuple[ConstantView, ...]
     kind_type: str
     enum_lines: Lines
     classifier: Lines
@@ -209,10 +207,10 @@ def value_set_view(service: Service, each: CValueSet) -> ValueSetView:
         macro=each.macro,
         id=f"{service.number << 16 | each.number:#x}u",
         constants=tuple(
-            ValueView(
+            _constant(
                 value.macro,
                 c_string(value.value) if each.of == "string" else int_literal(int(value.value)),
-                tuple(docs.block_comment([value.summary])) if value.summary else (),
+                value.summary,
             )
             for value in live
         ),
@@ -231,19 +229,24 @@ def _classifier(each: CValueSet) -> List[str]:
     if each.of == "string":
         last = max((value.ordinal for value in each.values), default=0)
         return [
-            f"static inline {each.kind_type} {each.classifier}(const char *value)",
+            *_classifier_head(each, "const char *value"),
             "{",
             f"    unsigned ordinal = tcvod_value_ordinal({each.macro}, value);",
             *_conditional(f"ordinal <= {last}u", f"({each.kind_type})ordinal", each),
             "}",
         ]
-    lines = [f"static inline {each.kind_type} {each.classifier}(int64_t value)", "{"]
-    lines.append("    switch (value) {")
+    lines = [*_classifier_head(each, "int64_t value"), "{", "    switch (value) {"]
     for value in each.values:
         if not value.removed:
             lines += [f"    case {value.macro}:", f"        return {value.kind_constant};"]
     lines += ["    default:", f"        return {each.unknown_constant};", "    }", "}"]
     return lines
+
+
+def _classifier_head(each: CValueSet, parameter: str) -> List[str]:
+    result = f"static inline {each.kind_type}"
+    line = f"{result} {each.classifier}({parameter})"
+    return [line] if len(line) <= docs.COLUMNS else [result, f"{each.classifier}({parameter})"]
 
 
 def _conditional(condition: str, value: str, each: CValueSet) -> List[str]:
@@ -254,11 +257,17 @@ def _conditional(condition: str, value: str, each: CValueSet) -> List[str]:
     return [first, f"{' ' * (first.index('?'))}: {each.unknown_constant};"]
 
 
-def code_views(model: CModel) -> Tuple[ValueView, ...]:
-    return tuple(
-        ValueView(each.macro, c_string(each.code), tuple(docs.block_comment([each.summary])))
-        for each in model.codes
-    )
+def _constant(macro: str, literal: str, summary: str) -> ConstantView:
+    define = f"#define {macro} {literal}"
+    lines = docs.block_comment([summary])
+    if len(define) <= docs.COLUMNS:
+        return ConstantView(tuple([*lines, define]))
+    first = f"#define {macro}"
+    return ConstantView(tuple([*lines, f"{first:<{docs.COLUMNS - 1}}\\", f"    {literal}"]))
+
+
+def code_views(model: CModel) -> Tuple[ConstantView, ...]:
+    return tuple(_constant(each.macro, c_string(each.code), each.summary) for each in model.codes)
 
 
 def layout_lines(struct: CStruct) -> LayoutLines:

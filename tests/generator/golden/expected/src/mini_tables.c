@@ -26,7 +26,7 @@ struct tcv_v1_mini_text_payload {
 };
 
 static const struct {
-    char part_0[2102];
+    char part_0[2330];
 } pool = {
     /* part_0 */
     "\0"
@@ -120,6 +120,10 @@ static const struct {
     "Response of PutPart.\0"
     "canRetry\0"
     "Whether calling again may help.\0"
+    "weather\0"
+    "How it is up there.\0"
+    "word\0"
+    "How one says it.\0"
     "Reason\0"
     "A reason.\0"
     "text\0"
@@ -162,6 +166,14 @@ static const struct {
     "Guangzhou.\0"
     "sh\0"
     "Shanghai.\0"
+    "ConditionOfTheWeatherInTheMountains\0"
+    "A name that is too long for one line.\0"
+    "1\0"
+    "sleet\0"
+    "Long.\0"
+    "WordForTheWeatherInTheMountains\0"
+    "somethingBetweenRainAndSnow\0"
+    "something_between_rain_and_snow\0"
     "4100\0"
     "signature_wrong\0"
     "The signature is wrong.\0"
@@ -178,7 +190,6 @@ static const struct {
     "part_refused\0"
     "The part is not welcome.\0"
     "0\0"
-    "1\0"
     "api.example.test\0"
     "/v2/index.php\0"
     "data.example.test\0"
@@ -308,13 +319,19 @@ static const tcv_field fields[] = {
     /* PutPart.response canRetry */
     {1183, 1192, 0, 0, 0, offsetof(mini_put_part_response, can_retry), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_BOOL, TCV_SINGLE},
+    /* PutPart.response weather */
+    {1224, 1232, 0, 0, 0, offsetof(mini_put_part_response, weather), 2, 0, 0, 4, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PutPart.response word */
+    {1252, 1257, 0, 0, 0, offsetof(mini_put_part_response, word), 2, 0, 0, 5, 0, TCV_STRING,
+     TCV_SINGLE},
     /* Reason text */
-    {1241, 1246, 0, 0, 0, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1291, 1296, 0, 0, 0, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TextPayload text */
-    {1241, 1294, 0, 0, 0, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1291, 1344, 0, 0, 0, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* TextPayload language */
-    {1304, 1313, 0, 0, 0, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING,
+    {1354, 1363, 0, 0, 0, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
 };
 
@@ -357,11 +374,11 @@ static const tcv_struct structs[] = {
     /* PutPart.request */
     {1083, 1099, 0, 34, 1, 9, 1},
     /* PutPart.response */
-    {1145, 1162, 0, 35, 4, 10, 2},
+    {1145, 1162, 0, 35, 6, 10, 2},
     /* Reason */
-    {1224, 1231, 0, 39, 1, 12, 1},
+    {1274, 1281, 0, 41, 1, 12, 1},
     /* TextPayload */
-    {1256, 1268, 0, 40, 2, 13, 2},
+    {1306, 1318, 0, 42, 2, 13, 2},
 };
 
 static const tcv_limits limits[] = {
@@ -376,66 +393,72 @@ static const tcv_limits limits[] = {
 };
 
 static const tcv_value values[] = {
-    {1355, 1362, 1371},
-    {1393, 0, 1398},
-    {1419, 1427, 1435},
-    {1443, 1448, 1453},
-    {1483, 1486, 1492},
-    {1510, 1512, 1516},
-    {1521, 1524, 1528},
-    {1533, 1544, 1549},
-    {1594, 1594, 1597},
-    {1608, 1608, 1611},
+    {1405, 1412, 1421},
+    {1443, 0, 1448},
+    {1469, 1477, 1485},
+    {1493, 1498, 1503},
+    {1533, 1536, 1542},
+    {1560, 1562, 1566},
+    {1571, 1574, 1578},
+    {1583, 1594, 1599},
+    {1644, 1644, 1647},
+    {1658, 1658, 1661},
+    {1745, 1747, 1753},
+    {1791, 1819, 1753},
 };
 
 static const tcv_value_set value_sets[] = {
     {0, 0, 0, 0},
     /* ItemState */
-    {1327, 1337, 0, 4},
+    {1377, 1387, 0, 4},
     /* Level */
-    {1467, 1473, 4, 4},
+    {1517, 1523, 4, 4},
     /* Region */
-    {1577, 1584, 8, 2},
+    {1627, 1634, 8, 2},
+    /* ConditionOfTheWeatherInTheMountains */
+    {1671, 1707, 10, 1},
+    /* WordForTheWeatherInTheMountains */
+    {1759, 1707, 11, 1},
 };
 
 static const tcv_error_code errors[] = {
     /* 4100 signature_wrong */
-    {1621, 1626, 1642, TCV_RETRY_NEVER},
+    {1851, 1856, 1872, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {1666, 1671, 1687, TCV_RETRY_RESIGN},
+    {1896, 1901, 1917, TCV_RETRY_RESIGN},
     /* 10008 item_not_found */
-    {1711, 1717, 1732, TCV_RETRY_NEVER},
+    {1941, 1947, 1962, TCV_RETRY_NEVER},
     /* 10008 item_not_found */
-    {1711, 1717, 1755, TCV_RETRY_LATER},
+    {1941, 1947, 1985, TCV_RETRY_LATER},
     /* 10010 nothing_there */
-    {1773, 1779, 1755, TCV_RETRY_NEVER},
+    {2003, 2009, 1985, TCV_RETRY_NEVER},
     /* -10002 part_refused */
-    {1793, 1800, 1813, TCV_RETRY_SERVER},
+    {2023, 2030, 2043, TCV_RETRY_SERVER},
     /* 10008 item_not_found */
-    {1711, 1717, 1732, TCV_RETRY_NEVER},
+    {1941, 1947, 1962, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {1842, 1859, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {2070, 2087, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* data */
-    {1873, 1859, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {2101, 2087, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST},
 };
 
 static const uint32_t success_codes[] = {
-    1838, 1838, 1840
+    2068, 2068, 1745
 };
 
 static const tcv_action actions[] = {
     /* GetItem */
-    {0x70001u, 1891, 1899, 1955, 1961, 0, 1971, 1977, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET
+    {0x70001u, 2119, 2127, 2183, 2189, 0, 2199, 2205, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* Ping */
-    {0x70003u, 1991, 1996, 1955, 0, 2010, 0, 2044, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
+    {0x70003u, 2219, 2224, 2183, 0, 2238, 0, 2272, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
      TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
     /* PutPart */
-    {0x70004u, 2054, 2062, 2076, 0, 0, 0, 2083, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
+    {0x70004u, 2282, 2290, 2304, 0, 0, 0, 2311, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
      TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
 };
 
@@ -451,8 +474,8 @@ const tcv_service tcv_service_mini = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA256,
-    .name = 2097,
-    .default_region = 1594,
+    .name = 2325,
+    .default_region = 1644,
     .code_field = 441,
     .message_field = 460,
     .description_field = 485,
@@ -463,7 +486,7 @@ const tcv_service tcv_service_mini = {
     .action_count = 3,
     .error_count = 2,
     .host_count = 2,
-    .value_set_count = 4,
+    .value_set_count = 6,
     .pool = (const char *)&pool,
     .structs = structs,
     .fields = fields,

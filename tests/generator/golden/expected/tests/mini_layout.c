@@ -90,7 +90,7 @@ _Static_assert(offsetof(mini_ping_response, code_desc) == 24,
 _Static_assert(sizeof(mini_put_part_request) == 16, "mini_put_part_request");
 _Static_assert(offsetof(mini_put_part_request, offset) == 0,
                "mini_put_part_request.offset");
-_Static_assert(sizeof(mini_put_part_response) == 40, "mini_put_part_response");
+_Static_assert(sizeof(mini_put_part_response) == 64, "mini_put_part_response");
 _Static_assert(offsetof(mini_put_part_response, code) == 0,
                "mini_put_part_response.code");
 _Static_assert(offsetof(mini_put_part_response, message) == 16,
@@ -99,6 +99,10 @@ _Static_assert(offsetof(mini_put_part_response, code_desc) == 24,
                "mini_put_part_response.code_desc");
 _Static_assert(offsetof(mini_put_part_response, can_retry) == 32,
                "mini_put_part_response.can_retry");
+_Static_assert(offsetof(mini_put_part_response, weather) == 40,
+               "mini_put_part_response.weather");
+_Static_assert(offsetof(mini_put_part_response, word) == 56,
+               "mini_put_part_response.word");
 _Static_assert(sizeof(mini_reason) == 8, "mini_reason");
 _Static_assert(offsetof(mini_reason, text) == 0,
                "mini_reason.text");

@@ -19,10 +19,19 @@ typedef struct mini_put_part_request {
 } mini_put_part_request;
 
 typedef struct mini_put_part_response {
-    tcvod_int code;        /* 0 on success. Always there. */
-    const char *message;   /* What went wrong. */
-    const char *code_desc; /* The code as a word. */
-    tcvod_bool can_retry;  /* Whether calling again may help. */
+    /* 0 on success. Always there. */
+    tcvod_int code;
+    /* What went wrong. */
+    const char *message;
+    /* The code as a word. */
+    const char *code_desc;
+    /* Whether calling again may help. */
+    tcvod_bool can_retry;
+    /* How it is up there. Values: 1 (MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_…). */
+    tcvod_int weather;
+    /* How one says it. Values: somethingBetweenRainAndSnow
+     * (MINI_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS_…). */
+    const char *word;
 } mini_put_part_response;
 
 /* Stores bytes. (PutPart)

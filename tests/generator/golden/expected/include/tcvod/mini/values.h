@@ -96,6 +96,46 @@ static inline mini_region_kind mini_region_of(const char *value)
     return ordinal <= 2u ? (mini_region_kind)ordinal : MINI_REGION_KIND_UNKNOWN;
 }
 
+/* A name that is too long for one line. Open: other values occur. */
+#define MINI_VALUES_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS 0x70004u
+/* Long. */
+#define MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_SLEET 1
+
+typedef enum mini_condition_of_the_weather_in_the_mountains_kind {
+    MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_KIND_UNKNOWN = 0,
+    MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_KIND_SLEET = 1
+} mini_condition_of_the_weather_in_the_mountains_kind;
+
+static inline mini_condition_of_the_weather_in_the_mountains_kind
+mini_condition_of_the_weather_in_the_mountains_of(int64_t value)
+{
+    switch (value) {
+    case MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_SLEET:
+        return MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_KIND_SLEET;
+    default:
+        return MINI_CONDITION_OF_THE_WEATHER_IN_THE_MOUNTAINS_KIND_UNKNOWN;
+    }
+}
+
+/* A name that is too long for one line. Open: other values occur. */
+#define MINI_VALUES_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS 0x70005u
+/* Long. */
+#define MINI_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS_SOMETHING_BETWEEN_RAIN_AND_SNOW                 \
+    "somethingBetweenRainAndSnow"
+
+typedef enum mini_word_for_the_weather_in_the_mountains_kind {
+    MINI_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS_KIND_UNKNOWN = 0,
+    MINI_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS_KIND_SOMETHING_BETWEEN_RAIN_AND_SNOW = 1
+} mini_word_for_the_weather_in_the_mountains_kind;
+
+static inline mini_word_for_the_weather_in_the_mountains_kind
+mini_word_for_the_weather_in_the_mountains_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(MINI_VALUES_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS, value);
+    return ordinal <= 1u ? (mini_word_for_the_weather_in_the_mountains_kind)ordinal
+                         : MINI_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS_KIND_UNKNOWN;
+}
+
 TCVOD_END_C
 
 #endif

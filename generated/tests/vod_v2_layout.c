@@ -7,7 +7,8 @@
 _Static_assert(TCVOD_VOD_V2_LAYOUT == 1, "layout version");
 
 #if defined(__LP64__)
-_Static_assert(sizeof(tcvod_animated_graphics) == 136, "tcvod_animated_graphics");
+_Static_assert(sizeof(tcvod_animated_graphics) == 136,
+               "tcvod_animated_graphics");
 _Static_assert(offsetof(tcvod_animated_graphics, bitrate) == 0,
                "tcvod_animated_graphics.bitrate");
 _Static_assert(offsetof(tcvod_animated_graphics, container) == 16,
@@ -28,17 +29,20 @@ _Static_assert(offsetof(tcvod_animated_graphics, url) == 112,
                "tcvod_animated_graphics.url");
 _Static_assert(offsetof(tcvod_animated_graphics, width) == 120,
                "tcvod_animated_graphics.width");
-_Static_assert(sizeof(tcvod_animated_graphics_info) == 16, "tcvod_animated_graphics_info");
+_Static_assert(sizeof(tcvod_animated_graphics_info) == 16,
+               "tcvod_animated_graphics_info");
 _Static_assert(offsetof(tcvod_animated_graphics_info, animated_graphics_list) == 0,
                "tcvod_animated_graphics_info.animated_graphics_list");
-_Static_assert(sizeof(tcvod_audio_stream) == 40, "tcvod_audio_stream");
+_Static_assert(sizeof(tcvod_audio_stream) == 40,
+               "tcvod_audio_stream");
 _Static_assert(offsetof(tcvod_audio_stream, bitrate) == 0,
                "tcvod_audio_stream.bitrate");
 _Static_assert(offsetof(tcvod_audio_stream, codec) == 16,
                "tcvod_audio_stream.codec");
 _Static_assert(offsetof(tcvod_audio_stream, sampling_rate) == 24,
                "tcvod_audio_stream.sampling_rate");
-_Static_assert(sizeof(tcvod_basic_info) == 184, "tcvod_basic_info");
+_Static_assert(sizeof(tcvod_basic_info) == 184,
+               "tcvod_basic_info");
 _Static_assert(offsetof(tcvod_basic_info, classification_id) == 0,
                "tcvod_basic_info.classification_id");
 _Static_assert(offsetof(tcvod_basic_info, classification_name) == 16,
@@ -69,7 +73,8 @@ _Static_assert(offsetof(tcvod_basic_info, type) == 160,
                "tcvod_basic_info.type");
 _Static_assert(offsetof(tcvod_basic_info, update_time) == 168,
                "tcvod_basic_info.update_time");
-_Static_assert(sizeof(tcvod_class_entry) == 32, "tcvod_class_entry");
+_Static_assert(sizeof(tcvod_class_entry) == 32,
+               "tcvod_class_entry");
 _Static_assert(offsetof(tcvod_class_entry, create_time) == 0,
                "tcvod_class_entry.create_time");
 _Static_assert(offsetof(tcvod_class_entry, id) == 8,
@@ -78,7 +83,8 @@ _Static_assert(offsetof(tcvod_class_entry, name) == 16,
                "tcvod_class_entry.name");
 _Static_assert(offsetof(tcvod_class_entry, update_time) == 24,
                "tcvod_class_entry.update_time");
-_Static_assert(sizeof(tcvod_class_info) == 72, "tcvod_class_info");
+_Static_assert(sizeof(tcvod_class_info) == 72,
+               "tcvod_class_info");
 _Static_assert(offsetof(tcvod_class_info, file_num) == 0,
                "tcvod_class_info.file_num");
 _Static_assert(offsetof(tcvod_class_info, id) == 16,
@@ -89,26 +95,30 @@ _Static_assert(offsetof(tcvod_class_info, name) == 48,
                "tcvod_class_info.name");
 _Static_assert(offsetof(tcvod_class_info, parent_id) == 56,
                "tcvod_class_info.parent_id");
-_Static_assert(sizeof(tcvod_class_node) == 24, "tcvod_class_node");
+_Static_assert(sizeof(tcvod_class_node) == 24,
+               "tcvod_class_node");
 _Static_assert(offsetof(tcvod_class_node, info) == 0,
                "tcvod_class_node.info");
 _Static_assert(offsetof(tcvod_class_node, subclass) == 8,
                "tcvod_class_node.subclass");
-_Static_assert(sizeof(tcvod_cover_by_snapshot_job) == 40, "tcvod_cover_by_snapshot_job");
+_Static_assert(sizeof(tcvod_cover_by_snapshot_job) == 40,
+               "tcvod_cover_by_snapshot_job");
 _Static_assert(offsetof(tcvod_cover_by_snapshot_job, definition) == 0,
                "tcvod_cover_by_snapshot_job.definition");
 _Static_assert(offsetof(tcvod_cover_by_snapshot_job, position) == 16,
                "tcvod_cover_by_snapshot_job.position");
 _Static_assert(offsetof(tcvod_cover_by_snapshot_job, position_type) == 32,
                "tcvod_cover_by_snapshot_job.position_type");
-_Static_assert(sizeof(tcvod_create_class_request) == 40, "tcvod_create_class_request");
+_Static_assert(sizeof(tcvod_create_class_request) == 40,
+               "tcvod_create_class_request");
 _Static_assert(offsetof(tcvod_create_class_request, class_name) == 0,
                "tcvod_create_class_request.class_name");
 _Static_assert(offsetof(tcvod_create_class_request, sub_app_id) == 8,
                "tcvod_create_class_request.sub_app_id");
 _Static_assert(offsetof(tcvod_create_class_request, parent_id) == 24,
                "tcvod_create_class_request.parent_id");
-_Static_assert(sizeof(tcvod_create_class_response) == 40, "tcvod_create_class_response");
+_Static_assert(sizeof(tcvod_create_class_response) == 40,
+               "tcvod_create_class_response");
 _Static_assert(offsetof(tcvod_create_class_response, code) == 0,
                "tcvod_create_class_response.code");
 _Static_assert(offsetof(tcvod_create_class_response, message) == 16,
@@ -117,33 +127,38 @@ _Static_assert(offsetof(tcvod_create_class_response, code_desc) == 24,
                "tcvod_create_class_response.code_desc");
 _Static_assert(offsetof(tcvod_create_class_response, new_class_id) == 32,
                "tcvod_create_class_response.new_class_id");
-_Static_assert(sizeof(tcvod_create_vod_tags_request) == 40, "tcvod_create_vod_tags_request");
+_Static_assert(sizeof(tcvod_create_vod_tags_request) == 40,
+               "tcvod_create_vod_tags_request");
 _Static_assert(offsetof(tcvod_create_vod_tags_request, file_id) == 0,
                "tcvod_create_vod_tags_request.file_id");
 _Static_assert(offsetof(tcvod_create_vod_tags_request, tags) == 8,
                "tcvod_create_vod_tags_request.tags");
 _Static_assert(offsetof(tcvod_create_vod_tags_request, sub_app_id) == 24,
                "tcvod_create_vod_tags_request.sub_app_id");
-_Static_assert(sizeof(tcvod_create_vod_tags_response) == 32, "tcvod_create_vod_tags_response");
+_Static_assert(sizeof(tcvod_create_vod_tags_response) == 32,
+               "tcvod_create_vod_tags_response");
 _Static_assert(offsetof(tcvod_create_vod_tags_response, code) == 0,
                "tcvod_create_vod_tags_response.code");
 _Static_assert(offsetof(tcvod_create_vod_tags_response, message) == 16,
                "tcvod_create_vod_tags_response.message");
 _Static_assert(offsetof(tcvod_create_vod_tags_response, code_desc) == 24,
                "tcvod_create_vod_tags_response.code_desc");
-_Static_assert(sizeof(tcvod_delete_class_request) == 32, "tcvod_delete_class_request");
+_Static_assert(sizeof(tcvod_delete_class_request) == 32,
+               "tcvod_delete_class_request");
 _Static_assert(offsetof(tcvod_delete_class_request, class_id) == 0,
                "tcvod_delete_class_request.class_id");
 _Static_assert(offsetof(tcvod_delete_class_request, sub_app_id) == 16,
                "tcvod_delete_class_request.sub_app_id");
-_Static_assert(sizeof(tcvod_delete_class_response) == 32, "tcvod_delete_class_response");
+_Static_assert(sizeof(tcvod_delete_class_response) == 32,
+               "tcvod_delete_class_response");
 _Static_assert(offsetof(tcvod_delete_class_response, code) == 0,
                "tcvod_delete_class_response.code");
 _Static_assert(offsetof(tcvod_delete_class_response, message) == 16,
                "tcvod_delete_class_response.message");
 _Static_assert(offsetof(tcvod_delete_class_response, code_desc) == 24,
                "tcvod_delete_class_response.code_desc");
-_Static_assert(sizeof(tcvod_delete_vod_file_request) == 56, "tcvod_delete_vod_file_request");
+_Static_assert(sizeof(tcvod_delete_vod_file_request) == 56,
+               "tcvod_delete_vod_file_request");
 _Static_assert(offsetof(tcvod_delete_vod_file_request, file_id) == 0,
                "tcvod_delete_vod_file_request.file_id");
 _Static_assert(offsetof(tcvod_delete_vod_file_request, priority) == 8,
@@ -152,31 +167,36 @@ _Static_assert(offsetof(tcvod_delete_vod_file_request, sub_app_id) == 24,
                "tcvod_delete_vod_file_request.sub_app_id");
 _Static_assert(offsetof(tcvod_delete_vod_file_request, is_flush_cdn) == 40,
                "tcvod_delete_vod_file_request.is_flush_cdn");
-_Static_assert(sizeof(tcvod_delete_vod_file_response) == 32, "tcvod_delete_vod_file_response");
+_Static_assert(sizeof(tcvod_delete_vod_file_response) == 32,
+               "tcvod_delete_vod_file_response");
 _Static_assert(offsetof(tcvod_delete_vod_file_response, code) == 0,
                "tcvod_delete_vod_file_response.code");
 _Static_assert(offsetof(tcvod_delete_vod_file_response, message) == 16,
                "tcvod_delete_vod_file_response.message");
 _Static_assert(offsetof(tcvod_delete_vod_file_response, code_desc) == 24,
                "tcvod_delete_vod_file_response.code_desc");
-_Static_assert(sizeof(tcvod_delete_vod_tags_request) == 40, "tcvod_delete_vod_tags_request");
+_Static_assert(sizeof(tcvod_delete_vod_tags_request) == 40,
+               "tcvod_delete_vod_tags_request");
 _Static_assert(offsetof(tcvod_delete_vod_tags_request, file_id) == 0,
                "tcvod_delete_vod_tags_request.file_id");
 _Static_assert(offsetof(tcvod_delete_vod_tags_request, tags) == 8,
                "tcvod_delete_vod_tags_request.tags");
 _Static_assert(offsetof(tcvod_delete_vod_tags_request, sub_app_id) == 24,
                "tcvod_delete_vod_tags_request.sub_app_id");
-_Static_assert(sizeof(tcvod_delete_vod_tags_response) == 32, "tcvod_delete_vod_tags_response");
+_Static_assert(sizeof(tcvod_delete_vod_tags_response) == 32,
+               "tcvod_delete_vod_tags_response");
 _Static_assert(offsetof(tcvod_delete_vod_tags_response, code) == 0,
                "tcvod_delete_vod_tags_response.code");
 _Static_assert(offsetof(tcvod_delete_vod_tags_response, message) == 16,
                "tcvod_delete_vod_tags_response.message");
 _Static_assert(offsetof(tcvod_delete_vod_tags_response, code_desc) == 24,
                "tcvod_delete_vod_tags_response.code_desc");
-_Static_assert(sizeof(tcvod_describe_all_class_request) == 16, "tcvod_describe_all_class_request");
+_Static_assert(sizeof(tcvod_describe_all_class_request) == 16,
+               "tcvod_describe_all_class_request");
 _Static_assert(offsetof(tcvod_describe_all_class_request, sub_app_id) == 0,
                "tcvod_describe_all_class_request.sub_app_id");
-_Static_assert(sizeof(tcvod_describe_all_class_response) == 48, "tcvod_describe_all_class_response");
+_Static_assert(sizeof(tcvod_describe_all_class_response) == 48,
+               "tcvod_describe_all_class_response");
 _Static_assert(offsetof(tcvod_describe_all_class_response, code) == 0,
                "tcvod_describe_all_class_response.code");
 _Static_assert(offsetof(tcvod_describe_all_class_response, message) == 16,
@@ -185,10 +205,12 @@ _Static_assert(offsetof(tcvod_describe_all_class_response, code_desc) == 24,
                "tcvod_describe_all_class_response.code_desc");
 _Static_assert(offsetof(tcvod_describe_all_class_response, data) == 32,
                "tcvod_describe_all_class_response.data");
-_Static_assert(sizeof(tcvod_describe_class_request) == 16, "tcvod_describe_class_request");
+_Static_assert(sizeof(tcvod_describe_class_request) == 16,
+               "tcvod_describe_class_request");
 _Static_assert(offsetof(tcvod_describe_class_request, sub_app_id) == 0,
                "tcvod_describe_class_request.sub_app_id");
-_Static_assert(sizeof(tcvod_describe_class_response) == 48, "tcvod_describe_class_response");
+_Static_assert(sizeof(tcvod_describe_class_response) == 48,
+               "tcvod_describe_class_response");
 _Static_assert(offsetof(tcvod_describe_class_response, code) == 0,
                "tcvod_describe_class_response.code");
 _Static_assert(offsetof(tcvod_describe_class_response, message) == 16,
@@ -197,7 +219,8 @@ _Static_assert(offsetof(tcvod_describe_class_response, code_desc) == 24,
                "tcvod_describe_class_response.code_desc");
 _Static_assert(offsetof(tcvod_describe_class_response, data) == 32,
                "tcvod_describe_class_response.data");
-_Static_assert(sizeof(tcvod_describe_vod_info_request) == 136, "tcvod_describe_vod_info_request");
+_Static_assert(sizeof(tcvod_describe_vod_info_request) == 136,
+               "tcvod_describe_vod_info_request");
 _Static_assert(offsetof(tcvod_describe_vod_info_request, sub_app_id) == 0,
                "tcvod_describe_vod_info_request.sub_app_id");
 _Static_assert(offsetof(tcvod_describe_vod_info_request, class_id) == 16,
@@ -218,7 +241,8 @@ _Static_assert(offsetof(tcvod_describe_vod_info_request, status) == 112,
                "tcvod_describe_vod_info_request.status");
 _Static_assert(offsetof(tcvod_describe_vod_info_request, to) == 128,
                "tcvod_describe_vod_info_request.to");
-_Static_assert(sizeof(tcvod_describe_vod_info_response) == 80, "tcvod_describe_vod_info_response");
+_Static_assert(sizeof(tcvod_describe_vod_info_response) == 80,
+               "tcvod_describe_vod_info_response");
 _Static_assert(offsetof(tcvod_describe_vod_info_response, code) == 0,
                "tcvod_describe_vod_info_response.code");
 _Static_assert(offsetof(tcvod_describe_vod_info_response, message) == 16,
@@ -231,12 +255,14 @@ _Static_assert(offsetof(tcvod_describe_vod_info_response, file_set) == 48,
                "tcvod_describe_vod_info_response.file_set");
 _Static_assert(offsetof(tcvod_describe_vod_info_response, total_count) == 64,
                "tcvod_describe_vod_info_response.total_count");
-_Static_assert(sizeof(tcvod_describe_vod_play_urls_request) == 24, "tcvod_describe_vod_play_urls_request");
+_Static_assert(sizeof(tcvod_describe_vod_play_urls_request) == 24,
+               "tcvod_describe_vod_play_urls_request");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_request, file_id) == 0,
                "tcvod_describe_vod_play_urls_request.file_id");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_request, sub_app_id) == 8,
                "tcvod_describe_vod_play_urls_request.sub_app_id");
-_Static_assert(sizeof(tcvod_describe_vod_play_urls_response) == 48, "tcvod_describe_vod_play_urls_response");
+_Static_assert(sizeof(tcvod_describe_vod_play_urls_response) == 48,
+               "tcvod_describe_vod_play_urls_response");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_response, code) == 0,
                "tcvod_describe_vod_play_urls_response.code");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_response, message) == 16,
@@ -245,7 +271,8 @@ _Static_assert(offsetof(tcvod_describe_vod_play_urls_response, code_desc) == 24,
                "tcvod_describe_vod_play_urls_response.code_desc");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_response, play_set) == 32,
                "tcvod_describe_vod_play_urls_response.play_set");
-_Static_assert(sizeof(tcvod_drm_info) == 56, "tcvod_drm_info");
+_Static_assert(sizeof(tcvod_drm_info) == 56,
+               "tcvod_drm_info");
 _Static_assert(offsetof(tcvod_drm_info, definition) == 0,
                "tcvod_drm_info.definition");
 _Static_assert(offsetof(tcvod_drm_info, edk_list) == 16,
@@ -256,13 +283,16 @@ _Static_assert(offsetof(tcvod_drm_info, get_key_url) == 40,
                "tcvod_drm_info.get_key_url");
 _Static_assert(offsetof(tcvod_drm_info, key_source) == 48,
                "tcvod_drm_info.key_source");
-_Static_assert(sizeof(tcvod_drm_job) == 16, "tcvod_drm_job");
+_Static_assert(sizeof(tcvod_drm_job) == 16,
+               "tcvod_drm_job");
 _Static_assert(offsetof(tcvod_drm_job, definition) == 0,
                "tcvod_drm_job.definition");
-_Static_assert(sizeof(tcvod_finish_upload_request) == 8, "tcvod_finish_upload_request");
+_Static_assert(sizeof(tcvod_finish_upload_request) == 8,
+               "tcvod_finish_upload_request");
 _Static_assert(offsetof(tcvod_finish_upload_request, file_sha) == 0,
                "tcvod_finish_upload_request.file_sha");
-_Static_assert(sizeof(tcvod_finish_upload_response) == 64, "tcvod_finish_upload_response");
+_Static_assert(sizeof(tcvod_finish_upload_response) == 64,
+               "tcvod_finish_upload_response");
 _Static_assert(offsetof(tcvod_finish_upload_response, code) == 0,
                "tcvod_finish_upload_response.code");
 _Static_assert(offsetof(tcvod_finish_upload_response, message) == 16,
@@ -275,12 +305,14 @@ _Static_assert(offsetof(tcvod_finish_upload_response, file_id) == 48,
                "tcvod_finish_upload_response.file_id");
 _Static_assert(offsetof(tcvod_finish_upload_response, url) == 56,
                "tcvod_finish_upload_response.url");
-_Static_assert(sizeof(tcvod_get_video_info_request) == 24, "tcvod_get_video_info_request");
+_Static_assert(sizeof(tcvod_get_video_info_request) == 24,
+               "tcvod_get_video_info_request");
 _Static_assert(offsetof(tcvod_get_video_info_request, file_id) == 0,
                "tcvod_get_video_info_request.file_id");
 _Static_assert(offsetof(tcvod_get_video_info_request, info_filter) == 8,
                "tcvod_get_video_info_request.info_filter");
-_Static_assert(sizeof(tcvod_get_video_info_response) == 104, "tcvod_get_video_info_response");
+_Static_assert(sizeof(tcvod_get_video_info_response) == 104,
+               "tcvod_get_video_info_response");
 _Static_assert(offsetof(tcvod_get_video_info_response, code) == 0,
                "tcvod_get_video_info_response.code");
 _Static_assert(offsetof(tcvod_get_video_info_response, message) == 16,
@@ -305,13 +337,16 @@ _Static_assert(offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_i
                "tcvod_get_video_info_response.snapshot_by_time_offset_info");
 _Static_assert(offsetof(tcvod_get_video_info_response, transcode_info) == 96,
                "tcvod_get_video_info_response.transcode_info");
-_Static_assert(sizeof(tcvod_image_sprite_info) == 16, "tcvod_image_sprite_info");
+_Static_assert(sizeof(tcvod_image_sprite_info) == 16,
+               "tcvod_image_sprite_info");
 _Static_assert(offsetof(tcvod_image_sprite_info, image_sprite_list) == 0,
                "tcvod_image_sprite_info.image_sprite_list");
-_Static_assert(sizeof(tcvod_image_sprite_job) == 16, "tcvod_image_sprite_job");
+_Static_assert(sizeof(tcvod_image_sprite_job) == 16,
+               "tcvod_image_sprite_job");
 _Static_assert(offsetof(tcvod_image_sprite_job, definition) == 0,
                "tcvod_image_sprite_job.definition");
-_Static_assert(sizeof(tcvod_image_sprite_set) == 88, "tcvod_image_sprite_set");
+_Static_assert(sizeof(tcvod_image_sprite_set) == 88,
+               "tcvod_image_sprite_set");
 _Static_assert(offsetof(tcvod_image_sprite_set, definition) == 0,
                "tcvod_image_sprite_set.definition");
 _Static_assert(offsetof(tcvod_image_sprite_set, height) == 16,
@@ -324,7 +359,8 @@ _Static_assert(offsetof(tcvod_image_sprite_set, web_vtt_url) == 64,
                "tcvod_image_sprite_set.web_vtt_url");
 _Static_assert(offsetof(tcvod_image_sprite_set, width) == 72,
                "tcvod_image_sprite_set.width");
-_Static_assert(sizeof(tcvod_init_upload_request) == 136, "tcvod_init_upload_request");
+_Static_assert(sizeof(tcvod_init_upload_request) == 136,
+               "tcvod_init_upload_request");
 _Static_assert(offsetof(tcvod_init_upload_request, data_size) == 0,
                "tcvod_init_upload_request.data_size");
 _Static_assert(offsetof(tcvod_init_upload_request, file_name) == 16,
@@ -345,7 +381,8 @@ _Static_assert(offsetof(tcvod_init_upload_request, is_watermark) == 104,
                "tcvod_init_upload_request.is_watermark");
 _Static_assert(offsetof(tcvod_init_upload_request, tags) == 120,
                "tcvod_init_upload_request.tags");
-_Static_assert(sizeof(tcvod_init_upload_response) == 96, "tcvod_init_upload_response");
+_Static_assert(sizeof(tcvod_init_upload_response) == 96,
+               "tcvod_init_upload_response");
 _Static_assert(offsetof(tcvod_init_upload_response, code) == 0,
                "tcvod_init_upload_response.code");
 _Static_assert(offsetof(tcvod_init_upload_response, message) == 16,
@@ -362,15 +399,18 @@ _Static_assert(offsetof(tcvod_init_upload_response, list_parts) == 72,
                "tcvod_init_upload_response.list_parts");
 _Static_assert(offsetof(tcvod_init_upload_response, url) == 88,
                "tcvod_init_upload_response.url");
-_Static_assert(sizeof(tcvod_key_frame_desc) == 24, "tcvod_key_frame_desc");
+_Static_assert(sizeof(tcvod_key_frame_desc) == 24,
+               "tcvod_key_frame_desc");
 _Static_assert(offsetof(tcvod_key_frame_desc, content) == 0,
                "tcvod_key_frame_desc.content");
 _Static_assert(offsetof(tcvod_key_frame_desc, time_offset) == 8,
                "tcvod_key_frame_desc.time_offset");
-_Static_assert(sizeof(tcvod_key_frame_desc_info) == 16, "tcvod_key_frame_desc_info");
+_Static_assert(sizeof(tcvod_key_frame_desc_info) == 16,
+               "tcvod_key_frame_desc_info");
 _Static_assert(offsetof(tcvod_key_frame_desc_info, key_frame_desc_list) == 0,
                "tcvod_key_frame_desc_info.key_frame_desc_list");
-_Static_assert(sizeof(tcvod_meta_data) == 176, "tcvod_meta_data");
+_Static_assert(sizeof(tcvod_meta_data) == 176,
+               "tcvod_meta_data");
 _Static_assert(offsetof(tcvod_meta_data, audio_stream_list) == 0,
                "tcvod_meta_data.audio_stream_list");
 _Static_assert(offsetof(tcvod_meta_data, bitrate) == 16,
@@ -395,21 +435,24 @@ _Static_assert(offsetof(tcvod_meta_data, video_stream_list) == 144,
                "tcvod_meta_data.video_stream_list");
 _Static_assert(offsetof(tcvod_meta_data, width) == 160,
                "tcvod_meta_data.width");
-_Static_assert(sizeof(tcvod_modify_class_request) == 40, "tcvod_modify_class_request");
+_Static_assert(sizeof(tcvod_modify_class_request) == 40,
+               "tcvod_modify_class_request");
 _Static_assert(offsetof(tcvod_modify_class_request, class_id) == 0,
                "tcvod_modify_class_request.class_id");
 _Static_assert(offsetof(tcvod_modify_class_request, class_name) == 16,
                "tcvod_modify_class_request.class_name");
 _Static_assert(offsetof(tcvod_modify_class_request, sub_app_id) == 24,
                "tcvod_modify_class_request.sub_app_id");
-_Static_assert(sizeof(tcvod_modify_class_response) == 32, "tcvod_modify_class_response");
+_Static_assert(sizeof(tcvod_modify_class_response) == 32,
+               "tcvod_modify_class_response");
 _Static_assert(offsetof(tcvod_modify_class_response, code) == 0,
                "tcvod_modify_class_response.code");
 _Static_assert(offsetof(tcvod_modify_class_response, message) == 16,
                "tcvod_modify_class_response.message");
 _Static_assert(offsetof(tcvod_modify_class_response, code_desc) == 24,
                "tcvod_modify_class_response.code_desc");
-_Static_assert(sizeof(tcvod_modify_vod_info_request) == 88, "tcvod_modify_vod_info_request");
+_Static_assert(sizeof(tcvod_modify_vod_info_request) == 88,
+               "tcvod_modify_vod_info_request");
 _Static_assert(offsetof(tcvod_modify_vod_info_request, file_id) == 0,
                "tcvod_modify_vod_info_request.file_id");
 _Static_assert(offsetof(tcvod_modify_vod_info_request, sub_app_id) == 8,
@@ -426,14 +469,16 @@ _Static_assert(offsetof(tcvod_modify_vod_info_request, file_intro) == 72,
                "tcvod_modify_vod_info_request.file_intro");
 _Static_assert(offsetof(tcvod_modify_vod_info_request, file_name) == 80,
                "tcvod_modify_vod_info_request.file_name");
-_Static_assert(sizeof(tcvod_modify_vod_info_response) == 32, "tcvod_modify_vod_info_response");
+_Static_assert(sizeof(tcvod_modify_vod_info_response) == 32,
+               "tcvod_modify_vod_info_response");
 _Static_assert(offsetof(tcvod_modify_vod_info_response, code) == 0,
                "tcvod_modify_vod_info_response.code");
 _Static_assert(offsetof(tcvod_modify_vod_info_response, message) == 16,
                "tcvod_modify_vod_info_response.message");
 _Static_assert(offsetof(tcvod_modify_vod_info_response, code_desc) == 24,
                "tcvod_modify_vod_info_response.code_desc");
-_Static_assert(sizeof(tcvod_play_url) == 72, "tcvod_play_url");
+_Static_assert(sizeof(tcvod_play_url) == 72,
+               "tcvod_play_url");
 _Static_assert(offsetof(tcvod_play_url, definition) == 0,
                "tcvod_play_url.definition");
 _Static_assert(offsetof(tcvod_play_url, url) == 16,
@@ -444,7 +489,8 @@ _Static_assert(offsetof(tcvod_play_url, vheight) == 40,
                "tcvod_play_url.vheight");
 _Static_assert(offsetof(tcvod_play_url, vwidth) == 56,
                "tcvod_play_url.vwidth");
-_Static_assert(sizeof(tcvod_process_file_request) == 56, "tcvod_process_file_request");
+_Static_assert(sizeof(tcvod_process_file_request) == 56,
+               "tcvod_process_file_request");
 _Static_assert(offsetof(tcvod_process_file_request, file_id) == 0,
                "tcvod_process_file_request.file_id");
 _Static_assert(offsetof(tcvod_process_file_request, cover_by_snapshot) == 8,
@@ -459,7 +505,8 @@ _Static_assert(offsetof(tcvod_process_file_request, snapshot_by_time_offset) == 
                "tcvod_process_file_request.snapshot_by_time_offset");
 _Static_assert(offsetof(tcvod_process_file_request, transcode) == 48,
                "tcvod_process_file_request.transcode");
-_Static_assert(sizeof(tcvod_process_file_response) == 40, "tcvod_process_file_response");
+_Static_assert(sizeof(tcvod_process_file_response) == 40,
+               "tcvod_process_file_response");
 _Static_assert(offsetof(tcvod_process_file_response, code) == 0,
                "tcvod_process_file_response.code");
 _Static_assert(offsetof(tcvod_process_file_response, message) == 16,
@@ -468,7 +515,8 @@ _Static_assert(offsetof(tcvod_process_file_response, code_desc) == 24,
                "tcvod_process_file_response.code_desc");
 _Static_assert(offsetof(tcvod_process_file_response, vod_task_id) == 32,
                "tcvod_process_file_response.vod_task_id");
-_Static_assert(sizeof(tcvod_rendition) == 152, "tcvod_rendition");
+_Static_assert(sizeof(tcvod_rendition) == 152,
+               "tcvod_rendition");
 _Static_assert(offsetof(tcvod_rendition, audio_stream_list) == 0,
                "tcvod_rendition.audio_stream_list");
 _Static_assert(offsetof(tcvod_rendition, bitrate) == 16,
@@ -491,13 +539,16 @@ _Static_assert(offsetof(tcvod_rendition, video_stream_list) == 120,
                "tcvod_rendition.video_stream_list");
 _Static_assert(offsetof(tcvod_rendition, width) == 136,
                "tcvod_rendition.width");
-_Static_assert(sizeof(tcvod_sample_snapshot_info) == 16, "tcvod_sample_snapshot_info");
+_Static_assert(sizeof(tcvod_sample_snapshot_info) == 16,
+               "tcvod_sample_snapshot_info");
 _Static_assert(offsetof(tcvod_sample_snapshot_info, sample_snapshot_list) == 0,
                "tcvod_sample_snapshot_info.sample_snapshot_list");
-_Static_assert(sizeof(tcvod_sample_snapshot_job) == 16, "tcvod_sample_snapshot_job");
+_Static_assert(sizeof(tcvod_sample_snapshot_job) == 16,
+               "tcvod_sample_snapshot_job");
 _Static_assert(offsetof(tcvod_sample_snapshot_job, definition) == 0,
                "tcvod_sample_snapshot_job.definition");
-_Static_assert(sizeof(tcvod_sample_snapshot_set) == 56, "tcvod_sample_snapshot_set");
+_Static_assert(sizeof(tcvod_sample_snapshot_set) == 56,
+               "tcvod_sample_snapshot_set");
 _Static_assert(offsetof(tcvod_sample_snapshot_set, definition) == 0,
                "tcvod_sample_snapshot_set.definition");
 _Static_assert(offsetof(tcvod_sample_snapshot_set, image_urls) == 16,
@@ -506,32 +557,38 @@ _Static_assert(offsetof(tcvod_sample_snapshot_set, interval) == 32,
                "tcvod_sample_snapshot_set.interval");
 _Static_assert(offsetof(tcvod_sample_snapshot_set, sample_type) == 48,
                "tcvod_sample_snapshot_set.sample_type");
-_Static_assert(sizeof(tcvod_snapshot_by_time_offset_info) == 16, "tcvod_snapshot_by_time_offset_info");
+_Static_assert(sizeof(tcvod_snapshot_by_time_offset_info) == 16,
+               "tcvod_snapshot_by_time_offset_info");
 _Static_assert(offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list) == 0,
                "tcvod_snapshot_by_time_offset_info.snapshot_by_time_offset_list");
-_Static_assert(sizeof(tcvod_snapshot_by_time_offset_job) == 32, "tcvod_snapshot_by_time_offset_job");
+_Static_assert(sizeof(tcvod_snapshot_by_time_offset_job) == 32,
+               "tcvod_snapshot_by_time_offset_job");
 _Static_assert(offsetof(tcvod_snapshot_by_time_offset_job, definition) == 0,
                "tcvod_snapshot_by_time_offset_job.definition");
 _Static_assert(offsetof(tcvod_snapshot_by_time_offset_job, time_offset) == 16,
                "tcvod_snapshot_by_time_offset_job.time_offset");
-_Static_assert(sizeof(tcvod_snapshot_picture) == 24, "tcvod_snapshot_picture");
+_Static_assert(sizeof(tcvod_snapshot_picture) == 24,
+               "tcvod_snapshot_picture");
 _Static_assert(offsetof(tcvod_snapshot_picture, time_offset) == 0,
                "tcvod_snapshot_picture.time_offset");
 _Static_assert(offsetof(tcvod_snapshot_picture, url) == 16,
                "tcvod_snapshot_picture.url");
-_Static_assert(sizeof(tcvod_snapshot_set) == 40, "tcvod_snapshot_set");
+_Static_assert(sizeof(tcvod_snapshot_set) == 40,
+               "tcvod_snapshot_set");
 _Static_assert(offsetof(tcvod_snapshot_set, definition) == 0,
                "tcvod_snapshot_set.definition");
 _Static_assert(offsetof(tcvod_snapshot_set, name) == 16,
                "tcvod_snapshot_set.name");
 _Static_assert(offsetof(tcvod_snapshot_set, pic_info_list) == 24,
                "tcvod_snapshot_set.pic_info_list");
-_Static_assert(sizeof(tcvod_transcode_info) == 32, "tcvod_transcode_info");
+_Static_assert(sizeof(tcvod_transcode_info) == 32,
+               "tcvod_transcode_info");
 _Static_assert(offsetof(tcvod_transcode_info, idr_alignment) == 0,
                "tcvod_transcode_info.idr_alignment");
 _Static_assert(offsetof(tcvod_transcode_info, transcode_list) == 16,
                "tcvod_transcode_info.transcode_list");
-_Static_assert(sizeof(tcvod_transcode_job) == 72, "tcvod_transcode_job");
+_Static_assert(sizeof(tcvod_transcode_job) == 72,
+               "tcvod_transcode_job");
 _Static_assert(offsetof(tcvod_transcode_job, definition) == 0,
                "tcvod_transcode_job.definition");
 _Static_assert(offsetof(tcvod_transcode_job, disable_higher_bitrate) == 16,
@@ -542,7 +599,8 @@ _Static_assert(offsetof(tcvod_transcode_job, hls_master_playlist) == 40,
                "tcvod_transcode_job.hls_master_playlist");
 _Static_assert(offsetof(tcvod_transcode_job, watermark) == 56,
                "tcvod_transcode_job.watermark");
-_Static_assert(sizeof(tcvod_upload_part_request) == 48, "tcvod_upload_part_request");
+_Static_assert(sizeof(tcvod_upload_part_request) == 48,
+               "tcvod_upload_part_request");
 _Static_assert(offsetof(tcvod_upload_part_request, data_md5) == 0,
                "tcvod_upload_part_request.data_md5");
 _Static_assert(offsetof(tcvod_upload_part_request, data_size) == 8,
@@ -551,7 +609,8 @@ _Static_assert(offsetof(tcvod_upload_part_request, file_sha) == 24,
                "tcvod_upload_part_request.file_sha");
 _Static_assert(offsetof(tcvod_upload_part_request, offset) == 32,
                "tcvod_upload_part_request.offset");
-_Static_assert(sizeof(tcvod_upload_part_response) == 48, "tcvod_upload_part_response");
+_Static_assert(sizeof(tcvod_upload_part_response) == 48,
+               "tcvod_upload_part_response");
 _Static_assert(offsetof(tcvod_upload_part_response, code) == 0,
                "tcvod_upload_part_response.code");
 _Static_assert(offsetof(tcvod_upload_part_response, message) == 16,
@@ -560,7 +619,8 @@ _Static_assert(offsetof(tcvod_upload_part_response, code_desc) == 24,
                "tcvod_upload_part_response.code_desc");
 _Static_assert(offsetof(tcvod_upload_part_response, can_retry) == 32,
                "tcvod_upload_part_response.can_retry");
-_Static_assert(sizeof(tcvod_uploaded_part) == 48, "tcvod_uploaded_part");
+_Static_assert(sizeof(tcvod_uploaded_part) == 48,
+               "tcvod_uploaded_part");
 _Static_assert(offsetof(tcvod_uploaded_part, data_md5) == 0,
                "tcvod_uploaded_part.data_md5");
 _Static_assert(offsetof(tcvod_uploaded_part, data_sha) == 8,
@@ -569,7 +629,8 @@ _Static_assert(offsetof(tcvod_uploaded_part, data_size) == 16,
                "tcvod_uploaded_part.data_size");
 _Static_assert(offsetof(tcvod_uploaded_part, offset) == 32,
                "tcvod_uploaded_part.offset");
-_Static_assert(sizeof(tcvod_video_entry) == 120, "tcvod_video_entry");
+_Static_assert(sizeof(tcvod_video_entry) == 120,
+               "tcvod_video_entry");
 _Static_assert(offsetof(tcvod_video_entry, class_id) == 0,
                "tcvod_video_entry.class_id");
 _Static_assert(offsetof(tcvod_video_entry, class_name) == 8,
@@ -598,7 +659,8 @@ _Static_assert(offsetof(tcvod_video_entry, update_time) == 104,
                "tcvod_video_entry.update_time");
 _Static_assert(offsetof(tcvod_video_entry, vid) == 112,
                "tcvod_video_entry.vid");
-_Static_assert(sizeof(tcvod_video_stream) == 72, "tcvod_video_stream");
+_Static_assert(sizeof(tcvod_video_stream) == 72,
+               "tcvod_video_stream");
 _Static_assert(offsetof(tcvod_video_stream, bitrate) == 0,
                "tcvod_video_stream.bitrate");
 _Static_assert(offsetof(tcvod_video_stream, codec) == 16,

@@ -231,7 +231,7 @@ def _classifier(each: CValueSet) -> List[str]:
         return [
             *_classifier_head(each, "const char *value"),
             "{",
-            f"    unsigned ordinal = tcvod_value_ordinal({each.macro}, value);",
+            *wrapped_call("    unsigned ordinal = ", "tcvod_value_ordinal", [each.macro, "value"], ";"),
             *_conditional(f"ordinal <= {last}u", f"({each.kind_type})ordinal", each),
             "}",
         ]

@@ -7,12 +7,14 @@
 _Static_assert(MINI_MINI_LAYOUT == 2, "layout version");
 
 #if defined(__LP64__)
-_Static_assert(sizeof(mini_filter) == 24, "mini_filter");
+_Static_assert(sizeof(mini_filter) == 24,
+               "mini_filter");
 _Static_assert(offsetof(mini_filter, name) == 0,
                "mini_filter.name");
 _Static_assert(offsetof(mini_filter, values) == 8,
                "mini_filter.values");
-_Static_assert(sizeof(mini_get_item_request) == 88, "mini_get_item_request");
+_Static_assert(sizeof(mini_get_item_request) == 88,
+               "mini_get_item_request");
 _Static_assert(offsetof(mini_get_item_request, item_id) == 0,
                "mini_get_item_request.item_id");
 _Static_assert(offsetof(mini_get_item_request, filters) == 8,
@@ -27,7 +29,8 @@ _Static_assert(offsetof(mini_get_item_request, secret) == 72,
                "mini_get_item_request.secret");
 _Static_assert(offsetof(mini_get_item_request, verbose) == 80,
                "mini_get_item_request.verbose");
-_Static_assert(sizeof(mini_get_item_response) == 144, "mini_get_item_response");
+_Static_assert(sizeof(mini_get_item_response) == 144,
+               "mini_get_item_response");
 _Static_assert(offsetof(mini_get_item_response, code) == 0,
                "mini_get_item_response.code");
 _Static_assert(offsetof(mini_get_item_response, message) == 16,
@@ -52,14 +55,16 @@ _Static_assert(offsetof(mini_get_item_response, sizes) == 120,
                "mini_get_item_response.sizes");
 _Static_assert(offsetof(mini_get_item_response, state) == 136,
                "mini_get_item_response.state");
-_Static_assert(sizeof(mini_item_gone_event) == 32, "mini_item_gone_event");
+_Static_assert(sizeof(mini_item_gone_event) == 32,
+               "mini_item_gone_event");
 _Static_assert(offsetof(mini_item_gone_event, item_id) == 0,
                "mini_item_gone_event.item_id");
 _Static_assert(offsetof(mini_item_gone_event, root) == 8,
                "mini_item_gone_event.root");
 _Static_assert(offsetof(mini_item_gone_event, why) == 16,
                "mini_item_gone_event.why");
-_Static_assert(sizeof(mini_node) == 88, "mini_node");
+_Static_assert(sizeof(mini_node) == 88,
+               "mini_node");
 _Static_assert(offsetof(mini_node, children) == 0,
                "mini_node.children");
 _Static_assert(offsetof(mini_node, class_) == 16,
@@ -74,23 +79,28 @@ _Static_assert(offsetof(mini_node, parent) == 72,
                "mini_node.parent");
 _Static_assert(offsetof(mini_node, note) == 80,
                "mini_node.note");
-_Static_assert(sizeof(mini_payload) == 16, "mini_payload");
+_Static_assert(sizeof(mini_payload) == 16,
+               "mini_payload");
 _Static_assert(offsetof(mini_payload, text) == 0,
                "mini_payload.text");
 _Static_assert(offsetof(mini_payload, tree) == 8,
                "mini_payload.tree");
-_Static_assert(sizeof(mini_ping_request) == 1, "mini_ping_request");
-_Static_assert(sizeof(mini_ping_response) == 32, "mini_ping_response");
+_Static_assert(sizeof(mini_ping_request) == 1,
+               "mini_ping_request");
+_Static_assert(sizeof(mini_ping_response) == 32,
+               "mini_ping_response");
 _Static_assert(offsetof(mini_ping_response, code) == 0,
                "mini_ping_response.code");
 _Static_assert(offsetof(mini_ping_response, message) == 16,
                "mini_ping_response.message");
 _Static_assert(offsetof(mini_ping_response, code_desc) == 24,
                "mini_ping_response.code_desc");
-_Static_assert(sizeof(mini_put_part_request) == 16, "mini_put_part_request");
+_Static_assert(sizeof(mini_put_part_request) == 16,
+               "mini_put_part_request");
 _Static_assert(offsetof(mini_put_part_request, offset) == 0,
                "mini_put_part_request.offset");
-_Static_assert(sizeof(mini_put_part_response) == 64, "mini_put_part_response");
+_Static_assert(sizeof(mini_put_part_response) == 64,
+               "mini_put_part_response");
 _Static_assert(offsetof(mini_put_part_response, code) == 0,
                "mini_put_part_response.code");
 _Static_assert(offsetof(mini_put_part_response, message) == 16,
@@ -103,10 +113,12 @@ _Static_assert(offsetof(mini_put_part_response, weather) == 40,
                "mini_put_part_response.weather");
 _Static_assert(offsetof(mini_put_part_response, word) == 56,
                "mini_put_part_response.word");
-_Static_assert(sizeof(mini_reason) == 8, "mini_reason");
+_Static_assert(sizeof(mini_reason) == 8,
+               "mini_reason");
 _Static_assert(offsetof(mini_reason, text) == 0,
                "mini_reason.text");
-_Static_assert(sizeof(mini_text_payload) == 16, "mini_text_payload");
+_Static_assert(sizeof(mini_text_payload) == 16,
+               "mini_text_payload");
 _Static_assert(offsetof(mini_text_payload, text) == 0,
                "mini_text_payload.text");
 _Static_assert(offsetof(mini_text_payload, language) == 8,

@@ -131,7 +131,8 @@ typedef enum mini_word_for_the_weather_in_the_mountains_kind {
 static inline mini_word_for_the_weather_in_the_mountains_kind
 mini_word_for_the_weather_in_the_mountains_of(const char *value)
 {
-    unsigned ordinal = tcvod_value_ordinal(MINI_VALUES_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS, value);
+    unsigned ordinal = tcvod_value_ordinal(MINI_VALUES_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS,
+                                           value);
     return ordinal <= 1u ? (mini_word_for_the_weather_in_the_mountains_kind)ordinal
                          : MINI_WORD_FOR_THE_WEATHER_IN_THE_MOUNTAINS_KIND_UNKNOWN;
 }

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from typing import Optional, Sequence
 
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from .control import Control
 from .emulator import Emulator
+from .wire import UNREADABLE
 
 MAX_BODY_BYTES = 128 << 20
 MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known: the emulator has none to speak of
@@ -29,11 +31,23 @@ def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Applicatio
     return application
 
 
+def is_our_defect(record: logging.LogRecord) -> bool:
+    """Whether a log record tells of more than a client that sent broken HTTP."""
+    return not (record.exc_info and isinstance(record.exc_info[1], UNREADABLE))
+
+
+def make_logger() -> logging.Logger:
+    logger = logging.Logger("tcvod_emulator", logging.WARNING)
+    logger.addHandler(logging.StreamHandler())
+    logger.addFilter(is_our_defect)
+    return logger
+
+
 class Server:
     def __init__(self, emulator: Emulator, paths: Sequence[str]) -> None:
         self.emulator = emulator
         self.runner = web.AppRunner(
-            make_application(emulator, paths), access_log=None,
+            make_application(emulator, paths), access_log=None, logger=make_logger(),
             max_line_size=MAX_LINE_BYTES, max_field_size=MAX_LINE_BYTES)
 
     async def start(self, host: str, http_port: int, https_port: int, context: ssl.SSLContext) -> None:

@@ -8,11 +8,13 @@ from typing import Dict, Optional, Tuple
 from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from .refusal import PARAMETER, Refusal
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+UNREADABLE = (HttpProcessingError, web.RequestPayloadError, ConnectionError)
 
 Pairs = Tuple[Tuple[str, str], ...]
 
@@ -72,9 +74,16 @@ async def multipart_pairs(request: web.Request) -> Pairs:
                 raise ValueError("a part has no name")
             if getattr(part, "filename", None) is None:
                 pairs.append((name, utf8(bytes(await part.read(decode=True)), f"parameter {name}")))
-    except ValueError as error:
+    except (ValueError, *UNREADABLE) as error:
         raise Refusal(PARAMETER, f"the multipart body cannot be read: {error}") from None
     return tuple(pairs)
+
+
+async def whole_body(request: web.Request) -> bytes:
+    try:
+        return await request.read()
+    except UNREADABLE as error:
+        raise Refusal(PARAMETER, f"the body cannot be read: {error}") from None
 
 
 async def receive(request: web.Request) -> Incoming:
@@ -92,7 +101,7 @@ async def receive(request: web.Request) -> Incoming:
         content_type=request.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
         query=query.encode("utf-8", "surrogateescape"),
         multipart=multipart,
-        body=b"" if is_form_data else await request.read(),
+        body=b"" if is_form_data else await whole_body(request),
         connection=f"{peer[0]}:{peer[1]}" if peer else "",
         user_agent=request.headers.get("User-Agent", ""),
     )

@@ -204,3 +204,21 @@ def test_long_requests(vod: Service) -> None:
 
 def test_elsewhere_is_404(vod: Service) -> None:
     assert vod.send("GET", "/v3/index.php").status == 404
+
+
+@pytest.mark.parametrize("headers, body", [
+    ({"Content-Type": "multipart/form-data; boundary=edge"}, b"--edge\r\nno header\r\n\r\n--edge--\r\n"),
+    ({"Content-Type": "multipart/form-data; boundary=edge"}, b"--edge\r\n\r\nx\r\n--edge--\r\n"),
+    ({"Content-Encoding": "gzip"}, b"not gzip"),
+])
+def test_bodies_that_cannot_be_read(vod: Service, headers: Dict[str, str], body: bytes) -> None:
+    refused(vod.send("POST", "/v2/index.php", body, headers).json, 4000, "cannot be read")
+
+
+def test_a_client_that_leaves_early_is_no_trouble(vod: Service) -> None:
+    connection = vod.connect()
+    connection.putrequest("POST", "/v2/index.php")
+    connection.putheader("Content-Length", "1000")
+    connection.endheaders(b"Action=")
+    connection.close()
+    assert vod.call("DescribeClass")["code"] == 0

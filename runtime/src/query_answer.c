@@ -12,7 +12,14 @@
 #include <tcvod/response.h>
 
 /* Wider than any text of an error, so that a secret is found before the text is cut. */
-enum { WIDE_TEXT_BYTES = 2048, SAMPLE_BYTES = 80 };
+enum { WIDE_TEXT_BYTES = 2048, SHOWN_BYTES = 80 };
+
+/* How the body began, kept because the body is given away before anybody knows if it is any good.
+ */
+typedef struct sample {
+    size_t size_bytes;
+    char bytes[512];
+} sample;
 
 static void copy_safe(const tcv_exchange *exchange, char *target, size_t target_bytes,
                       const char *source, size_t source_bytes)
@@ -91,30 +98,42 @@ static int service_error(const tcv_exchange *exchange, tcv_json *document, const
     return tcv_fail(error, TCVOD_ERROR_SERVICE, "service", "", "%s", message);
 }
 
-static int http_error(const tcv_exchange *exchange, const tcv_http_answer *answer,
-                      const char *sample, tcvod_error *error)
+/* "content type text/html, it begins "<html>"": `text` has room for it. */
+static void describe(const tcv_exchange *exchange, const tcv_http_answer *answer,
+                     const sample *begin, char text[256])
 {
+    char shown[SHOWN_BYTES];
+    copy_safe(exchange, shown, sizeof shown, begin->bytes, begin->size_bytes);
+    snprintf(text, 256, "content type %s, it begins \"%s\"",
+             answer->content_type[0] ? answer->content_type : "unknown", shown);
+}
+
+static int http_error(const tcv_exchange *exchange, const tcv_http_answer *answer,
+                      const sample *begin, tcvod_error *error)
+{
+    char description[256];
     const char *advice = answer->status / 100 == 3 ? "; redirects are never followed"
                          : answer->status == 404   ? "; check endpoint and path"
                                                    : "";
-    int status = tcv_fail(error, TCVOD_ERROR_HTTP, "receive", "",
-                          "%s answered with HTTP status %d%s; content type %s, it begins \"%s\"",
-                          exchange->endpoint.host, answer->status, advice,
-                          answer->content_type[0] ? answer->content_type : "unknown", sample);
+    describe(exchange, answer, begin, description);
+    int status =
+        tcv_fail(error, TCVOD_ERROR_HTTP, "receive", "", "%s answered with HTTP status %d%s; %s",
+                 exchange->endpoint.host, answer->status, advice, description);
     error->retryable = tcv_failure_is_retryable(exchange->order.action, error);
     return status;
 }
 
-static int not_an_answer(const tcv_http_answer *answer, const char *problem, const char *sample,
-                         tcvod_error *error)
+static int not_an_answer(const tcv_exchange *exchange, const tcv_http_answer *answer,
+                         const char *problem, const sample *begin, tcvod_error *error)
 {
+    char description[256];
     char reason[sizeof error->message];
     char field[sizeof error->field];
+    describe(exchange, answer, begin, description);
     tcv_copy_cut(reason, sizeof reason, problem, strlen(problem));
     tcv_copy_cut(field, sizeof field, error->field, strlen(error->field));
-    return tcv_fail(error, TCVOD_ERROR_DECODE, "decode", field,
-                    "%s; content type %s, the answer begins \"%s\"", reason,
-                    answer->content_type[0] ? answer->content_type : "unknown", sample);
+    return tcv_fail(error, TCVOD_ERROR_DECODE, "decode", field, "unusable answer: %s; %s", reason,
+                    description);
 }
 
 static int refuse_notes(const void *response, tcvod_error *error)
@@ -124,46 +143,50 @@ static int refuse_notes(const void *response, tcvod_error *error)
 }
 
 static int judge(const tcv_exchange *exchange, const tcv_http_answer *answer, void *response,
-                 const char *sample, tcvod_error *error)
+                 const sample *begin, tcvod_error *error)
 {
     char code[sizeof error->service_code];
     tcv_json *document = tcv_response_document(response);
     if (!read_code(exchange, document, code, sizeof code))
-        return not_an_answer(answer, "the answer has no code", sample, error);
+        return not_an_answer(exchange, answer, "without a code", begin, error);
     if (!is_success(&exchange->order, code))
         return service_error(exchange, document, code, error);
     return exchange->settings->strict_responses ? refuse_notes(response, error) : TCVOD_OK;
 }
 
-static int decode(const tcv_exchange *exchange, tcv_http_answer *answer, const char *sample,
+static int decode(const tcv_exchange *exchange, tcv_http_answer *answer, const sample *begin,
                   void **response, tcvod_error *error)
 {
     const tcv_order *order = &exchange->order;
     char *body = answer->body;
     if (!body)
-        return not_an_answer(answer, "the answer is empty", "", error);
+        return not_an_answer(exchange, answer, "empty", begin, error);
     answer->body = NULL;
     int status = tcv_response_create(response, &exchange->settings->allocator, order->service,
                                      order->action->response, order->layout_version, body,
                                      answer->size_bytes, false, answer->request_id, error);
     if (status == TCVOD_ERROR_DECODE)
-        return not_an_answer(answer, error->message, sample, error);
-    return status ? status : judge(exchange, answer, *response, sample, error);
+        return not_an_answer(exchange, answer, error->message, begin, error);
+    return status ? status : judge(exchange, answer, *response, begin, error);
 }
 
 int tcv_query_interpret(const tcv_exchange *exchange, tcv_http_answer *answer, void **response,
                         tcvod_error *error)
 {
-    char sample[SAMPLE_BYTES] = "";
+    sample begin = {.size_bytes = 0};
     void *created = NULL;
     error->http_status = answer->status;
-    copy_safe(exchange, error->request_id, sizeof error->request_id, answer->request_id,
-              strlen(answer->request_id));
-    if (answer->body)
-        copy_safe(exchange, sample, sizeof sample, answer->body, answer->size_bytes);
-    int status = decode(exchange, answer, sample, &created, error);
+    if (answer->request_id[0])
+        copy_safe(exchange, error->request_id, sizeof error->request_id, answer->request_id,
+                  strlen(answer->request_id));
+    if (answer->body) {
+        begin.size_bytes =
+            answer->size_bytes < sizeof begin.bytes ? answer->size_bytes : sizeof begin.bytes;
+        memcpy(begin.bytes, answer->body, begin.size_bytes);
+    }
+    int status = decode(exchange, answer, &begin, &created, error);
     if (answer->status != 200 && status != TCVOD_ERROR_SERVICE && status != TCVOD_ERROR_MEMORY)
-        status = http_error(exchange, answer, sample, error);
+        status = http_error(exchange, answer, &begin, error);
     if (status == TCVOD_OK ||
         (status == TCVOD_ERROR_SERVICE && exchange->order.options.deliver_error_response))
         *response = created;

@@ -212,7 +212,8 @@ class _Builder:
             key = self._node(event, depth + 1, is_key=True)
             value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                self._error(event, "yaml-key", "a key must be text", "put the list or mapping on the right of the colon")
+                cure = "put the list or mapping on the right of the colon"
+                self._error(event, "yaml-key", "a key must be text", cure)
                 continue
             if key.text == "" and key.faulty:
                 continue

@@ -194,7 +194,10 @@ def test_flatten(service: Service, request_: Dict[str, Any], sends: Dict[str, st
         ({"i": True, "b": 1}, ["i: `i` takes a whole number, not true", "b: `b` takes true or false, not 1"]),
         ({"s": None}, ["s: `s` takes a text, not null"]),
         ({"is": [1, "2"]}, ['is[1]: `is[1]` takes a whole number, not "2"']),
-        ({"node": {"nam": "r"}}, ["node.nam: node has no field `nam`", "node: `node.name` is required, but not in the request"]),
+        (
+            {"node": {"nam": "r"}},
+            ["node.nam: node has no field `nam`", "node: `node.name` is required, but not in the request"],
+        ),
         ({"node": [1]}, ["node: `node` takes a mapping, not a list"]),
         ({"part": {"size": 1}}, ["part: nothing says which case of `Part` `part` is"]),
         ({"kind": "Root", "part": {}}, ["part: nothing says which case of `Part` `part` is"]),

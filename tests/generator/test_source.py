@@ -6,9 +6,17 @@ from pathlib import Path
 from typing import Any, List
 
 import pytest
+import yaml
 
 from tcvodgen.diagnostics import Diagnostics, Position
 from tcvodgen.source import MAX_DEPTH, Mapping, plain, read_file, read_text
+
+
+@pytest.fixture(autouse=True, params=["libyaml", "python"])
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test runs with and without libyaml."""
+    if request.param == "python":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
 
 
 def read(text: str) -> Any:
@@ -46,15 +54,15 @@ def test_integer_keys_are_texts() -> None:
     assert read("{4000: a, -1: b, '010': c}") == {"4000": "a", "-1": "b", "010": "c"}
 
 
-@pytest.mark.parametrize("text", ["266/7824", "1.2.3", "4K", "720p", "1-2", "a:b", "-", "12:99x", "2017-may", "nope", '"~"'])
+@pytest.mark.parametrize("text", "266/7824 1.2.3 4K 720p 1-2 a:b - 12:99x 2017-may nope \"~\"".split())
 def test_plain_texts(text: str) -> None:
     assert isinstance(read(f"a: [{text}]")["a"][0], str)
 
 
 @pytest.mark.parametrize(
     "text",
-    "yes Yes NO no on Off y N ~ True FALSE Null 1:30 1:30:00 010 0o17 0x1F 0b1 1_000 +1 -0 .5 5. 1e3 1.5e-3 .inf -.inf .NaN "
-    "2017-01-02 2017-1-2T03:04:05Z = <<".split(),
+    "yes Yes NO no on Off y N ~ True FALSE Null 1:30 1:30:00 010 0o17 0x1F 0b1 1_000 +1 -0 .5 5. 1e3 1.5e-3 .inf -.inf "
+    ".NaN 2017-01-02 2017-1-2T03:04:05Z = <<".split(),
 )
 def test_ambiguous_values(text: str) -> None:
     assert findings(f"a: [{text}]") == ["1:5 yaml-ambiguous"]

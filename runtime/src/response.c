@@ -46,13 +46,25 @@ static tcv_response *allocate_response(const tcvod_allocator *allocator, size_t 
     return header;
 }
 
+/* As the HTTP header says, or else the body. */
+static const char *own_request_id(tcv_response *header, const char *from_header)
+{
+    const char *id = NULL;
+    if (*from_header != '\0')
+        return tcv_arena_text(&header->arena, from_header, strlen(from_header));
+    if (tcv_json_get_string(header->document, "requestId", &id) == TCVOD_OK ||
+        tcv_json_get_string(header->document, "RequestId", &id) == TCVOD_OK)
+        return id; /* lives as long as the document */
+    return "";
+}
+
 static int decode(tcv_response *header, bool strict, const char *request_id, tcvod_error *error)
 {
     int status = tcv_json_parse(&header->document, &header->allocator, header->body,
                                 header->body_bytes, error);
     if (status != TCVOD_OK)
         return status;
-    header->request_id = tcv_arena_text(&header->arena, request_id, strlen(request_id));
+    header->request_id = own_request_id(header, request_id);
     if (header->request_id == NULL)
         return tcv_fail_memory(error, "decode");
     status = tcv_json_decode(header->document, header->service, header->type, header->version,

@@ -200,6 +200,7 @@ static void request_ids_are_found(void **state)
     assert_string_equal(tcvod_response_request_id(opened->response), "from-the-header");
     assert_int_equal(fixture_call(opened, ECHO, NULL, options), TCVOD_ERROR_SERVICE);
     assert_string_equal(opened->error.request_id, "from-the-body");
+    assert_string_equal(tcvod_response_request_id(opened->response), "from-the-body");
     fixture_close(opened);
 }
 

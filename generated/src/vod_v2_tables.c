@@ -6,6 +6,103 @@
 
 #include "table.h"
 
+struct tcv_v1_tcvod_create_class_request {
+    const char *class_name;
+    tcvod_int parent_id;
+};
+
+struct tcv_v1_tcvod_create_vod_tags_request {
+    const char *file_id;
+    tcvod_string_list tags;
+};
+
+struct tcv_v1_tcvod_delete_class_request {
+    tcvod_int class_id;
+};
+
+struct tcv_v1_tcvod_delete_vod_file_request {
+    const char *file_id;
+    tcvod_int priority;
+};
+
+struct tcv_v1_tcvod_delete_vod_tags_request {
+    const char *file_id;
+    tcvod_string_list tags;
+};
+
+struct tcv_v1_tcvod_describe_all_class_request {
+    char unused_;
+};
+
+struct tcv_v1_tcvod_describe_class_request {
+    char unused_;
+};
+
+struct tcv_v1_tcvod_describe_vod_info_request {
+    tcvod_int class_id;
+    tcvod_string_list file_ids;
+    const char *from;
+    tcvod_int orderby;
+    tcvod_int page_no;
+    tcvod_int page_size;
+    tcvod_int status;
+    const char *to;
+};
+
+struct tcv_v1_tcvod_describe_vod_play_urls_request {
+    const char *file_id;
+};
+
+struct tcv_v1_tcvod_get_video_info_response {
+    tcvod_int code;
+    const char *message;
+    const char *code_desc;
+    const tcvod_basic_info *basic_info;
+    const tcvod_drm_info *drm;
+    const tcvod_image_sprite_info *image_sprite_info;
+    const tcvod_meta_data *meta_data;
+    const tcvod_sample_snapshot_info *sample_snapshot_info;
+    const tcvod_snapshot_by_time_offset_info *snapshot_by_time_offset_info;
+    const tcvod_transcode_info *transcode_info;
+};
+
+struct tcv_v1_tcvod_image_sprite_set {
+    tcvod_int definition;
+    tcvod_int height;
+    tcvod_string_list image_urls;
+    tcvod_int total_count;
+    tcvod_int width;
+};
+
+struct tcv_v1_tcvod_meta_data {
+    tcvod_audio_stream_list audio_stream_list;
+    tcvod_int bitrate;
+    const char *container;
+    tcvod_int duration;
+    tcvod_int height;
+    const char *md5;
+    tcvod_int size;
+    tcvod_video_stream_list video_stream_list;
+    tcvod_int width;
+};
+
+struct tcv_v1_tcvod_modify_class_request {
+    tcvod_int class_id;
+    const char *class_name;
+};
+
+struct tcv_v1_tcvod_modify_vod_info_request {
+    const char *file_id;
+    tcvod_int class_id;
+    const char *expire_time;
+    const char *file_intro;
+    const char *file_name;
+};
+
+struct tcv_v1_tcvod_transcode_info {
+    tcvod_rendition_list transcode_list;
+};
+
 static const struct {
     char part_0[3983];
     char part_1[4000];
@@ -119,11 +216,11 @@ static const struct {
     "Request of CreateClass.\0"
     "className\0"
     "Name of the new class.\0"
-    "SubAppId\0"
-    "Id of the sub-application.\0"
     "parentId\0"
     "Id of the class above it, -1 for none.\0"
     "-1\0"
+    "SubAppId\0"
+    "Id of the sub-application.\0"
     "CreateClass.response\0"
     "Response of CreateClass.\0"
     "code\0"
@@ -180,8 +277,6 @@ static const struct {
     "1970-1-1 00:00:00\0"
     "orderby\0"
     "Order by time.\0"
-    "orderkey\0"
-    "What to sort by.\0"
     "pageNo\0"
     "Number of the page.\0"
     "pageSize\0"
@@ -191,6 +286,8 @@ static const struct {
     "to\0"
     "Made not after, as YYYY-MM-DD hh:mm:ss.\0"
     "2038-1-1 00:00:00\0"
+    "orderkey\0"
+    "What to sort by.\0"
     "DescribeVodInfo.response\0"
     "Response of DescribeVodInfo.\0"
     "cdnStatus\0"
@@ -237,16 +334,12 @@ static const struct {
     "Groups to return; all of them by default.\0"
     "GetVideoInfo.response\0"
     "Response of GetVideoInfo.\0"
-    "animatedGraphicsInfo\0"
-    "Animated pictures.\0"
     "basicInfo\0"
     "Basic data.\0"
     "drm\0"
     "Encryption.\0"
     "imageSpriteInfo\0"
     "Image sprites.\0"
-    "keyFrameDescInfo\0"
-    "Marks in the video.\0"
     "metaData\0"
     "Data of the uploaded file and its streams.\0"
     "sampleSnapshotInfo\0"
@@ -255,6 +348,10 @@ static const struct {
     "Snapshots taken at given times.\0"
     "transcodeInfo\0"
     "Renditions.\0"
+    "animatedGraphicsInfo\0"
+    "Animated pictures.\0"
+    "keyFrameDescInfo\0"
+    "Marks in the video.\0"
     "ImageSpriteInfo\0"
     "All image sprites of a video.\0"
     "imageSpriteList\0"
@@ -268,9 +365,9 @@ static const struct {
     "imageUrls\0"
     "URLs of the sprites.\0"
     "Number of small pictures in a sprite.\0"
+    "Width of a small picture.\0"
     "webVttUrl\0"
     "URL of the WebVTT index of the sprites.\0"
-    "Width of a small picture.\0"
     "InitUpload.request\0"
     "Request of InitUpload.\0"
     "dataSize\0"
@@ -318,17 +415,17 @@ static const struct {
     "Sum of the mean video and audio bit rates.\0"
     "Container, such as mp4.\0"
     "Length in whole seconds.\0"
+    "Height of the largest video stream.\0"
+    "videoStreamList\0"
+    "Video streams.\0"
+    "Width of the largest video stream.\0"
     "floatDuration\0"
     "Length.\0"
-    "Height of the largest video stream.\0"
     "rotate\0"
     "Rotation of the picture.\0"
     "degrees\0"
     "totalSize\0"
     "Size including segments.\0"
-    "videoStreamList\0"
-    "Video streams.\0"
-    "Width of the largest video stream.\0"
     "ModifyClass.request\0"
     "Request of ModifyClass.\0"
     "New name.\0"
@@ -338,10 +435,10 @@ static const struct {
     "Request of ModifyVodInfo.\0"
     "Id of the new class.\0"
     "When the video and all made from it will be deleted, as YYYY-MM-DD hh:mm:ss.\0"
-    "expireTimeStamp\0"
-    "The same as a number.\0"
     "fileIntro\0"
     "New description.\0"
+    "expireTimeStamp\0"
+    "The same as a number.\0"
     "ModifyVodInfo.response\0"
     "Response of ModifyVodInfo.\0"
     "PlayUrl\0"
@@ -408,10 +505,10 @@ static const struct {
     "The pictures.\0"
     "TranscodeInfo\0"
     "All renditions of a video.\0"
-    "idrAlignment\0"
-    "Alignment of key frames over the renditions.\0"
     "transcodeList\0"
     "One entry per rendition; the source has definition 0.\0"
+    "idrAlignment\0"
+    "Alignment of key frames over the renditions.\0"
     "TranscodeJob\0"
     "How to transcode a video.\0"
     "Templates.\0"
@@ -948,37 +1045,37 @@ static const struct {
 
 static const tcv_field fields[] = {
     /* AnimatedGraphics bitrate */
-    {39, 47, 57, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 1, 0, 0, 0, 0, TCV_INT,
+    {39, 47, 57, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics container */
-    {61, 71, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 1, 0, 0, 0, 0, TCV_STRING,
+    {61, 71, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphics definition */
-    {92, 103, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 1, 0, 0, 0, 0, TCV_INT,
+    {92, 103, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics endTime */
-    {113, 121, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 1, 0, 0, 0, 0, TCV_INT,
+    {113, 121, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics height */
-    {163, 170, 178, 0, 0, offsetof(tcvod_animated_graphics, height), 1, 0, 0, 0, 0, TCV_INT,
+    {163, 170, 178, 0, 0, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics md5 */
-    {185, 189, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 1, 0, 0, 0, 0, TCV_STRING,
+    {185, 189, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphics size */
-    {206, 211, 229, 0, 0, offsetof(tcvod_animated_graphics, size), 1, 0, 0, 0, 0, TCV_INT,
+    {206, 211, 229, 0, 0, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics startTime */
-    {235, 245, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 1, 0, 0, 0, 0, TCV_INT,
+    {235, 245, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics url */
-    {289, 293, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 1, 0, 0, 0, 0, TCV_STRING,
+    {289, 293, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphics width */
-    {313, 319, 178, 0, 0, offsetof(tcvod_animated_graphics, width), 1, 0, 0, 0, 0, TCV_INT,
+    {313, 319, 178, 0, 0, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphicsInfo animatedGraphicsList */
-    {384, 405, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 1, 1, 0, 0,
+    {384, 405, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 1, 0, 0,
      0, TCV_OBJECT, TCV_LIST},
     /* AudioStream bitrate */
     {39, 47, 57, 0, 0, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
@@ -1067,12 +1164,12 @@ static const tcv_field fields[] = {
     /* CreateClass.request className */
     {1761, 1771, 0, 0, 0, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* CreateClass.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
     /* CreateClass.request parentId */
-    {1830, 1839, 0, 1878, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0,
+    {1794, 1803, 0, 1842, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
+    /* CreateClass.request SubAppId */
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* CreateClass.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
@@ -1092,7 +1189,7 @@ static const tcv_field fields[] = {
     {962, 2182, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* CreateVodTags.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 1, 0, 0, 0, 0,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* CreateVodTags.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED
@@ -1107,7 +1204,7 @@ static const tcv_field fields[] = {
     {2345, 1353, 0, 0, 0, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* DeleteClass.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DeleteClass.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
@@ -1125,10 +1222,10 @@ static const tcv_field fields[] = {
     {2447, 2456, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 1, 0, 0, 0, 0,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.request isFlushCdn */
-    {2495, 2506, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 1, 0, 0, 12, 0,
+    {2495, 2506, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED
@@ -1146,7 +1243,7 @@ static const tcv_field fields[] = {
     {962, 2644, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* DeleteVodTags.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 1, 0, 0, 0, 0,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodTags.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED
@@ -1158,7 +1255,7 @@ static const tcv_field fields[] = {
     {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 1, 0, 0, 0, 0,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0,
@@ -1173,7 +1270,7 @@ static const tcv_field fields[] = {
     {2820, 2825, 0, 0, 0, offsetof(tcvod_describe_all_class_response, data), 1, 7, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* DescribeClass.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 1, 0, 0, 0, 0,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeClass.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
@@ -1187,9 +1284,6 @@ static const tcv_field fields[] = {
     /* DescribeClass.response data */
     {2820, 2947, 0, 0, 0, offsetof(tcvod_describe_class_response, data), 1, 5, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
-    /* DescribeVodInfo.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request classId */
     {2345, 1353, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
@@ -1202,20 +1296,23 @@ static const tcv_field fields[] = {
     /* DescribeVodInfo.request orderby */
     {3145, 3153, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0,
      TCV_INT, TCV_SINGLE},
-    /* DescribeVodInfo.request orderkey */
-    {3168, 3177, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request pageNo */
-    {3194, 3201, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0,
+    {3168, 3175, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request pageSize */
-    {3221, 3230, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 2, 0, 0,
+    {3195, 3204, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 2, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request status */
-    {919, 3258, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0,
+    {919, 3232, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request to */
-    {3279, 3282, 0, 3322, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0,
+    {3253, 3256, 0, 3296, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* DescribeVodInfo.request SubAppId */
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodInfo.request orderkey */
+    {3314, 3323, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0,
@@ -1239,7 +1336,7 @@ static const tcv_field fields[] = {
     {2158, 2165, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 1, 0, 0, 0,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0,
      0, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayUrls.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0,
@@ -1305,33 +1402,33 @@ static const tcv_field fields[] = {
     /* GetVideoInfo.response codeDesc */
     {2014, 2023, 0, 0, 0, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetVideoInfo.response animatedGraphicsInfo */
-    {4283, 4304, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 1, 2, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response basicInfo */
-    {4323, 4333, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 4, 0, 0, 0,
+    {4283, 4293, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 4, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response drm */
-    {4345, 4349, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 27, 0, 0, 0, TCV_OBJECT,
+    {4305, 4309, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 27, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetVideoInfo.response imageSpriteInfo */
-    {4361, 4377, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 33, 0, 0,
+    {4321, 4337, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 33, 0, 0,
      0, TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response keyFrameDescInfo */
-    {4392, 4409, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 1, 39, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response metaData */
-    {4429, 4438, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 40, 0, 0, 0,
+    {4352, 4361, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 40, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response sampleSnapshotInfo */
-    {4481, 4500, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 49, 0,
+    {4404, 4423, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 49, 0,
      0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response snapshotByTimeOffsetInfo */
-    {4538, 4563, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1,
+    {4461, 4486, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1,
      52, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response transcodeInfo */
-    {4595, 4609, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 56, 0, 0, 0,
+    {4518, 4532, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 56, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response animatedGraphicsInfo */
+    {4544, 4565, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 2, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response keyFrameDescInfo */
+    {4584, 4601, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 39, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ImageSpriteInfo imageSpriteList */
     {4667, 4683, 0, 0, 0, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 35, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
@@ -1350,11 +1447,11 @@ static const tcv_field fields[] = {
     /* ImageSpriteSet totalCount */
     {3461, 4884, 1347, 0, 0, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
-    /* ImageSpriteSet webVttUrl */
-    {4922, 4932, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
     /* ImageSpriteSet width */
-    {313, 4972, 178, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT,
+    {313, 4922, 178, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteSet webVttUrl */
+    {4948, 4958, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.request dataSize */
     {5040, 5049, 229, 0, 0, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6,
@@ -1411,13 +1508,13 @@ static const tcv_field fields[] = {
     {289, 5758, 0, 0, 0, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* KeyFrameDesc content */
-    {5837, 5845, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 1, 0, 0, 0, 0, TCV_STRING,
+    {5837, 5845, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* KeyFrameDesc timeOffset */
-    {5863, 5874, 5900, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 1, 0, 0, 0, 0, TCV_INT,
+    {5863, 5874, 5900, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* KeyFrameDescInfo keyFrameDescList */
-    {5952, 5969, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 1, 38, 0, 0, 0,
+    {5952, 5969, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 38, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* MetaData audioStreamList */
     {6052, 6068, 0, 0, 0, offsetof(tcvod_meta_data, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT,
@@ -1430,26 +1527,26 @@ static const tcv_field fields[] = {
     /* MetaData duration */
     {732, 6150, 762, 0, 0, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
-    /* MetaData floatDuration */
-    {6175, 6189, 762, 0, 0, offsetof(tcvod_meta_data, float_duration), 1, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
     /* MetaData height */
-    {163, 6197, 178, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {163, 6175, 178, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData md5 */
     {185, 189, 0, 0, 0, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* MetaData rotate */
-    {6233, 6240, 6265, 0, 0, offsetof(tcvod_meta_data, rotate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
     /* MetaData size */
     {206, 211, 229, 0, 0, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* MetaData totalSize */
-    {6273, 6283, 229, 0, 0, offsetof(tcvod_meta_data, total_size), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
     /* MetaData videoStreamList */
-    {6308, 6324, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
+    {6211, 6227, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* MetaData width */
-    {313, 6339, 178, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {313, 6242, 178, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData floatDuration */
+    {6277, 6291, 762, 0, 0, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* MetaData rotate */
+    {6299, 6306, 6331, 0, 0, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MetaData totalSize */
+    {6339, 6349, 229, 0, 0, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* ModifyClass.request classId */
     {2345, 1353, 0, 0, 0, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
@@ -1457,7 +1554,7 @@ static const tcv_field fields[] = {
     {1761, 6418, 0, 0, 0, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* ModifyClass.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 1, 0, 0, 0, 0, TCV_INT,
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifyClass.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
@@ -1471,27 +1568,27 @@ static const tcv_field fields[] = {
     /* ModifyVodInfo.request fileId */
     {2158, 2165, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request SubAppId */
-    {1794, 1803, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.request classId */
     {2345, 6522, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
-    /* ModifyVodInfo.request className */
-    {1761, 1771, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request expireTime */
     {770, 6543, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request expireTimeStamp */
-    {6620, 6636, 694, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 1, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.request fileIntro */
-    {6658, 6668, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0,
+    {6620, 6630, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request fileName */
     {5082, 6418, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request SubAppId */
+    {1845, 1854, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.request className */
+    {1761, 1771, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request expireTimeStamp */
+    {6647, 6663, 694, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.response code */
     {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED
      | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
@@ -1557,10 +1654,10 @@ static const tcv_field fields[] = {
     {92, 7352, 0, 0, 0, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT,
      TCV_SINGLE},
     /* Rendition duration */
-    {732, 6189, 762, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT,
+    {732, 6291, 762, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* Rendition height */
-    {163, 6197, 178, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {163, 6175, 178, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition md5 */
     {185, 189, 0, 0, 0, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition size */
@@ -1568,10 +1665,10 @@ static const tcv_field fields[] = {
     /* Rendition url */
     {289, 7374, 0, 0, 0, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition videoStreamList */
-    {6308, 6324, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
+    {6211, 6227, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* Rendition width */
-    {313, 6339, 178, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {313, 6242, 178, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* SampleSnapshotInfo sampleSnapshotList */
     {7460, 7479, 0, 0, 0, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 51, 0, 0,
      0, TCV_OBJECT, TCV_LIST},
@@ -1614,12 +1711,12 @@ static const tcv_field fields[] = {
     /* SnapshotSet picInfoList */
     {8035, 8047, 0, 0, 0, offsetof(tcvod_snapshot_set, pic_info_list), 1, 54, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
-    /* TranscodeInfo idrAlignment */
-    {8102, 8115, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
     /* TranscodeInfo transcodeList */
-    {8160, 8174, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 48, 0, 0, 0,
+    {8102, 8116, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 48, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
+    /* TranscodeInfo idrAlignment */
+    {8170, 8183, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* TranscodeJob definition */
     {92, 8267, 0, 0, 0, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED,
      TCV_INT, TCV_LIST},
@@ -1627,7 +1724,7 @@ static const tcv_field fields[] = {
     {8278, 8299, 0, 5407, 0, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* TranscodeJob drm */
-    {4345, 8369, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 28, 0, 0, 0, TCV_OBJECT,
+    {4305, 8369, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 28, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* TranscodeJob hlsMasterPlaylist */
     {8389, 8407, 0, 0, 0, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0,
@@ -1690,7 +1787,7 @@ static const tcv_field fields[] = {
     {2158, 2165, 0, 0, 0, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry fileIntro */
-    {6658, 719, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
+    {6620, 719, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry fileName */
     {5082, 9010, 0, 0, 0, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING,
@@ -1726,49 +1823,63 @@ static const tcv_field fields[] = {
 };
 
 static const tcv_size sizes[] = {
-    {1, sizeof(tcvod_animated_graphics)},
-    {1, sizeof(tcvod_animated_graphics_info)},
+    {2, sizeof(tcvod_animated_graphics)},
+    {2, sizeof(tcvod_animated_graphics_info)},
     {1, sizeof(tcvod_audio_stream)},
     {1, sizeof(tcvod_basic_info)},
     {1, sizeof(tcvod_class_entry)},
     {1, sizeof(tcvod_class_info)},
     {1, sizeof(tcvod_class_node)},
     {1, sizeof(tcvod_cover_by_snapshot_job)},
-    {1, sizeof(tcvod_create_class_request)},
+    {1, sizeof(struct tcv_v1_tcvod_create_class_request)},
+    {2, sizeof(tcvod_create_class_request)},
     {1, sizeof(tcvod_create_class_response)},
-    {1, sizeof(tcvod_create_vod_tags_request)},
+    {1, sizeof(struct tcv_v1_tcvod_create_vod_tags_request)},
+    {2, sizeof(tcvod_create_vod_tags_request)},
     {1, sizeof(tcvod_create_vod_tags_response)},
-    {1, sizeof(tcvod_delete_class_request)},
+    {1, sizeof(struct tcv_v1_tcvod_delete_class_request)},
+    {2, sizeof(tcvod_delete_class_request)},
     {1, sizeof(tcvod_delete_class_response)},
-    {1, sizeof(tcvod_delete_vod_file_request)},
+    {1, sizeof(struct tcv_v1_tcvod_delete_vod_file_request)},
+    {2, sizeof(tcvod_delete_vod_file_request)},
     {1, sizeof(tcvod_delete_vod_file_response)},
-    {1, sizeof(tcvod_delete_vod_tags_request)},
+    {1, sizeof(struct tcv_v1_tcvod_delete_vod_tags_request)},
+    {2, sizeof(tcvod_delete_vod_tags_request)},
     {1, sizeof(tcvod_delete_vod_tags_response)},
-    {1, sizeof(tcvod_describe_all_class_request)},
+    {1, sizeof(struct tcv_v1_tcvod_describe_all_class_request)},
+    {2, sizeof(tcvod_describe_all_class_request)},
     {1, sizeof(tcvod_describe_all_class_response)},
-    {1, sizeof(tcvod_describe_class_request)},
+    {1, sizeof(struct tcv_v1_tcvod_describe_class_request)},
+    {2, sizeof(tcvod_describe_class_request)},
     {1, sizeof(tcvod_describe_class_response)},
-    {1, sizeof(tcvod_describe_vod_info_request)},
+    {1, sizeof(struct tcv_v1_tcvod_describe_vod_info_request)},
+    {2, sizeof(tcvod_describe_vod_info_request)},
     {1, sizeof(tcvod_describe_vod_info_response)},
-    {1, sizeof(tcvod_describe_vod_play_urls_request)},
+    {1, sizeof(struct tcv_v1_tcvod_describe_vod_play_urls_request)},
+    {2, sizeof(tcvod_describe_vod_play_urls_request)},
     {1, sizeof(tcvod_describe_vod_play_urls_response)},
     {1, sizeof(tcvod_drm_info)},
     {1, sizeof(tcvod_drm_job)},
     {1, sizeof(tcvod_finish_upload_request)},
     {1, sizeof(tcvod_finish_upload_response)},
     {1, sizeof(tcvod_get_video_info_request)},
-    {1, sizeof(tcvod_get_video_info_response)},
+    {1, sizeof(struct tcv_v1_tcvod_get_video_info_response)},
+    {2, sizeof(tcvod_get_video_info_response)},
     {1, sizeof(tcvod_image_sprite_info)},
     {1, sizeof(tcvod_image_sprite_job)},
-    {1, sizeof(tcvod_image_sprite_set)},
+    {1, sizeof(struct tcv_v1_tcvod_image_sprite_set)},
+    {2, sizeof(tcvod_image_sprite_set)},
     {1, sizeof(tcvod_init_upload_request)},
     {1, sizeof(tcvod_init_upload_response)},
-    {1, sizeof(tcvod_key_frame_desc)},
-    {1, sizeof(tcvod_key_frame_desc_info)},
-    {1, sizeof(tcvod_meta_data)},
-    {1, sizeof(tcvod_modify_class_request)},
+    {2, sizeof(tcvod_key_frame_desc)},
+    {2, sizeof(tcvod_key_frame_desc_info)},
+    {1, sizeof(struct tcv_v1_tcvod_meta_data)},
+    {2, sizeof(tcvod_meta_data)},
+    {1, sizeof(struct tcv_v1_tcvod_modify_class_request)},
+    {2, sizeof(tcvod_modify_class_request)},
     {1, sizeof(tcvod_modify_class_response)},
-    {1, sizeof(tcvod_modify_vod_info_request)},
+    {1, sizeof(struct tcv_v1_tcvod_modify_vod_info_request)},
+    {2, sizeof(tcvod_modify_vod_info_request)},
     {1, sizeof(tcvod_modify_vod_info_response)},
     {1, sizeof(tcvod_play_url)},
     {1, sizeof(tcvod_process_file_request)},
@@ -1781,7 +1892,8 @@ static const tcv_size sizes[] = {
     {1, sizeof(tcvod_snapshot_by_time_offset_job)},
     {1, sizeof(tcvod_snapshot_picture)},
     {1, sizeof(tcvod_snapshot_set)},
-    {1, sizeof(tcvod_transcode_info)},
+    {1, sizeof(struct tcv_v1_tcvod_transcode_info)},
+    {2, sizeof(tcvod_transcode_info)},
     {1, sizeof(tcvod_transcode_job)},
     {1, sizeof(tcvod_upload_part_request)},
     {1, sizeof(tcvod_upload_part_response)},
@@ -1809,113 +1921,113 @@ static const tcv_struct structs[] = {
     /* CoverBySnapshotJob */
     {1572, 1591, 0, 40, 3, 7, 1},
     /* CreateClass.request */
-    {1717, 1737, 0, 43, 3, 8, 1},
+    {1717, 1737, 0, 43, 3, 8, 2},
     /* CreateClass.response */
-    {1881, 1902, 0, 46, 4, 9, 1},
+    {1881, 1902, 0, 46, 4, 10, 1},
     /* CreateVodTags.request */
-    {2110, 2132, 0, 50, 3, 10, 1},
+    {2110, 2132, 0, 50, 3, 11, 2},
     /* CreateVodTags.response */
-    {2251, 2274, 0, 53, 3, 11, 1},
+    {2251, 2274, 0, 53, 3, 13, 1},
     /* DeleteClass.request */
-    {2301, 2321, 0, 56, 2, 12, 1},
+    {2301, 2321, 0, 56, 2, 14, 2},
     /* DeleteClass.response */
-    {2353, 2374, 0, 58, 3, 13, 1},
+    {2353, 2374, 0, 58, 3, 16, 1},
     /* DeleteVodFile.request */
-    {2399, 2421, 0, 61, 4, 14, 1},
+    {2399, 2421, 0, 61, 4, 17, 2},
     /* DeleteVodFile.response */
-    {2546, 2569, 0, 65, 3, 15, 1},
+    {2546, 2569, 0, 65, 3, 19, 1},
     /* DeleteVodTags.request */
-    {2596, 2618, 0, 68, 3, 16, 1},
+    {2596, 2618, 0, 68, 3, 20, 2},
     /* DeleteVodTags.response */
-    {2660, 2683, 0, 71, 3, 17, 1},
+    {2660, 2683, 0, 71, 3, 22, 1},
     /* DescribeAllClass.request */
-    {2710, 2735, 0, 74, 1, 18, 1},
+    {2710, 2735, 0, 74, 1, 23, 2},
     /* DescribeAllClass.response */
-    {2764, 2790, 0, 75, 4, 19, 1},
+    {2764, 2790, 0, 75, 4, 25, 1},
     /* DescribeClass.request */
-    {2849, 2871, 0, 79, 1, 20, 1},
+    {2849, 2871, 0, 79, 1, 26, 2},
     /* DescribeClass.response */
-    {2897, 2920, 0, 80, 4, 21, 1},
+    {2897, 2920, 0, 80, 4, 28, 1},
     /* DescribeVodInfo.request */
-    {2960, 2984, 0, 84, 10, 22, 1},
+    {2960, 2984, 0, 84, 10, 29, 2},
     /* DescribeVodInfo.response */
-    {3340, 3365, 0, 94, 6, 23, 1},
+    {3340, 3365, 0, 94, 6, 31, 1},
     /* DescribeVodPlayUrls.request */
-    {3501, 3529, 0, 100, 2, 24, 1},
+    {3501, 3529, 0, 100, 2, 32, 2},
     /* DescribeVodPlayUrls.response */
-    {3561, 3590, 0, 102, 4, 25, 1},
+    {3561, 3590, 0, 102, 4, 34, 1},
     /* DrmInfo */
-    {3656, 3664, 0, 106, 5, 26, 1},
+    {3656, 3664, 0, 106, 5, 35, 1},
     /* DrmJob */
-    {3842, 3849, 0, 111, 1, 27, 1},
+    {3842, 3849, 0, 111, 1, 36, 1},
     /* FinishUpload.request */
-    {3873, 3894, 0, 112, 1, 28, 1},
+    {3873, 3894, 0, 112, 1, 37, 1},
     /* FinishUpload.response */
-    {4004, 4026, 0, 113, 6, 29, 1},
+    {4004, 4026, 0, 113, 6, 38, 1},
     /* GetVideoInfo.request */
-    {4136, 4157, 0, 119, 2, 30, 1},
+    {4136, 4157, 0, 119, 2, 39, 1},
     /* GetVideoInfo.response */
-    {4235, 4257, 0, 121, 12, 31, 1},
+    {4235, 4257, 0, 121, 12, 40, 2},
     /* ImageSpriteInfo */
-    {4621, 4637, 0, 133, 1, 32, 1},
+    {4621, 4637, 0, 133, 1, 42, 1},
     /* ImageSpriteJob */
-    {4714, 4729, 0, 134, 1, 33, 1},
+    {4714, 4729, 0, 134, 1, 43, 1},
     /* ImageSpriteSet */
-    {4773, 4788, 0, 135, 6, 34, 1},
+    {4773, 4788, 0, 135, 6, 44, 2},
     /* InitUpload.request */
-    {4998, 5017, 0, 141, 10, 35, 1},
+    {4998, 5017, 0, 141, 10, 46, 1},
     /* InitUpload.response */
-    {5559, 5579, 0, 151, 8, 36, 1},
+    {5559, 5579, 0, 151, 8, 47, 1},
     /* KeyFrameDesc */
-    {5805, 5818, 0, 159, 2, 37, 1},
+    {5805, 5818, 0, 159, 2, 48, 1},
     /* KeyFrameDescInfo */
-    {5913, 5930, 0, 161, 1, 38, 1},
+    {5913, 5930, 0, 161, 1, 49, 1},
     /* MetaData */
-    {6005, 6014, 0, 162, 12, 39, 1},
+    {6005, 6014, 0, 162, 12, 50, 2},
     /* ModifyClass.request */
-    {6374, 6394, 0, 174, 3, 40, 1},
+    {6374, 6394, 0, 174, 3, 52, 2},
     /* ModifyClass.response */
-    {6428, 6449, 0, 177, 3, 41, 1},
+    {6428, 6449, 0, 177, 3, 54, 1},
     /* ModifyVodInfo.request */
-    {6474, 6496, 0, 180, 8, 42, 1},
+    {6474, 6496, 0, 180, 8, 55, 2},
     /* ModifyVodInfo.response */
-    {6685, 6708, 0, 188, 3, 43, 1},
+    {6685, 6708, 0, 188, 3, 57, 1},
     /* PlayUrl */
-    {6735, 6743, 0, 191, 5, 44, 1},
+    {6735, 6743, 0, 191, 5, 58, 1},
     /* ProcessFile.request */
-    {6910, 6930, 0, 196, 7, 45, 1},
+    {6910, 6930, 0, 196, 7, 59, 1},
     /* ProcessFile.response */
-    {7204, 7225, 0, 203, 4, 46, 1},
+    {7204, 7225, 0, 203, 4, 60, 1},
     /* Rendition */
-    {7276, 7286, 0, 207, 11, 47, 1},
+    {7276, 7286, 0, 207, 11, 61, 1},
     /* SampleSnapshotInfo */
-    {7391, 7410, 0, 218, 1, 48, 1},
+    {7391, 7410, 0, 218, 1, 62, 1},
     /* SampleSnapshotJob */
-    {7498, 7516, 0, 219, 1, 49, 1},
+    {7498, 7516, 0, 219, 1, 63, 1},
     /* SampleSnapshotSet */
-    {7579, 4500, 0, 220, 4, 50, 1},
+    {7579, 4423, 0, 220, 4, 64, 1},
     /* SnapshotByTimeOffsetInfo */
-    {7747, 7772, 0, 224, 1, 51, 1},
+    {7747, 7772, 0, 224, 1, 65, 1},
     /* SnapshotByTimeOffsetJob */
-    {7857, 7881, 0, 225, 2, 52, 1},
+    {7857, 7881, 0, 225, 2, 66, 1},
     /* SnapshotPicture */
-    {7926, 7942, 0, 227, 2, 53, 1},
+    {7926, 7942, 0, 227, 2, 67, 1},
     /* SnapshotSet */
-    {7971, 7983, 0, 229, 3, 54, 1},
+    {7971, 7983, 0, 229, 3, 68, 1},
     /* TranscodeInfo */
-    {8061, 8075, 0, 232, 2, 55, 1},
+    {8061, 8075, 0, 232, 2, 69, 2},
     /* TranscodeJob */
-    {8228, 8241, 0, 234, 5, 56, 1},
+    {8228, 8241, 0, 234, 5, 71, 1},
     /* UploadPart.request */
-    {8531, 8550, 0, 239, 4, 57, 1},
+    {8531, 8550, 0, 239, 4, 72, 1},
     /* UploadPart.response */
-    {8751, 8771, 0, 243, 4, 58, 1},
+    {8751, 8771, 0, 243, 4, 73, 1},
     /* UploadedPart */
-    {8795, 8808, 0, 247, 4, 59, 1},
+    {8795, 8808, 0, 247, 4, 74, 1},
     /* VideoEntry */
-    {8933, 8944, 0, 251, 14, 60, 1},
+    {8933, 8944, 0, 251, 14, 75, 1},
     /* VideoStream */
-    {9113, 9125, 0, 265, 5, 61, 1},
+    {9113, 9125, 0, 265, 5, 76, 1},
 };
 
 static const tcv_limits limits[] = {
@@ -1923,7 +2035,7 @@ static const tcv_limits limits[] = {
     /* at most 8 characters */
     {0.0, 0.0, 0, 8, 0, 0, 0, 2230, TCV_HAS_MAX_LENGTH},
     /* 10 to 100 */
-    {10.0, 100.0, 0, 0, 0, 0, 0, 3248, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {10.0, 100.0, 0, 0, 0, 0, 0, 3222, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{40} */
     {0.0, 0.0, 0, 0, 0, 0, 3966, 3983, 0},
     /* 1 to 40 bytes; pattern [^\\/:*?"<>]+ */
@@ -1945,15 +2057,15 @@ static const tcv_value values[] = {
     {9349, 9351, 9359},
     {9384, 9386, 9394},
     {9451, 9461, 9472},
-    {4283, 9540, 9563},
-    {4323, 9613, 4333},
-    {4345, 4345, 4349},
-    {4361, 9624, 4377},
-    {4392, 9642, 9662},
-    {4429, 9700, 4438},
-    {4481, 9710, 4500},
-    {4538, 9731, 4563},
-    {4595, 9760, 4609},
+    {4544, 9540, 9563},
+    {4283, 9613, 4293},
+    {4305, 4305, 4309},
+    {4321, 9624, 4337},
+    {4584, 9642, 9662},
+    {4352, 9700, 4361},
+    {4404, 9710, 4423},
+    {4461, 9731, 4486},
+    {4518, 9760, 4532},
     {9827, 9838, 9850},
     {9897, 9907, 9918},
     {9956, 9970, 9979},
@@ -2022,7 +2134,7 @@ static const tcv_value values[] = {
     {13515, 13521, 13533},
     {13579, 13585, 13597},
     {13645, 13651, 13664},
-    {1878, 13742, 13755},
+    {1842, 13742, 13755},
     {5407, 13808, 13816},
     {9268, 13837, 13846},
     {9298, 13882, 13889},
@@ -2034,7 +2146,7 @@ static const tcv_value values[] = {
     {11184, 14004, 14026},
     {14051, 14054, 14072},
     {14110, 14114, 14122},
-    {1878, 13742, 13755},
+    {1842, 13742, 13755},
     {5407, 13808, 13816},
     {9268, 13837, 13846},
     {9298, 13882, 13889},
@@ -2299,7 +2411,7 @@ extern const tcv_service tcv_service_vod_v2;
 const tcv_service tcv_service_vod_v2 = {
     .format = TCV_TABLE_FORMAT,
     .number = 1,
-    .layout_version = 1,
+    .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
     .name = 18640,

@@ -4,7 +4,7 @@
 
 #include <tcvod/vod_v2.h>
 
-_Static_assert(TCVOD_VOD_V2_LAYOUT == 1, "layout version");
+_Static_assert(TCVOD_VOD_V2_LAYOUT == 2, "layout version");
 
 #if defined(__LP64__)
 _Static_assert(sizeof(tcvod_animated_graphics) == 136,
@@ -113,10 +113,10 @@ _Static_assert(sizeof(tcvod_create_class_request) == 40,
                "tcvod_create_class_request");
 _Static_assert(offsetof(tcvod_create_class_request, class_name) == 0,
                "tcvod_create_class_request.class_name");
-_Static_assert(offsetof(tcvod_create_class_request, sub_app_id) == 8,
-               "tcvod_create_class_request.sub_app_id");
-_Static_assert(offsetof(tcvod_create_class_request, parent_id) == 24,
+_Static_assert(offsetof(tcvod_create_class_request, parent_id) == 8,
                "tcvod_create_class_request.parent_id");
+_Static_assert(offsetof(tcvod_create_class_request, sub_app_id) == 24,
+               "tcvod_create_class_request.sub_app_id");
 _Static_assert(sizeof(tcvod_create_class_response) == 40,
                "tcvod_create_class_response");
 _Static_assert(offsetof(tcvod_create_class_response, code) == 0,
@@ -221,26 +221,26 @@ _Static_assert(offsetof(tcvod_describe_class_response, data) == 32,
                "tcvod_describe_class_response.data");
 _Static_assert(sizeof(tcvod_describe_vod_info_request) == 136,
                "tcvod_describe_vod_info_request");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, sub_app_id) == 0,
-               "tcvod_describe_vod_info_request.sub_app_id");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, class_id) == 16,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, class_id) == 0,
                "tcvod_describe_vod_info_request.class_id");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, file_ids) == 32,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, file_ids) == 16,
                "tcvod_describe_vod_info_request.file_ids");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, from) == 48,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, from) == 32,
                "tcvod_describe_vod_info_request.from");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, orderby) == 56,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, orderby) == 40,
                "tcvod_describe_vod_info_request.orderby");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, orderkey) == 72,
-               "tcvod_describe_vod_info_request.orderkey");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, page_no) == 80,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, page_no) == 56,
                "tcvod_describe_vod_info_request.page_no");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, page_size) == 96,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, page_size) == 72,
                "tcvod_describe_vod_info_request.page_size");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, status) == 112,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, status) == 88,
                "tcvod_describe_vod_info_request.status");
-_Static_assert(offsetof(tcvod_describe_vod_info_request, to) == 128,
+_Static_assert(offsetof(tcvod_describe_vod_info_request, to) == 104,
                "tcvod_describe_vod_info_request.to");
+_Static_assert(offsetof(tcvod_describe_vod_info_request, sub_app_id) == 112,
+               "tcvod_describe_vod_info_request.sub_app_id");
+_Static_assert(offsetof(tcvod_describe_vod_info_request, orderkey) == 128,
+               "tcvod_describe_vod_info_request.orderkey");
 _Static_assert(sizeof(tcvod_describe_vod_info_response) == 80,
                "tcvod_describe_vod_info_response");
 _Static_assert(offsetof(tcvod_describe_vod_info_response, code) == 0,
@@ -319,24 +319,24 @@ _Static_assert(offsetof(tcvod_get_video_info_response, message) == 16,
                "tcvod_get_video_info_response.message");
 _Static_assert(offsetof(tcvod_get_video_info_response, code_desc) == 24,
                "tcvod_get_video_info_response.code_desc");
-_Static_assert(offsetof(tcvod_get_video_info_response, animated_graphics_info) == 32,
-               "tcvod_get_video_info_response.animated_graphics_info");
-_Static_assert(offsetof(tcvod_get_video_info_response, basic_info) == 40,
+_Static_assert(offsetof(tcvod_get_video_info_response, basic_info) == 32,
                "tcvod_get_video_info_response.basic_info");
-_Static_assert(offsetof(tcvod_get_video_info_response, drm) == 48,
+_Static_assert(offsetof(tcvod_get_video_info_response, drm) == 40,
                "tcvod_get_video_info_response.drm");
-_Static_assert(offsetof(tcvod_get_video_info_response, image_sprite_info) == 56,
+_Static_assert(offsetof(tcvod_get_video_info_response, image_sprite_info) == 48,
                "tcvod_get_video_info_response.image_sprite_info");
-_Static_assert(offsetof(tcvod_get_video_info_response, key_frame_desc_info) == 64,
-               "tcvod_get_video_info_response.key_frame_desc_info");
-_Static_assert(offsetof(tcvod_get_video_info_response, meta_data) == 72,
+_Static_assert(offsetof(tcvod_get_video_info_response, meta_data) == 56,
                "tcvod_get_video_info_response.meta_data");
-_Static_assert(offsetof(tcvod_get_video_info_response, sample_snapshot_info) == 80,
+_Static_assert(offsetof(tcvod_get_video_info_response, sample_snapshot_info) == 64,
                "tcvod_get_video_info_response.sample_snapshot_info");
-_Static_assert(offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info) == 88,
+_Static_assert(offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info) == 72,
                "tcvod_get_video_info_response.snapshot_by_time_offset_info");
-_Static_assert(offsetof(tcvod_get_video_info_response, transcode_info) == 96,
+_Static_assert(offsetof(tcvod_get_video_info_response, transcode_info) == 80,
                "tcvod_get_video_info_response.transcode_info");
+_Static_assert(offsetof(tcvod_get_video_info_response, animated_graphics_info) == 88,
+               "tcvod_get_video_info_response.animated_graphics_info");
+_Static_assert(offsetof(tcvod_get_video_info_response, key_frame_desc_info) == 96,
+               "tcvod_get_video_info_response.key_frame_desc_info");
 _Static_assert(sizeof(tcvod_image_sprite_info) == 16,
                "tcvod_image_sprite_info");
 _Static_assert(offsetof(tcvod_image_sprite_info, image_sprite_list) == 0,
@@ -355,10 +355,10 @@ _Static_assert(offsetof(tcvod_image_sprite_set, image_urls) == 32,
                "tcvod_image_sprite_set.image_urls");
 _Static_assert(offsetof(tcvod_image_sprite_set, total_count) == 48,
                "tcvod_image_sprite_set.total_count");
-_Static_assert(offsetof(tcvod_image_sprite_set, web_vtt_url) == 64,
-               "tcvod_image_sprite_set.web_vtt_url");
-_Static_assert(offsetof(tcvod_image_sprite_set, width) == 72,
+_Static_assert(offsetof(tcvod_image_sprite_set, width) == 64,
                "tcvod_image_sprite_set.width");
+_Static_assert(offsetof(tcvod_image_sprite_set, web_vtt_url) == 80,
+               "tcvod_image_sprite_set.web_vtt_url");
 _Static_assert(sizeof(tcvod_init_upload_request) == 136,
                "tcvod_init_upload_request");
 _Static_assert(offsetof(tcvod_init_upload_request, data_size) == 0,
@@ -419,22 +419,22 @@ _Static_assert(offsetof(tcvod_meta_data, container) == 32,
                "tcvod_meta_data.container");
 _Static_assert(offsetof(tcvod_meta_data, duration) == 40,
                "tcvod_meta_data.duration");
-_Static_assert(offsetof(tcvod_meta_data, float_duration) == 56,
-               "tcvod_meta_data.float_duration");
-_Static_assert(offsetof(tcvod_meta_data, height) == 72,
+_Static_assert(offsetof(tcvod_meta_data, height) == 56,
                "tcvod_meta_data.height");
-_Static_assert(offsetof(tcvod_meta_data, md5) == 88,
+_Static_assert(offsetof(tcvod_meta_data, md5) == 72,
                "tcvod_meta_data.md5");
-_Static_assert(offsetof(tcvod_meta_data, rotate) == 96,
-               "tcvod_meta_data.rotate");
-_Static_assert(offsetof(tcvod_meta_data, size) == 112,
+_Static_assert(offsetof(tcvod_meta_data, size) == 80,
                "tcvod_meta_data.size");
-_Static_assert(offsetof(tcvod_meta_data, total_size) == 128,
-               "tcvod_meta_data.total_size");
-_Static_assert(offsetof(tcvod_meta_data, video_stream_list) == 144,
+_Static_assert(offsetof(tcvod_meta_data, video_stream_list) == 96,
                "tcvod_meta_data.video_stream_list");
-_Static_assert(offsetof(tcvod_meta_data, width) == 160,
+_Static_assert(offsetof(tcvod_meta_data, width) == 112,
                "tcvod_meta_data.width");
+_Static_assert(offsetof(tcvod_meta_data, float_duration) == 128,
+               "tcvod_meta_data.float_duration");
+_Static_assert(offsetof(tcvod_meta_data, rotate) == 144,
+               "tcvod_meta_data.rotate");
+_Static_assert(offsetof(tcvod_meta_data, total_size) == 160,
+               "tcvod_meta_data.total_size");
 _Static_assert(sizeof(tcvod_modify_class_request) == 40,
                "tcvod_modify_class_request");
 _Static_assert(offsetof(tcvod_modify_class_request, class_id) == 0,
@@ -455,20 +455,20 @@ _Static_assert(sizeof(tcvod_modify_vod_info_request) == 88,
                "tcvod_modify_vod_info_request");
 _Static_assert(offsetof(tcvod_modify_vod_info_request, file_id) == 0,
                "tcvod_modify_vod_info_request.file_id");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, sub_app_id) == 8,
-               "tcvod_modify_vod_info_request.sub_app_id");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, class_id) == 24,
+_Static_assert(offsetof(tcvod_modify_vod_info_request, class_id) == 8,
                "tcvod_modify_vod_info_request.class_id");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, class_name) == 40,
-               "tcvod_modify_vod_info_request.class_name");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, expire_time) == 48,
+_Static_assert(offsetof(tcvod_modify_vod_info_request, expire_time) == 24,
                "tcvod_modify_vod_info_request.expire_time");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, expire_time_stamp) == 56,
-               "tcvod_modify_vod_info_request.expire_time_stamp");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, file_intro) == 72,
+_Static_assert(offsetof(tcvod_modify_vod_info_request, file_intro) == 32,
                "tcvod_modify_vod_info_request.file_intro");
-_Static_assert(offsetof(tcvod_modify_vod_info_request, file_name) == 80,
+_Static_assert(offsetof(tcvod_modify_vod_info_request, file_name) == 40,
                "tcvod_modify_vod_info_request.file_name");
+_Static_assert(offsetof(tcvod_modify_vod_info_request, sub_app_id) == 48,
+               "tcvod_modify_vod_info_request.sub_app_id");
+_Static_assert(offsetof(tcvod_modify_vod_info_request, class_name) == 64,
+               "tcvod_modify_vod_info_request.class_name");
+_Static_assert(offsetof(tcvod_modify_vod_info_request, expire_time_stamp) == 72,
+               "tcvod_modify_vod_info_request.expire_time_stamp");
 _Static_assert(sizeof(tcvod_modify_vod_info_response) == 32,
                "tcvod_modify_vod_info_response");
 _Static_assert(offsetof(tcvod_modify_vod_info_response, code) == 0,
@@ -583,10 +583,10 @@ _Static_assert(offsetof(tcvod_snapshot_set, pic_info_list) == 24,
                "tcvod_snapshot_set.pic_info_list");
 _Static_assert(sizeof(tcvod_transcode_info) == 32,
                "tcvod_transcode_info");
-_Static_assert(offsetof(tcvod_transcode_info, idr_alignment) == 0,
-               "tcvod_transcode_info.idr_alignment");
-_Static_assert(offsetof(tcvod_transcode_info, transcode_list) == 16,
+_Static_assert(offsetof(tcvod_transcode_info, transcode_list) == 0,
                "tcvod_transcode_info.transcode_list");
+_Static_assert(offsetof(tcvod_transcode_info, idr_alignment) == 16,
+               "tcvod_transcode_info.idr_alignment");
 _Static_assert(sizeof(tcvod_transcode_job) == 72,
                "tcvod_transcode_job");
 _Static_assert(offsetof(tcvod_transcode_job, definition) == 0,

@@ -54,8 +54,8 @@ struct tcvod_class_node {
 
 typedef struct tcvod_create_class_request {
     const char *class_name; /* Name of the new class. Required. */
-    tcvod_int sub_app_id;   /* Id of the sub-application. */
     tcvod_int parent_id;    /* Id of the class above it, -1 for none. Default: -1. */
+    tcvod_int sub_app_id;   /* Id of the sub-application. */
 } tcvod_create_class_request;
 
 typedef struct tcvod_create_class_response {

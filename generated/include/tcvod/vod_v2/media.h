@@ -122,8 +122,6 @@ typedef struct tcvod_delete_vod_tags_response {
 } tcvod_delete_vod_tags_response;
 
 typedef struct tcvod_describe_vod_info_request {
-    /* Id of the sub-application. */
-    tcvod_int sub_app_id;
     /* Id of the class. */
     tcvod_int class_id;
     /* Ids of the videos; the page says that only one is supported. */
@@ -132,8 +130,6 @@ typedef struct tcvod_describe_vod_info_request {
     const char *from;
     /* Order by time. Values: 0, 1 (TCVOD_SORT_ORDER_…). */
     tcvod_int orderby;
-    /* What to sort by. */
-    const char *orderkey;
     /* Number of the page. */
     tcvod_int page_no;
     /* Videos in a page. 10 to 100. */
@@ -142,6 +138,10 @@ typedef struct tcvod_describe_vod_info_request {
     tcvod_int status;
     /* Made not after, as YYYY-MM-DD hh:mm:ss. Default: 2038-1-1 00:00:00. */
     const char *to;
+    /* Id of the sub-application. */
+    tcvod_int sub_app_id;
+    /* What to sort by. */
+    const char *orderkey;
 } tcvod_describe_vod_info_request;
 
 /* A video in a list. Its numbers travel as text. */
@@ -207,8 +207,8 @@ typedef struct tcvod_image_sprite_set {
     tcvod_int height;             /* Height of a small picture. [pixels] */
     tcvod_string_list image_urls; /* URLs of the sprites. */
     tcvod_int total_count;        /* Number of small pictures in a sprite. [count] */
-    const char *web_vtt_url;      /* URL of the WebVTT index of the sprites. */
     tcvod_int width;              /* Width of a small picture. [pixels] */
+    const char *web_vtt_url;      /* URL of the WebVTT index of the sprites. */
 } tcvod_image_sprite_set;
 
 typedef struct tcvod_image_sprite_set_list {
@@ -321,8 +321,8 @@ typedef struct tcvod_rendition_list {
 
 /* All renditions of a video. */
 typedef struct tcvod_transcode_info {
-    tcvod_int idr_alignment;             /* Alignment of key frames over the renditions. */
     tcvod_rendition_list transcode_list; /* One entry per rendition; the source has definition 0. */
+    tcvod_int idr_alignment;             /* Alignment of key frames over the renditions. */
 } tcvod_transcode_info;
 
 typedef struct tcvod_get_video_info_response {
@@ -332,16 +332,12 @@ typedef struct tcvod_get_video_info_response {
     const char *message;
     /* The code as a word, such as Success. */
     const char *code_desc;
-    /* Animated pictures. Present when: some were made. */
-    const tcvod_animated_graphics_info *animated_graphics_info;
     /* Basic data. */
     const tcvod_basic_info *basic_info;
     /* Encryption. Present when: the video was encrypted. */
     const tcvod_drm_info *drm;
     /* Image sprites. Present when: some were made. */
     const tcvod_image_sprite_info *image_sprite_info;
-    /* Marks in the video. Present when: there are some. */
-    const tcvod_key_frame_desc_info *key_frame_desc_info;
     /* Data of the uploaded file and its streams. */
     const tcvod_meta_data *meta_data;
     /* Snapshots taken at regular intervals. Present when: some were taken. */
@@ -350,25 +346,29 @@ typedef struct tcvod_get_video_info_response {
     const tcvod_snapshot_by_time_offset_info *snapshot_by_time_offset_info;
     /* Renditions. Present when: a transcoding succeeded; samples list the source too. */
     const tcvod_transcode_info *transcode_info;
+    /* Animated pictures. Present when: some were made. */
+    const tcvod_animated_graphics_info *animated_graphics_info;
+    /* Marks in the video. Present when: there are some. */
+    const tcvod_key_frame_desc_info *key_frame_desc_info;
 } tcvod_get_video_info_response;
 
 typedef struct tcvod_modify_vod_info_request {
     /* Id of the video. Required. */
     const char *file_id;
-    /* Id of the sub-application. */
-    tcvod_int sub_app_id;
     /* Id of the new class. */
     tcvod_int class_id;
-    /* Name of the new class. */
-    const char *class_name;
     /* When the video and all made from it will be deleted, as YYYY-MM-DD hh:mm:ss. */
     const char *expire_time;
-    /* The same as a number. [unix_seconds] */
-    tcvod_int expire_time_stamp;
     /* New description. */
     const char *file_intro;
     /* New name. */
     const char *file_name;
+    /* Id of the sub-application. */
+    tcvod_int sub_app_id;
+    /* Name of the new class. */
+    const char *class_name;
+    /* The same as a number. [unix_seconds] */
+    tcvod_int expire_time_stamp;
 } tcvod_modify_vod_info_request;
 
 typedef struct tcvod_modify_vod_info_response {

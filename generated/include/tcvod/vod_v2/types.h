@@ -9,7 +9,7 @@
 TCVOD_BEGIN_C
 
 /* Layout version of the structs below; typed calls hand it over. */
-#define TCVOD_VOD_V2_LAYOUT 1u
+#define TCVOD_VOD_V2_LAYOUT 2u
 
 /* An audio stream of a media file. */
 typedef struct tcvod_audio_stream {
@@ -75,22 +75,22 @@ typedef struct tcvod_meta_data {
     const char *container;
     /* Length in whole seconds. [seconds] */
     tcvod_int duration;
-    /* Length. [seconds] */
-    tcvod_double float_duration;
     /* Height of the largest video stream. [pixels] */
     tcvod_int height;
     /* MD5 of the file. */
     const char *md5;
-    /* Rotation of the picture. [degrees] */
-    tcvod_int rotate;
     /* Size of the file. [bytes] */
     tcvod_int size;
-    /* Size including segments. [bytes] */
-    tcvod_int total_size;
     /* Video streams. */
     tcvod_video_stream_list video_stream_list;
     /* Width of the largest video stream. [pixels] */
     tcvod_int width;
+    /* Length. [seconds] */
+    tcvod_double float_duration;
+    /* Rotation of the picture. [degrees] */
+    tcvod_int rotate;
+    /* Size including segments. [bytes] */
+    tcvod_int total_size;
 } tcvod_meta_data;
 
 /* A part that the service already has. */

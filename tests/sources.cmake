@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+set(UNIT_SUPPORT unit/small_service.c unit/allocations.c unit/files.c)
+set(TCVOD_C_TEST_examples vectors/test_examples.c unit/files.c)
+list(APPEND TCVOD_C_TESTS examples)
+foreach(theme IN ITEMS ground json decode query request_json schema sign failures)
+  set(TCVOD_C_TEST_${theme} unit/test_${theme}.c ${UNIT_SUPPORT})
+  list(APPEND TCVOD_C_TESTS ${theme})
+endforeach()
+
+set(TRANSPORT_SUPPORT transport/fixture.c transport/server.c transport/small_service.c)
+foreach(theme IN ITEMS requests answers failures client memory parts tls)
+  set(TCVOD_C_TEST_transport_${theme} transport/test_${theme}.c ${TRANSPORT_SUPPORT})
+  list(APPEND TCVOD_C_TESTS transport_${theme})
+endforeach()

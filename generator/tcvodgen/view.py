@@ -28,10 +28,11 @@ def typed_view(service: Service, fields: Sequence[Field], answer: Mapping[str, A
 
 
 def decimal(number: float) -> str:
-    """The shortest decimal text that reads back as the same number."""
-    if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
-        return str(int(number))
-    return repr(number)
+    """The shortest decimal text, of 15 to 17 digits at most, that reads back as the same number."""
+    if isinstance(number, int):
+        return str(number)
+    texts = (format(number, f".{digits}g") for digits in (15, 16, 17))
+    return next(text for text in texts if float(text) == number)
 
 
 class _Viewer:

@@ -257,6 +257,18 @@ def test_typed_view(service: Service, answer: Dict[str, Any], view: Dict[str, An
     assert [type(each) for each in found.values()] == [type(each) for each in view.values()]
 
 
-@pytest.mark.parametrize("number, text", [(1, "1"), (1.0, "1"), (-2.5, "-2.5"), (100000.0, "100000"), (1e-7, "1e-07")])
+DECIMALS = [
+    (1, "1"),
+    (1.0, "1"),
+    (-2.5, "-2.5"),
+    (0.1, "0.1"),
+    (0.1 + 0.2, "0.30000000000000004"),
+    (100000.0, "100000"),
+    (1e15, "1e+15"),
+    (1e-7, "1e-07"),
+]
+
+
+@pytest.mark.parametrize("number, text", DECIMALS)
 def test_shortest_decimal(number: float, text: str) -> None:
     assert decimal(number) == text

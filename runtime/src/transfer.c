@@ -218,6 +218,10 @@ static bool set_behaviour(CURL *easy, const tcv_settings *settings)
     /* A limit that is reached while a name is looked up must not wait for the resolver. */
     code = code ? code : curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
+    /* Plain HTTP is allowed to loopback because it stays on the machine: no proxy of the
+     * environment. */
+    if (settings->has_endpoint && tcv_is_loopback(settings->endpoint.host))
+        code = code ? code : curl_easy_setopt(easy, CURLOPT_PROXY, "");
     return code == CURLE_OK;
 }
 

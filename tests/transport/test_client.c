@@ -114,6 +114,17 @@ static void a_plain_host_needs_permission(void **state)
     }
 }
 
+static void loopback_needs_no_proxy(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("http_proxy", "http://nowhere.invalid:1", 1), 0);
+    fixture *opened = fixture_open(answer_hello, (tcvod_client_options){0});
+    int status = fixture_call(opened, ECHO, NULL, (tcvod_call_options){0});
+    unsetenv("http_proxy");
+    assert_int_equal(status, TCVOD_OK);
+    fixture_close(opened);
+}
+
 static void options_of_other_versions(void **state)
 {
     (void)state;
@@ -361,6 +372,7 @@ int main(void)
         cmocka_unit_test(bad_options_are_refused),
         cmocka_unit_test(plain_http_is_for_loopback),
         cmocka_unit_test(a_plain_host_needs_permission),
+        cmocka_unit_test(loopback_needs_no_proxy),
         cmocka_unit_test(options_of_other_versions),
         cmocka_unit_test(bindings_of_other_versions),
         cmocka_unit_test(everything_is_copied),

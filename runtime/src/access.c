@@ -76,13 +76,29 @@ bool tcv_load_single(const tcv_field *field, const void *slot, tcv_bare *value)
     return present;
 }
 
+/* Most of decoding: sizes that the compiler knows. */
+#define STORE(type, member)                                                                        \
+    memcpy(slot, &(type){.value = value->member, .present = true}, sizeof(type))
+
 void tcv_store_single(const tcv_field *field, void *slot, const tcv_bare *value)
 {
-    const layout *shape = layout_of(field);
-    const bool present = true;
-    memcpy(slot, value, shape->bare_bytes);
-    if (shape->present_offset != 0)
-        memcpy((char *)slot + shape->present_offset, &present, sizeof present);
+    switch (field->kind) {
+    case TCV_INT:
+        STORE(tcvod_int, integer);
+        break;
+    case TCV_UINT:
+        STORE(tcvod_uint, natural);
+        break;
+    case TCV_DOUBLE:
+        STORE(tcvod_double, real);
+        break;
+    case TCV_BOOL:
+        STORE(tcvod_bool, truth);
+        break;
+    default:
+        memcpy(slot, &value->object, sizeof value->object);
+        break;
+    }
 }
 
 size_t tcv_element_bytes(const tcv_service *service, const tcv_field *field, uint16_t version)

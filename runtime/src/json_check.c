@@ -32,9 +32,17 @@ static bool starts_with(const scanner *scan, char character)
     return scan->at != scan->end && *scan->at == character;
 }
 
-/* Quotes, backslashes and control characters, eight bytes at a time. */
-static bool eight_ordinary_bytes(const char *text)
+static bool is_ordinary(char character)
 {
+    return (unsigned char)character >= 0x20 && character != '"' && character != '\\';
+}
+
+/* How many of the eight bytes at `text` come before a quote, a backslash or a control character. In
+ * a word that is searched this way, only the lowest mark is certain: so big-endian machines go byte
+ * by byte. */
+static size_t ordinary_among_eight(const char *text)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     const uint64_t ones = UINT64_C(0x0101010101010101);
     const uint64_t high_bits = UINT64_C(0x8080808080808080);
     uint64_t word;
@@ -42,8 +50,28 @@ static bool eight_ordinary_bytes(const char *text)
     uint64_t quote = word ^ (ones * '"');
     uint64_t backslash = word ^ (ones * '\\');
     uint64_t control = (word - ones * 0x20) & ~word;
-    uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | control;
-    return (found & high_bits) == 0;
+    uint64_t marks = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | control;
+    marks &= high_bits;
+    return marks == 0 ? 8 : (size_t)__builtin_ctzll(marks) / 8;
+#else
+    size_t count = 0;
+    while (count < 8 && is_ordinary(text[count]))
+        count++;
+    return count;
+#endif
+}
+
+static void skip_ordinary(scanner *scan)
+{
+    const char *at = scan->at;
+    size_t count = 8;
+    while (count == 8 && scan->end - at >= 8) {
+        count = ordinary_among_eight(at);
+        at += count;
+    }
+    while (at != scan->end && is_ordinary(*at))
+        at++;
+    scan->at = at;
 }
 
 static bool four_hexadecimal_digits(const char *text)
@@ -77,20 +105,16 @@ static bool check_string(scanner *scan, bool is_name)
 {
     scan->at++;
     for (;;) {
-        while (scan->end - scan->at >= 8 && eight_ordinary_bytes(scan->at))
-            scan->at += 8;
+        skip_ordinary(scan);
         if (scan->at == scan->end)
             return refuse(scan, "a string does not end");
-        unsigned char byte = (unsigned char)*scan->at;
-        if (byte == '"') {
+        if (*scan->at == '"') {
             scan->at++;
             return true;
         }
-        if (byte < 0x20)
+        if (*scan->at != '\\')
             return refuse(scan, "control character in a string");
-        if (byte != '\\')
-            scan->at++;
-        else if (!check_escape(scan, is_name))
+        if (!check_escape(scan, is_name))
             return false;
     }
 }

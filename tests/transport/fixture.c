@@ -32,6 +32,7 @@ int fixture_call(fixture *opened, uint32_t action, const small_request *request,
     int status =
         tcvod_call(opened->client, action, LAYOUT, request, &options, &response, &opened->error);
     opened->response = response;
+    server_settle(&opened->server);
     assert_int_equal(status, opened->error.category);
     return status;
 }

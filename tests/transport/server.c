@@ -98,20 +98,33 @@ static bool read_request(test_peer *peer, char *text, size_t *head_bytes, size_t
     return true;
 }
 
+static void keep_request(test_server *server, const char *text, size_t head_bytes,
+                         size_t request_bytes)
+{
+    pthread_mutex_lock(&server->lock);
+    memcpy(server->request, text, request_bytes + 1);
+    server->head_bytes = head_bytes;
+    server->request_bytes = request_bytes;
+    pthread_mutex_unlock(&server->lock);
+}
+
+void server_settle(test_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    pthread_mutex_unlock(&server->lock);
+}
+
 static void talk(test_server *server, test_peer *peer)
 {
-    char *text = server->concurrent ? malloc(REQUEST_BYTES) : server->request;
+    char *text = malloc(REQUEST_BYTES);
     size_t head_bytes, request_bytes;
     bool open = true;
+    must(text != NULL, "malloc");
     while (open && read_request(peer, text, &head_bytes, &request_bytes)) {
-        if (!server->concurrent) {
-            server->head_bytes = head_bytes;
-            server->request_bytes = request_bytes;
-        }
+        keep_request(server, text, head_bytes, request_bytes);
         open = server->answer(server, peer, atomic_fetch_add(&server->requests, 1) + 1);
     }
-    if (server->concurrent)
-        free(text);
+    free(text);
 }
 
 typedef struct test_visit {
@@ -165,6 +178,7 @@ void server_start_tls(test_server *server, server_answer answer, SSL_CTX *tls)
     socklen_t length = sizeof address;
     server->answer = answer;
     server->tls = tls;
+    pthread_mutex_init(&server->lock, NULL);
     server->listener = socket(AF_INET, SOCK_STREAM, 0);
     must(bind(server->listener, (struct sockaddr *)&address, sizeof address) == 0, "bind");
     must(listen(server->listener, 64) == 0, "listen");
@@ -187,6 +201,7 @@ void server_stop(test_server *server)
     close(server->listener);
     while (atomic_load(&server->open_connections) > 0)
         poll(NULL, 0, 1);
+    pthread_mutex_destroy(&server->lock);
 }
 
 void wait_for_close(test_peer *peer)

@@ -25,14 +25,14 @@ typedef bool (*server_answer)(test_server *server, test_peer *peer, unsigned num
 struct test_server {
     server_answer answer;
     SSL_CTX *tls;
-    bool concurrent;
     unsigned short port;
     int listener;
     pthread_t thread;
     atomic_uint requests;
     atomic_uint connections;
     atomic_uint open_connections;
-    char request[REQUEST_BYTES]; /* the last one, head and body; not kept when concurrent */
+    pthread_mutex_t lock;
+    char request[REQUEST_BYTES]; /* the last one, head and body */
     size_t head_bytes;
     size_t request_bytes;
     char endpoint[64];
@@ -44,6 +44,9 @@ void server_start_tls(test_server *server, server_answer answer, SSL_CTX *tls);
 void server_stop(test_server *server);
 /* Answers nothing until the client has given up. */
 void wait_for_close(test_peer *peer);
+
+/* To be called before the test reads `request`: its writer has let go of it. */
+void server_settle(test_server *server);
 
 void send_bytes(test_peer *peer, const void *data, size_t size_bytes);
 void send_text(test_peer *peer, const char *text);

@@ -212,6 +212,7 @@ static void everything_is_copied(void **state)
     memset(agent, 'x', sizeof agent - 1);
     memset(&options, 0x55, sizeof options);
     assert_int_equal(tcvod_call(client, ECHO, LAYOUT, NULL, NULL, &response, NULL), TCVOD_OK);
+    server_settle(&server);
     assert_contains(server.request, "GET /copied?Action=Echo");
     assert_contains(server.request, "AKIDcopied");
     assert_contains(server.request, "User-Agent: agent");
@@ -250,7 +251,7 @@ static void *call_often(void *argument)
 static void threads_share_a_client(void **state)
 {
     (void)state;
-    static test_server server = {.concurrent = true};
+    static test_server server;
     pthread_t threads[THREADS];
     tcvod_client *client;
     server_start(&server, echo_number);

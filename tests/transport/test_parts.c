@@ -231,6 +231,7 @@ static void bodies_are_read_by_offset(void **state)
     assert_int_equal(send_source(&sending, &engine, server.endpoint, &from, BODY_BYTES), CURLE_OK);
     assert_int_equal(server.requests, 3);
     assert_int_equal(from.rewinds, 2);
+    server_settle(&server);
     assert_int_equal(server.request_bytes - server.head_bytes, BODY_BYTES);
     assert_memory_equal(server.request + server.head_bytes, bytes, BODY_BYTES);
     from.fails_from = 100000;

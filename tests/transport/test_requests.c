@@ -310,11 +310,13 @@ static void calls_by_name(void **state)
                                      "{\"tags\": [\"pet\"], \"name\": \"n\"}", NULL, &response,
                                      &opened->error),
                      TCVOD_OK);
+    server_settle(&opened->server);
     assert_contains(opened->server.request, "&name=n&tags.1=pet&Signature=");
     tcvod_free(response);
     assert_int_equal(
         tcvod_call_parameters(opened->client, "Echo", flat, 2, NULL, &response, &opened->error),
         TCVOD_OK);
+    server_settle(&opened->server);
     assert_contains(opened->server.request, "&name=n&tags.1=pet&Signature=");
     tcvod_free(response);
     assert_int_equal(tcvod_call_json(opened->client, "Ecco", "{}", NULL, &response, &opened->error),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* An arena: many allocations, one release. */
 #ifndef TCV_ARENA_H
 #define TCV_ARENA_H

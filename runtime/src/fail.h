@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Filling a tcvod_error. Every function takes NULL for `error`. */
 #ifndef TCV_FAIL_H
 #define TCV_FAIL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Walkers between JSON and structs. How JSON is parsed is known to json.c alone. */
 #ifndef TCV_JSON_H
 #define TCV_JSON_H

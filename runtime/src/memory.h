@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Memory through the client's allocator. */
 #ifndef TCV_MEMORY_H
 #define TCV_MEMORY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The flat list of parameters a query request is made of. */
 #ifndef TCV_PARAMETERS_H
 #define TCV_PARAMETERS_H

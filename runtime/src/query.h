@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Walker: request struct → flat parameters. */
 #ifndef TCV_QUERY_H
 #define TCV_QUERY_H

@@ -46,16 +46,18 @@ static tcv_response *allocate_response(const tcvod_allocator *allocator, size_t 
     return header;
 }
 
-/* As the HTTP header says, or else the body. */
+/* As the HTTP header says, or else the body. NULL: memory is out. */
 static const char *own_request_id(tcv_response *header, const char *from_header)
 {
     const char *id = NULL;
     if (*from_header != '\0')
         return tcv_arena_text(&header->arena, from_header, strlen(from_header));
-    if (tcv_json_get_string(header->document, "requestId", &id) == TCVOD_OK ||
-        tcv_json_get_string(header->document, "RequestId", &id) == TCVOD_OK)
-        return id; /* lives as long as the document */
-    return "";
+    int status = tcv_json_get_string(header->document, "requestId", &id);
+    if (status == TCVOD_ERROR_DECODE)
+        status = tcv_json_get_string(header->document, "RequestId", &id);
+    if (status == TCVOD_ERROR_MEMORY)
+        return NULL;
+    return status == TCVOD_OK ? id : ""; /* lives as long as the document */
 }
 
 static int decode(tcv_response *header, bool strict, const char *request_id, tcvod_error *error)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What lies in front of every response struct that the application sees. */
 #ifndef TCV_RESPONSE_H
 #define TCV_RESPONSE_H

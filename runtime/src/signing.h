@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The signature of the query protocol; pure functions. */
 #ifndef TCV_SIGNING_H
 #define TCV_SIGNING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The constant tables that the generator emits and the walkers read. Texts are offsets into one string
  * pool, everything else is an index: the tables need no relocation but the pointers of tcv_service.
  * Offset 0 of the pool is "". Index 0 of structs, limits and value sets means "none". */

@@ -12,7 +12,8 @@
 #include <tcvod/response.h>
 
 static const char full_body[] =
-    "{\"code\":0,\"message\":\"m\",\"surprise\":1,\"loose\":7,\"everything\":{\"text\":5,"
+    "{\"code\":0,\"message\":\"m\",\"requestId\":12,\"surprise\":1,\"loose\":7,\"everything\":{"
+    "\"text\":5,"
     "\"whole\":99999999999999999999,\"raw\":{\"a\":[1]},\"texts\":[\"a\",2],\"wholes\":[1,2],"
     "\"truths\":[true],\"textMap\":{\"k\":\"v\"},\"petMap\":{\"r\":{\"name\":\"n\"}},"
     "\"kind\":\"meal\",\"deed\":{\"dishes\":[\"x\"]},\"pet\":{\"friends\":[{\"name\":\"f\"}]}}}";
@@ -28,7 +29,7 @@ static int decode(const tcvod_allocator *allocator, void *user)
         return TCVOD_ERROR_MEMORY;
     memcpy(body, full_body, size_bytes + 1);
     int status = tcv_response_create(&response, allocator, &small_service, SMALL_ECHO_RESPONSE, 2,
-                                     body, size_bytes, false, "request", &error);
+                                     body, size_bytes, false, NULL, &error);
     assert_int_equal(error.category, status);
     if (status == TCVOD_OK) {
         const char *text = NULL;

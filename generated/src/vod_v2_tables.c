@@ -104,14 +104,78 @@ struct tcv_v1_tcvod_transcode_info {
 };
 
 static const struct {
-    char part_0[3983];
+    char part_0[3995];
     char part_1[4000];
-    char part_2[3999];
-    char part_3[3956];
-    char part_4[2709];
+    char part_2[3986];
+    char part_3[3948];
+    char part_4[3994];
+    char part_5[3976];
+    char part_6[3986];
+    char part_7[3979];
+    char part_8[3999];
+    char part_9[3966];
+    char part_10[3967];
+    char part_11[3944];
+    char part_12[3994];
+    char part_13[3997];
+    char part_14[3992];
+    char part_15[3991];
+    char part_16[3975];
+    char part_17[3999];
+    char part_18[2790];
 } pool = {
     /* part_0 */
     "\0"
+    "AddKeyFrameDesc.request\0"
+    "Request of AddKeyFrameDesc.\0"
+    "fileId\0"
+    "Id of the video.\0"
+    "keyFrameDesc\0"
+    "The marks.\0"
+    "at most 100 items\0"
+    "AddKeyFrameDesc.response\0"
+    "Response of AddKeyFrameDesc.\0"
+    "code\0"
+    "0 when the call succeeded.\0"
+    "message\0"
+    "What went wrong, for people; empty on success.\0"
+    "codeDesc\0"
+    "The code as a word, such as Success.\0"
+    "AesTemplateGet\0"
+    "Stands for the first word of get_key_url.\0"
+    "key\0"
+    "The key.\0"
+    "AesTemplateKey\0"
+    "Stands for the rest of get_key_url.\0"
+    "url\0"
+    "Where players fetch the key.\0"
+    "AiReview\0"
+    "What the older review for pornography found.\0"
+    "definition\0"
+    "Review template.\0"
+    "imgInfo\0"
+    "Risky pictures.\0"
+    "riskType\0"
+    "What was found.\0"
+    "AiReviewResult\0"
+    "What a review by machine found.\0"
+    "imgInfos\0"
+    "AnalysisClassification\0"
+    "A category that an analysis found.\0"
+    "classification\0"
+    "The category.\0"
+    "confidence\0"
+    "How sure the analysis is.\0"
+    "AnalysisOutput\0"
+    "What an analysis found.\0"
+    "classifications\0"
+    "Categories.\0"
+    "tags\0"
+    "Tags.\0"
+    "AnalysisTag\0"
+    "A tag that an analysis found.\0"
+    "tag\0"
+    "The tag.\0"
     "AnimatedGraphics\0"
     "An animated picture.\0"
     "bitrate\0"
@@ -119,7 +183,6 @@ static const struct {
     "bps\0"
     "container\0"
     "Format, such as gif.\0"
-    "definition\0"
     "Template.\0"
     "endTime\0"
     "Where it ends in the video; unit unknown.\0"
@@ -133,7 +196,6 @@ static const struct {
     "bytes\0"
     "startTime\0"
     "Where it begins in the video; unit unknown.\0"
-    "url\0"
     "URL of the picture.\0"
     "width\0"
     "Width.\0"
@@ -141,13 +203,116 @@ static const struct {
     "Animated pictures made from a video.\0"
     "animatedGraphicsList\0"
     "One entry per picture.\0"
+    "AnimatedGraphicsInput\0"
+    "What an animated picture was asked for.\0"
+    "Where it ends in the video.\0"
+    "seconds\0"
+    "Where it begins in the video.\0"
+    "AnimatedGraphicsOutput\0"
+    "An animated picture that was made.\0"
+    "Format, such as gif or webp.\0"
+    "fps\0"
+    "Frame rate.\0"
+    "hertz\0"
+    "ApplyManualReview.event\0"
+    "A video waits for a review by people.\0"
+    "data\0"
+    "Which one.\0"
+    "eventType\0"
+    "Kind of the event.\0"
+    "version\0"
+    "Version of the format.\0"
+    "ApplyManualReviewData\0"
+    "Which video waits for a review by people.\0"
+    "aiReviewResult\0"
+    "What the review by machine found.\0"
+    "fileUrl\0"
+    "URL of the video.\0"
+    "manualReviewId\0"
+    "What ReplyManualReview is called with.\0"
+    "manualReviewTaskId\0"
+    "The same under the name that the sample has.\0"
+    "vodTaskId\0"
+    "Id of the procedure.\0"
+    "ApplyUpload.request\0"
+    "Request of ApplyUpload.\0"
+    "videoType\0"
+    "Extension of the media file, such as mp4.\0"
+    "classId\0"
+    "Id of the class of the video.\0"
+    "0\0"
+    "Use ModifyVodInfo.\0"
+    "coverName\0"
+    "Name of the cover.\0"
+    "coverSize\0"
+    "Size of the cover.\0"
+    "coverType\0"
+    "Extension of the cover, such as jpg.\0"
+    "isScreenshot\0"
+    "Whether to take snapshots.\0"
+    "Use procedure.\0"
+    "isTranscode\0"
+    "Whether to transcode it.\0"
+    "isWatermark\0"
+    "Whether to add the watermark.\0"
+    "procedure\0"
+    "Procedure to run on the video.\0"
+    "videoName\0"
+    "Name of the media file.\0"
+    "videoSize\0"
+    "Size of the media file.\0"
+    "ApplyUpload.response\0"
+    "Response of ApplyUpload.\0"
+    "cover\0"
+    "Where the cover goes.\0"
+    "storageAppId\0"
+    "Id of the COS application.\0"
+    "Newer answers lack it.\0"
+    "storageBucket\0"
+    "COS bucket.\0"
+    "storageRegion\0"
+    "COS region.\0"
+    "video\0"
+    "Where the media file goes.\0"
+    "vodSessionKey\0"
+    "What CommitUpload is called with.\0"
+    "ApplyUploadWatermark.request\0"
+    "Request of ApplyUploadWatermark.\0"
+    "type\0"
+    "Extension of the picture, such as png.\0"
+    "ApplyUploadWatermark.response\0"
+    "Response of ApplyUploadWatermark.\0"
+    "uploadUrl\0"
+    "Where to send the picture; also the url of CreateWatermarkTemplate.\0"
     "AudioStream\0"
     "An audio stream of a media file.\0"
     "codec\0"
     "Codec, such as aac.\0"
     "samplingRate\0"
     "Sampling rate.\0"
-    "hertz\0"
+    "AutoScreenShot\0"
+    "A snapshot taken while a video was transcoded.\0"
+    "id\0"
+    "Number of the position.\0"
+    "vheight\0"
+    "Height; travels as text.\0"
+    "vwidth\0"
+    "Width; travels as text.\0"
+    "BackupFile\0"
+    "A file in the cold backup.\0"
+    "createTime\0"
+    "When it was made, as YYYY-MM-DD hh:mm:ss.\0"
+    "duration\0"
+    "Length; sometimes null.\0"
+    "expireTime\0"
+    "When it expires, as YYYY-MM-DD hh:mm:ss.\0"
+    "Id of the file.\0"
+    "name\0"
+    "Name.\0"
+    "status\0"
+    "State.\0"
+    "Type of the file.\0"
+    "URL of the file.\0"
     "BasicInfo\0"
     "Basic data of a video.\0"
     "classificationId\0"
@@ -156,35 +321,87 @@ static const struct {
     "Name of its class.\0"
     "coverUrl\0"
     "URL of the cover.\0"
-    "createTime\0"
     "When it was made.\0"
     "unix_seconds\0"
     "description\0"
     "Description.\0"
-    "duration\0"
     "Length of the video.\0"
-    "seconds\0"
-    "expireTime\0"
     "When it and all made from it will be deleted.\0"
-    "name\0"
     "Name of the video.\0"
     "playerId\0"
     "Id of its player.\0"
     "sourceVideoUrl\0"
     "URL of the uploaded file.\0"
-    "status\0"
     "State, such as normal; often empty.\0"
-    "tags\0"
-    "Tags.\0"
-    "type\0"
     "Container, such as mp4 or flv.\0"
     "updateTime\0"
     "When it was last changed.\0"
+    "CdnHostStat\0"
+    "Use of the CDN by a domain.\0"
+    "host",
+    /* part_1 */
+    "The domain.\0"
+    "regionIspData\0"
+    "One entry per region and carrier with figures.\0"
+    "CdnRegionIspStat\0"
+    "Use of the CDN by a domain in a region with a carrier.\0"
+    "ispEngName\0"
+    "The carrier in English.\0"
+    "ispZhName\0"
+    "The carrier in Chinese.\0"
+    "regionEngName\0"
+    "The region in English.\0"
+    "regionZhName\0"
+    "The region in Chinese.\0"
+    "statData\0"
+    "One entry per five minutes.\0"
+    "CdnStat\0"
+    "Use of the CDN on a day.\0"
+    "hostData\0"
+    "One entry per domain.\0"
+    "statType\0"
+    "What was measured.\0"
+    "CdnStatValue\0"
+    "Use of the CDN in five minutes.\0"
+    "timeStamp\0"
+    "When they begin.\0"
+    "value\0"
+    "The figure: bytes, bit/s or requests.\0"
+    "ChangedTranscodeAudio\0"
+    "Changes of the audio of a transcoding template.\0"
+    "audioDownmixMode\0"
+    "Whether to raise the center channel.\0"
+    "audioResampler\0"
+    "Resampler for many channels.\0"
+    "kbps\0"
+    "Codec.\0"
+    "sampleRate\0"
+    "soundSystem\0"
+    "Channels.\0"
+    "ChangedTranscodeVideo\0"
+    "Changes of the video of a transcoding template.\0"
+    "colorSpace\0"
+    "Color space.\0"
+    "deinterlaced\0"
+    "Whether to deinterlace.\0"
+    "Frame rate, such as 24, 25 or 30.\0"
+    "Height, or 0 to follow width.\0"
+    "-1920 to 1920\0"
+    "maxGop\0"
+    "Longest distance of key frames.\0"
+    "1 to 10\0"
+    "minGop\0"
+    "Shortest distance of key frames.\0"
+    "resolutionSelfAdapting\0"
+    "Whether width is the longer side.\0"
+    "videoProfile\0"
+    "H.264 profile.\0"
+    "videoRateControl\0"
+    "How the bit rate is kept.\0"
+    "Width, or 0 to follow height.\0"
     "ClassEntry\0"
     "A class in the flat list.\0"
     "create_time\0"
-    "When it was made, as YYYY-MM-DD hh:mm:ss.\0"
-    "id\0"
     "Id in decimal digits; 0 is the built-in default class.\0"
     "Name of the class.\0"
     "update_time\0"
@@ -205,49 +422,237 @@ static const struct {
     "The class itself.\0"
     "subclass\0"
     "The classes below it, empty at a leaf.\0"
-    "CoverBySnapshotJob\0"
-    "Which snapshot becomes the cover.\0"
+    "ClipComplete.event\0"
+    "A piece was cut out of a video.\0"
+    "What was made.\0"
+    "ClipCompleteData\0"
+    "What cutting a piece out of a video made.\0"
+    "fileInfo\0"
+    "The new video.\0"
+    "srcFileId\0"
+    "Id of the old video.\0"
+    "Id of the task.\0"
+    "ClipVideo.request\0"
+    "Request of ClipVideo.\0"
+    "newFileName\0"
+    "Name of the new video.\0"
+    "endTimeOffset\0"
+    "Where the piece ends; below 0 it counts from the end; absent for the end.\0"
+    "startTimeOffset\0"
+    "Where the piece begins; below 0 it counts from the end.\0"
+    "ClipVideo.response\0"
+    "Response of ClipVideo.\0"
+    "CommitUpload.request\0"
+    "Request of CommitUpload.\0"
+    "Text that ApplyUpload answered.\0"
+    "CommitUpload.response\0"
+    "Response of CommitUpload.\0"
+    "The cover.\0"
+    "Id of the new video.\0"
+    "The media file.\0"
+    "ConcatComplete.event\0"
+    "Videos were joined.\0"
+    "ConcatCompleteData\0"
+    "What joining videos made.\0"
+    "One entry per format.\0"
+    "Why it failed, for people.\0"
+    "Why it failed; 0 when it did not.\0"
+    "ConcatVideo.request\0"
+    "Request of ConcatVideo.\0"
+    "dstType\0"
+    "Formats of the new video.\0"
+    "srcFileList\0"
+    "The videos in their order; 10 GB together.\0"
+    "1 to 500 items\0"
+    "ConcatVideo.response\0"
+    "Response of ConcatVideo.\0"
+    "ConfirmEvent.request\0"
+    "Request of ConfirmEvent.\0"
+    "msgHandle\0"
+    "Handles from PullEvent, good for 30 seconds.\0"
+    "ConfirmEvent.response\0"
+    "Response of ConfirmEvent.\0"
+    "ConsoleWatermark\0"
+    "A watermark made in the console.\0"
+    "Id of the watermark.\0"
+    "left\0"
+    "Distance from the left edge.\0"
+    "percent\0"
+    "Name of the file.\0"
+    "top\0"
+    "Distance from the top edge.\0"
+    "ContentAnalysis\0"
+    "An analysis of a video.\0"
+    "errCode\0"
+    "input\0"
+    "What was asked for.\0"
+    "output\0"
+    "State of the analysis.\0"
+    "taskType\0"
+    "What it finds.\0"
+    "ContentReview\0"
+    "A review of a video.\0"
+    "State of the review.\0"
+    "What it looked for.\0"
+    "ConvertVodFile.request\0"
+    "Request of ConvertVodFile.\0"
+    "SubAppId\0"
+    "Id of the sub-application.\0"
+    "notifyUrl\0"
+    "Where to report the end.\0"
+    "ConvertVodFile.response\0"
+    "Response of ConvertVodFile.\0"
+    "CoverBySnapshotInput\0"
+    "What cover was asked for.\0"
     "Snapshot template.\0"
     "position\0"
     "Where the snapshot is taken.\0"
     "positionType\0"
     "What position counts.\0"
+    "watermarkDefinition\0"
+    "Watermark templates.\0"
+    "CoverBySnapshotJob\0"
+    "Which snapshot becomes the cover.\0"
+    "CoverBySnapshotOutput\0"
+    "A cover that was made.\0"
+    "imageUrl\0"
+    "CreateCallbackTemplate.request\0"
+    "Request of CreateCallbackTemplate.\0"
+    "mode\0"
+    "How events travel.\0"
+    "commnet\0"
+    "at most 255 bytes\0"
+    "at most 63 bytes\0"
+    "Where events go in mode Common.\0"
+    "CreateCallbackTemplate.response\0"
+    "Response of CreateCallbackTemplate.\0"
+    "Id of the new template.\0"
     "CreateClass.request\0"
     "Request of CreateClass.\0"
     "className\0"
-    "Name of the new class.\0"
+    "Name of the new class.",
+    /* part_2 */
     "parentId\0"
     "Id of the class above it, -1 for none.\0"
     "-1\0"
-    "SubAppId\0"
-    "Id of the sub-application.\0"
     "CreateClass.response\0"
     "Response of CreateClass.\0"
-    "code\0"
-    "0 when the call succeeded.\0"
-    "message\0"
-    "What went wrong, for people; empty on success.\0"
-    "codeDesc\0"
-    "The code as a word, such as Success.\0"
     "newClassId\0"
     "Id of the new class in decimal digits.\0"
+    "CreateImageSprite.request\0"
+    "Request of CreateImageSprite.\0"
+    "Sprite template.\0"
+    "CreateImageSprite.response\0"
+    "Response of CreateImageSprite.\0"
+    "CreateImageSpriteComplete.event\0"
+    "Image sprites were made.\0"
+    "CreateImageSpriteCompleteData\0"
+    "Which image sprites were made.\0"
+    "imageSpriteUrl\0"
+    "URLs of the sprites.\0"
+    "totalCount\0"
+    "Number of small pictures.\0"
+    "webVttUrl\0"
+    "URL of the WebVTT index of the sprites.\0"
+    "CreateScreenShot.request\0"
+    "Request of CreateScreenShot.\0"
+    "pullset\0"
+    "The videos.\0"
+    "CreateScreenShot.response\0"
+    "Response of CreateScreenShot.\0"
+    "CreateSimpleAesTemplate.request\0"
+    "Request of CreateSimpleAesTemplate.\0"
+    "get\0"
+    "CreateSimpleAesTemplate.response\0"
+    "Response of CreateSimpleAesTemplate.\0"
+    "The new template.\0"
+    "CreateSnapshotByTimeOffset.request\0"
+    "Request of CreateSnapshotByTimeOffset.\0"
+    "timeOffset\0"
+    "Where to take them.\0"
+    "milliseconds\0"
+    "CreateSnapshotByTimeOffset.response\0"
+    "Response of CreateSnapshotByTimeOffset.\0"
+    "CreateSnapshotByTimeOffsetComplete.event\0"
+    "Snapshots were taken at given times.\0"
+    "CreateSnapshotByTimeOffsetCompleteData\0"
+    "Which snapshots were taken.\0"
+    "picInfo\0"
+    "One entry per time asked for.\0"
+    "CreateTranscodeTemplate.request\0"
+    "Request of CreateTranscodeTemplate.\0"
+    "audio\0"
+    "Audio of the output.\0"
+    "Container of the output.\0"
+    "Video of the output.\0"
+    "comment\0"
+    "denoise\0"
+    "Reduction of noise.\0"
+    "isFiltrateAudio\0"
+    "Whether to drop the audio.\0"
+    "isFiltrateVideo\0"
+    "Whether to drop the video.\0"
+    "CreateTranscodeTemplate.response\0"
+    "Response of CreateTranscodeTemplate.\0"
+    "Id in answers of the oldest version.\0"
+    "Use data.definition.\0"
     "CreateVodTags.request\0"
     "Request of CreateVodTags.\0"
-    "fileId\0"
-    "Id of the video.\0"
     "Tags of letters, digits and Chinese characters.\0"
     "at most 8 characters\0"
     "CreateVodTags.response\0"
     "Response of CreateVodTags.\0"
+    "CreateWatermarkTemplate.request\0"
+    "Request of CreateWatermarkTemplate.\0"
+    "Width, such as 100px or 10%.\0"
+    "^([0-9]+([.][0-9]+)\?(px|%))$\0"
+    "pattern [0-9]+([.][0-9]+)\?(px|%)\0"
+    "at most 1024 bytes\0"
+    "Height, such as 50px or 5%; 0px keeps the aspect ratio.\0"
+    "0px\0"
+    "Distance from the left edge, such as 12px or 5%.\0"
+    "at most 64 bytes\0"
+    "Distance from the top edge, such as 12px or 5%.\0"
+    "Kind of the watermark.\0"
+    "CreateWatermarkTemplate.response\0"
+    "Response of CreateWatermarkTemplate.\0"
+    "DataKey\0"
+    "A key in both forms.\0"
+    "dk\0"
+    "The key in Base64.\0"
+    "edk\0"
+    "The encrypted key.\0"
+    "DataKeys\0"
+    "Decrypted keys.\0"
+    "keyList\0"
+    "One entry per key.\0"
+    "DeleteCallbackTemplate.request\0"
+    "Request of DeleteCallbackTemplate.\0"
+    "Id of the template.\0"
+    "DeleteCallbackTemplate.response\0"
+    "Response of DeleteCallbackTemplate.\0"
     "DeleteClass.request\0"
     "Request of DeleteClass.\0"
-    "classId\0"
     "DeleteClass.response\0"
     "Response of DeleteClass.\0"
-    "DeleteVodFile.request\0"
-    "Request of DeleteVodFile.\0"
+    "DeleteKeyFrameDesc.request\0"
+    "Request of DeleteKeyFrameDesc.\0"
+    "keyFrameDescTimeOffset\0"
+    "Positions of the marks in milliseconds.\0"
+    "DeleteKeyFrameDesc.response\0"
+    "Response of DeleteKeyFrameDesc.\0"
+    "DeletePornScreenshot.request\0"
+    "Request of DeletePornScreenshot.\0"
     "priority\0"
     "How urgent the deletion is; 0 will do.\0"
+    "DeletePornScreenshot.response\0"
+    "Response of DeletePornScreenshot.\0"
+    "DeleteTranscodeTemplate.request\0"
+    "Request of DeleteTranscodeTemplate.\0"
+    "DeleteTranscodeTemplate.response\0"
+    "Response of DeleteTranscodeTemplate.\0"
+    "DeleteVodFile.request\0"
+    "Request of DeleteVodFile.\0"
     "isFlushCdn\0"
     "Whether to purge the caches of the CDN.\0"
     "DeleteVodFile.response\0"
@@ -257,17 +662,85 @@ static const struct {
     "Tags to remove.\0"
     "DeleteVodTags.response\0"
     "Response of DeleteVodTags.\0"
+    "DeleteWatermarkTemplate.request\0"
+    "Request of DeleteWatermarkTemplate.\0"
+    "DeleteWatermarkTemplate.response\0"
+    "Response of DeleteWatermarkTemplate.\0"
+    "DeletedFile\0"
+    "A video that was deleted.\0"
+    "Denoise\0"
+    "enable\0"
+    "Whether noise is reduced.\0"
     "DescribeAllClass.request\0"
     "Request of DescribeAllClass.\0"
     "DescribeAllClass.response\0"
     "Response of DescribeAllClass.\0"
-    "data\0"
     "The classes at the top.\0"
+    "DescribeAutoScreenShot.request\0"
+    "Request of DescribeAutoScreenShot.\0"
+    "DescribeAutoScreenShot.response\0"
+    "Response of DescribeAutoScreenShot.\0"
+    "imageurls\0"
+    "The pictures, in several sizes for each position.\0"
+    "DescribeCdnRegionIspDetailStat.request\0"
+    "Request of DescribeCdnRegionIspDetailStat.\0"
+    "date\0"
+    "The day as YYYY-MM-DD, of the last 60.",
+    /* part_3 */
+    "What to measure.\0"
+    "hosts\0"
+    "Domains; all of them when empty.\0"
+    "at most 20 items\0"
+    "ispNames\0"
+    "Carriers; all of them when empty.\0"
+    "regionNames\0"
+    "Regions; all of them when empty.\0"
+    "DescribeCdnRegionIspDetailStat.response\0"
+    "Response of DescribeCdnRegionIspDetailStat.\0"
+    "The figures.\0"
     "DescribeClass.request\0"
     "Request of DescribeClass.\0"
     "DescribeClass.response\0"
     "Response of DescribeClass.\0"
     "The classes.\0"
+    "DescribeDrmDataKey.request\0"
+    "Request of DescribeDrmDataKey.\0"
+    "edkList\0"
+    "Encrypted keys as in drm of GetVideoInfo.\0"
+    "at most 10 items\0"
+    "DescribeDrmDataKey.response\0"
+    "Response of DescribeDrmDataKey.\0"
+    "The keys.\0"
+    "DescribePlayStatTopFiles.request\0"
+    "Request of DescribePlayStatTopFiles.\0"
+    "The day.\0"
+    "Domain.\0"
+    "DescribePlayStatTopFiles.response\0"
+    "Response of DescribePlayStatTopFiles.\0"
+    "DescribeRecordPlayInfo.request\0"
+    "Request of DescribeRecordPlayInfo.\0"
+    "vid\0"
+    "Id that the live service gave to the recording.\0"
+    "Purpose unknown.\0"
+    "DescribeRecordPlayInfo.response\0"
+    "Response of DescribeRecordPlayInfo.\0"
+    "fileSet\0"
+    "DescribeScreenShot.request\0"
+    "Request of DescribeScreenShot.\0"
+    "Height of a picture.\0"
+    "Width of a picture.\0"
+    "DescribeScreenShot.response\0"
+    "Response of DescribeScreenShot.\0"
+    "DescribeVodCover.request\0"
+    "Request of DescribeVodCover.\0"
+    "para\0"
+    "URL of the snapshot.\0"
+    "What para is.\0"
+    "imageData\0"
+    "Picture in Base64.\0"
+    "The service no longer takes it.\0"
+    "DescribeVodCover.response\0"
+    "Response of DescribeVodCover.\0"
     "DescribeVodInfo.request\0"
     "Request of DescribeVodInfo.\0"
     "fileIds\0"
@@ -292,42 +765,157 @@ static const struct {
     "Response of DescribeVodInfo.\0"
     "cdnStatus\0"
     "State of the publication in the CDN.\0"
-    "fileSet\0"
-    "The videos.\0"
-    "totalCount\0"
     "Number of videos that match.\0"
+    "DescribeVodPlayInfo.request\0"
+    "Request of DescribeVodPlayInfo.\0"
+    "fileName\0"
+    "Beginning of the name.\0"
+    "DescribeVodPlayInfo.response\0"
+    "Response of DescribeVodPlayInfo.\0"
+    "DescribeVodPlayInfoForPingan.request\0"
+    "Request of DescribeVodPlayInfoForPingan.\0"
+    "DescribeVodPlayInfoForPingan.response\0"
+    "Response of DescribeVodPlayInfoForPingan.\0"
     "DescribeVodPlayUrls.request\0"
     "Request of DescribeVodPlayUrls.\0"
     "DescribeVodPlayUrls.response\0"
     "Response of DescribeVodPlayUrls.\0"
     "playSet\0"
     "One entry per rendition.\0"
+    "DescribeVodStorage.request\0"
+    "Request of DescribeVodStorage.\0"
+    "DescribeVodStorage.response\0"
+    "Response of DescribeVodStorage.\0"
+    "The figure.\0"
     "DrmInfo\0"
     "How a video is encrypted.\0"
     "Encryption template.\0"
-    "edkList\0"
     "Encrypted data keys.\0"
     "encryptType\0"
     "Which keys are used.\0"
     "getKeyUrl\0"
-    "Where players fetch the key.\0"
     "keySource\0"
     "Who keeps the keys.\0"
     "DrmJob\0"
     "How to encrypt a video.\0"
+    "EventContent\0"
+    "An event.\0"
+    "What happened.\0"
+    "EventData\0"
+    "What happened; its shape follows the kind of the event.\0"
+    "ApplyManualReview\0"
+    "ClipComplete\0"
+    "ConcatComplete\0"
+    "CreateImageSpriteComplete\0"
+    "CreateSnapshotByTimeOffsetComplete\0"
+    "FileDeleted\0"
+    "NewFileUpload\0"
+    "PorncheckComplete\0"
+    "ProcedureStateChanged\0"
+    "PullComplete\0"
+    "TranscodeComplete\0"
+    "UploadAndGetVideoMetaInfo\0"
+    "FileCut\0"
+    "A video or a cut of it.\0"
+    "Where the cut ends.\0"
+    "Where the cut begins.\0"
+    "FileDeleted.event\0"
+    "Videos were deleted.\0"
+    "Which ones.\0"
+    "FileDeletedData\0"
+    "Which videos were deleted.\0"
+    "0 when they were.\0"
+    "FileStat\0"
+    "Figures of a video.\0"
+    "Length.\0"
+    "flux\0"
+    "Traffic.\0"
+    "playTimes\0"
+    "Number of plays.\0"
+    "FileTask\0"
+    "A task of a video.\0"
+    "State of the task.\0"
+    "Kind of the task.\0"
+    "When it was last updated.\0"
     "FinishUpload.request\0"
     "Request of FinishUpload.\0"
     "fileSha\0"
     "SHA-1 of the whole file in hex digits.\0"
-    "^([0-9a-f]{40})$",
-    /* part_1 */
+    "^([0-9a-f]{40})$\0"
     "pattern [0-9a-f]{40}\0"
     "FinishUpload.response\0"
     "Response of FinishUpload.\0"
     "canRetry\0"
     "Whether calling again may help.\0"
-    "Id of the new video.\0"
     "URL of the new video.\0"
+    "FinishUploadEx.request\0"
+    "Request of FinishUploadEx.\0"
+    "signature\0"
+    "Upload signature that the app server made.\0"
+    "FinishUploadEx.response\0"
+    "Response of FinishUploadEx.\0"
+    "verify_content\0"
+    "Proof of the id in Base64: an HMAC and the text that it covers.\0"
+    "GetPlayStatLogList.request\0"
+    "Request of GetPlayStatLogList.\0"
+    "First day as YYYY-MM-DD, of the last 30.\0"
+    "Last day as YYYY-MM-DD.\0"
+    "GetPlayStatLogList.response\0"
+    "Response of GetPlayStatLogList.\0"
+    "fileList",
+    /* part_4 */
+    "One entry per day; it is made eleven hours after the day.\0"
+    "GetProcedureInfo.request\0"
+    "Request of GetProcedureInfo.\0"
+    "GetProcedureInfo.response\0"
+    "Response of GetProcedureInfo.\0"
+    "drm\0"
+    "Encryption.\0"
+    "metaData\0"
+    "Data of the video.\0"
+    "processTaskList\0"
+    "Parts of the procedure.\0"
+    "State of the procedure.\0"
+    "GetTaskCountInQueue.request\0"
+    "Request of GetTaskCountInQueue.\0"
+    "taskId\0"
+    "Id of a task.\0"
+    "GetTaskCountInQueue.response\0"
+    "Response of GetTaskCountInQueue.\0"
+    "num\0"
+    "Number of waiting tasks.\0"
+    "GetTaskInfo.request\0"
+    "Request of GetTaskInfo.\0"
+    "GetTaskInfo.response\0"
+    "Response of GetTaskInfo.\0"
+    "beginProcessTime\0"
+    "When it began to run; 0 before.\0"
+    "What it did.\0"
+    "finishTime\0"
+    "When it was last updated; 0 while it runs.\0"
+    "GetTaskList.request\0"
+    "Request of GetTaskList.\0"
+    "State of the tasks.\0"
+    "Id of the only video wanted.\0"
+    "maxCount\0"
+    "Tasks in an answer.\0"
+    "10\0"
+    "next\0"
+    "Where to go on; next of the answer before.\0"
+    "GetTaskList.response\0"
+    "Response of GetTaskList.\0"
+    "The tasks.\0"
+    "GetTaskListByFileId.request\0"
+    "Request of GetTaskListByFileId.\0"
+    "Made before this.\0"
+    "Time to go on from.\0"
+    "order\0"
+    "In which order.\0"
+    "asc\0"
+    "Made after this.\0"
+    "GetTaskListByFileId.response\0"
+    "Response of GetTaskListByFileId.\0"
+    "vodTaskList\0"
     "GetVideoInfo.request\0"
     "Request of GetVideoInfo.\0"
     "infoFilter\0"
@@ -336,11 +924,8 @@ static const struct {
     "Response of GetVideoInfo.\0"
     "basicInfo\0"
     "Basic data.\0"
-    "drm\0"
-    "Encryption.\0"
     "imageSpriteInfo\0"
     "Image sprites.\0"
-    "metaData\0"
     "Data of the uploaded file and its streams.\0"
     "sampleSnapshotInfo\0"
     "Snapshots taken at regular intervals.\0"
@@ -352,27 +937,63 @@ static const struct {
     "Animated pictures.\0"
     "keyFrameDescInfo\0"
     "Marks in the video.\0"
+    "GetVodFileStatInfo.request\0"
+    "Request of GetVodFileStatInfo.\0"
+    "Beginning, as YYYY-MM-DD hh:mm:ss.\0"
+    "End, as YYYY-MM-DD hh:mm:ss.\0"
+    "orderBy\0"
+    "playtimes\0"
+    "orderType\0"
+    "searchName\0"
+    "Id or name of the only video wanted.\0"
+    "GetVodFileStatInfo.response\0"
+    "Response of GetVodFileStatInfo.\0"
+    "list\0"
+    "One entry per video.\0"
+    "Number of videos with figures.\0"
+    "totalFlux\0"
+    "Traffic of all of them.\0"
+    "totalPlayTimes\0"
+    "Number of all plays.\0"
+    "GetVodTaskStatus.request\0"
+    "Request of GetVodTaskStatus.\0"
+    "Ids of the tasks.\0"
+    "GetVodTaskStatus.response\0"
+    "Response of GetVodTaskStatus.\0"
+    "taskList\0"
+    "One entry per task.\0"
+    "GetWatermarkList.request\0"
+    "Request of GetWatermarkList.\0"
+    "GetWatermarkList.response\0"
+    "Response of GetWatermarkList.\0"
+    "definitionList\0"
+    "The watermarks.\0"
     "ImageSpriteInfo\0"
     "All image sprites of a video.\0"
     "imageSpriteList\0"
     "One entry per sprite template.\0"
+    "ImageSpriteInput\0"
+    "What image sprites were asked for.\0"
+    "watermark\0"
+    "1 when a watermark was added.\0"
     "ImageSpriteJob\0"
     "How to make image sprites.\0"
-    "Sprite template.\0"
+    "ImageSpriteOutput\0"
+    "Image sprites that were made.\0"
+    "imageUrls\0"
+    "URLs of the sprites; older texts.\0"
+    "Use urlList.\0"
+    "Number of small pictures in all sprites.\0"
+    "urlList\0"
     "ImageSpriteSet\0"
     "Image sprites made with one template.\0"
     "Height of a small picture.\0"
-    "imageUrls\0"
-    "URLs of the sprites.\0"
     "Number of small pictures in a sprite.\0"
     "Width of a small picture.\0"
-    "webVttUrl\0"
-    "URL of the WebVTT index of the sprites.\0"
     "InitUpload.request\0"
     "Request of InitUpload.\0"
     "dataSize\0"
     "Size of every part but the last.\0"
-    "fileName\0"
     "Name of the file without its extension, of other characters than \\ / : * \? \" < and >.\0"
     "^([^\\/:*\?\"<>]+)$\0"
     "1 to 40 bytes; pattern [^\\\\/:*\?\"<>]+\0"
@@ -381,13 +1002,8 @@ static const struct {
     "at least 1\0"
     "fileType\0"
     "Extension of the file, such as mp4.\0"
-    "Id of the class of the video.\0"
-    "isScreenshot\0"
     "Whether to take snapshots after the upload.\0"
-    "0\0"
-    "isTranscode\0"
     "Whether to transcode it after the upload.\0"
-    "isWatermark\0"
     "Whether to add the watermark that was configured in the console.\0"
     "Tags of the video.\0"
     "InitUpload.response\0"
@@ -397,17 +1013,72 @@ static const struct {
     "listParts\0"
     "Parts that the service has.\0"
     "URL of the video that the service already has.\0"
+    "InitUploadEx.request\0"
+    "Request of InitUploadEx.\0"
+    "InitUploadEx.response\0"
+    "Response of InitUploadEx.\0"
     "KeyFrameDesc\0"
     "A mark in a video.\0"
     "content\0"
     "Text of the mark.\0"
-    "timeOffset\0"
     "Where it is in the video.\0"
-    "milliseconds\0"
     "KeyFrameDescInfo\0"
     "All marks of a video.\0"
     "keyFrameDescList\0"
     "The marks set with AddKeyFrameDesc.\0"
+    "LegacyImage\0"
+    "A cover of a video.\0"
+    "Number of the cover.\0"
+    "Width under the name that one sample has.\0"
+    "LegacyMedia\0"
+    "Covers and renditions of a video.\0"
+    "0 or 1 on success, after the page.\0"
+    "Length; unit unknown.\0"
+    "imgUrl\0"
+    "Cover.\0"
+    "imgUrls\0"
+    "Covers.",
+    /* part_5 */
+    "What went wrong, for people.\0"
+    "Mark of the video.\0"
+    "videoUrls\0"
+    "LegacyPlayerCode\0"
+    "Texts to embed a player.\0"
+    "flash\0"
+    "For Flash.\0"
+    "h5\0"
+    "For HTML5.\0"
+    "iframe\0"
+    "As a frame.\0"
+    "LegacyRendition\0"
+    "A rendition of a video.\0"
+    "accessperm\0"
+    "Meaning unknown.\0"
+    "Which rendition it is.\0"
+    "filename\0"
+    "sha\0"
+    "SHA-1 of the file.\0"
+    "vbirate\0"
+    "The same under the name that one sample has.\0"
+    "vbitrate\0"
+    "Video bit rate; unit unknown.\0"
+    "Height of the picture.\0"
+    "Width of the picture.\0"
+    "LegacyTaskCallback.event\0"
+    "A file was uploaded or transcoded; sent to the notifyUrl of MultipartUploadVodFile and M"
+    "ultiPullVodFile.\0"
+    "Details.\0"
+    "Whether it worked.\0"
+    "task\0"
+    "LegacyTaskData\0"
+    "Details of a file that was uploaded or transcoded.\0"
+    "file_id\0"
+    "image_video\0"
+    "Covers and renditions.\0"
+    "player_code\0"
+    "ret\0"
+    "source_url\0"
+    "URL that the file came from.\0"
     "MetaData\0"
     "Data of a media file and its streams.\0"
     "audioStreamList\0"
@@ -419,18 +1090,30 @@ static const struct {
     "videoStreamList\0"
     "Video streams.\0"
     "Width of the largest video stream.\0"
+    "audioDuration\0"
+    "Length of the audio streams.\0"
     "floatDuration\0"
-    "Length.\0"
     "rotate\0"
     "Rotation of the picture.\0"
     "degrees\0"
     "totalSize\0"
     "Size including segments.\0"
+    "videoDuration\0"
+    "Length of the video streams.\0"
     "ModifyClass.request\0"
     "Request of ModifyClass.\0"
     "New name.\0"
     "ModifyClass.response\0"
     "Response of ModifyClass.\0"
+    "ModifySimpleAesTemplate.request\0"
+    "Request of ModifySimpleAesTemplate.\0"
+    "ModifySimpleAesTemplate.response\0"
+    "Response of ModifySimpleAesTemplate.\0"
+    "The changed template.\0"
+    "ModifyVodClass.request\0"
+    "Request of ModifyVodClass.\0"
+    "ModifyVodClass.response\0"
+    "Response of ModifyVodClass.\0"
     "ModifyVodInfo.request\0"
     "Request of ModifyVodInfo.\0"
     "Id of the new class.\0"
@@ -441,16 +1124,111 @@ static const struct {
     "The same as a number.\0"
     "ModifyVodInfo.response\0"
     "Response of ModifyVodInfo.\0"
+    "Mosaic\0"
+    "An area of a video to hide for a while.\0"
+    "MultiPullVodFile.request\0"
+    "Request of MultiPullVodFile.\0"
+    "Files to fetch.\0"
+    "at most 50 items\0"
+    "MultiPullVodFile.response\0"
+    "Response of MultiPullVodFile.\0"
+    "One entry per file.\0"
+    "MultiSetVodPlayStatus.request\0"
+    "Request of MultiSetVodPlayStatus.\0"
+    "MultiSetVodPlayStatus.response\0"
+    "Response of MultiSetVodPlayStatus.\0"
+    "MultipartUploadVodFile.request\0"
+    "Request of MultipartUploadVodFile.\0"
+    "Size of the part.\0"
+    "1 to 5242880\0"
+    "Name of the file, of other characters than \\ / : * \? \" < > and |.\0"
+    "^([^\\/:*\?\"<>|]+)$\0"
+    "at most 40 characters; pattern [^\\\\/:*\?\"<>|]+\0"
+    "^([0-9a-fA-F]{40})$\0"
+    "pattern [0-9a-fA-F]{40}\0"
+    "Extension of the file, such as avi.\0"
+    "offset\0"
+    "Where the part begins in the file.\0"
+    "at least 0\0"
+    "Whether to take snapshots when transcoding.\0"
+    "Whether to add the watermark when transcoding.\0"
+    "Where to report that it was transcoded.\0"
+    "MultipartUploadVodFile.response\0"
+    "Response of MultipartUploadVodFile.\0"
+    "flag\0"
+    "Whether the file is complete.\0"
+    "Where the next part begins in the file.\0"
+    "NamedVideo\0"
+    "A video found by its name.\0"
+    "NewFileUpload.event\0"
+    "A video arrived: uploaded, recorded or fetched.\0"
+    "NewFileUploadData\0"
+    "Which video arrived.\0"
+    "author\0"
+    "Author.\0"
+    "Bit rate; unit unknown.\0"
+    "continued\0"
+    "imageSpriteTaskId\0"
+    "Id of the sprite task.\0"
+    "Why its data could not be read, for people.\0"
+    "Data of the file and its streams.\0"
+    "porncheckTaskId\0"
+    "Id of the search for pornography.\0"
+    "Newer events lack it.\0"
+    "procedureTaskId\0"
+    "sourceContext\0"
+    "Text given with the upload; for recordings the URL of the stream.\0"
+    "sourceType\0"
+    "Where it came from.\0"
+    "Why its data could not be read; 0 when they could.\0"
+    "streamId\0"
+    "Id of the live stream.\0"
+    "transcodeTaskId\0"
+    "Id of the transcoding task.\0"
+    "NewKeyFrameDesc\0"
+    "A mark to put into a video.\0"
+    "NewTranscodeAudio\0"
+    "Audio of a new transcoding template.\0"
+    "2\0"
+    "NewTranscodeVideo\0"
+    "Video of a new transcoding template.\0"
+    "Whether width is the longer side whatever the orientation.\0"
+    "open\0"
+    "PlayStatFile\0"
+    "File with the figures of a day.\0"
+    "The day as YYYY-MM-DD.\0"
+    "URL of a gzip-compressed CSV file, good for a day.\0"
+    "PlayStatusChange\0"
+    "What to do with a video.\0"
+    "isPushCDN\0"
+    "Whether to publish it in the CDN.\0"
+    "playStatus\0"
+    "What to do.\0"
     "PlayUrl\0"
     "A rendition of a video that can be played.\0"
-    "Which rendition it is.\0"
     "Where it plays.\0"
-    "vbitrate\0"
     "Video bit rate.\0"
-    "vheight\0"
-    "Height of the picture.\0"
-    "vwidth\0"
-    "Width of the picture.\0"
+    "PorncheckComplete.event",
+    /* part_6 */
+    "A video was searched for pornography; an early event.\0"
+    "PorncheckCompleteData\0"
+    "What a search for pornography found.\0"
+    "pornImgUrl\0"
+    "Suspicious pictures.\0"
+    "ProcedurePull\0"
+    "A file to fetch.\0"
+    "fileMd5\0"
+    "ProcedureState\0"
+    "State of a procedure and what its parts did.\0"
+    "aIAnalysisList\0"
+    "Analyses.\0"
+    "aiReview\0"
+    "Review for pornography.\0"
+    "Use contentReviewList.\0"
+    "contentReviewList\0"
+    "Reviews.\0"
+    "ProcedureStateChanged.event\0"
+    "A procedure is over, or a part of it changed.\0"
     "ProcessFile.request\0"
     "Request of ProcessFile.\0"
     "coverBySnapshot\0"
@@ -468,57 +1246,329 @@ static const struct {
     "Transcode it.\0"
     "ProcessFile.response\0"
     "Response of ProcessFile.\0"
-    "vodTaskId\0"
-    "Id of the task.\0"
+    "ProcessFileByProcedure.request\0"
+    "Request of ProcessFileByProcedure.\0"
+    "Name of the procedure, with arguments in parentheses.\0"
+    "ProcessFileByProcedure.response\0"
+    "Response of ProcessFileByProcedure.\0"
+    "ProcessTask\0"
+    "A part of a procedure.\0"
+    "State of the part.\0"
+    "Kind of the part.\0"
+    "ProcessTaskInput\0"
+    "What a part of a procedure was asked for; its shape follows the kind of the part.\0"
+    "CoverBySnapshot\0"
+    "ImageSprite\0"
+    "ImageSprites\0"
+    "PullFile\0"
+    "SampleSnapshot\0"
+    "SnapshotByTimeOffset\0"
+    "Transcode\0"
+    "ProcessTaskOutput\0"
+    "What a part of a procedure made; its shape follows the kind of the part.\0"
+    "ProcessedFile\0"
+    "A video that a task made.\0"
+    "Its type, such as mp4 or m3u8.\0"
+    "PullComplete.event\0"
+    "A file was fetched from a URL.\0"
+    "PullCompleteData\0"
+    "What fetching a file from a URL made.\0"
+    "PullEvent.request\0"
+    "Request of PullEvent.\0"
+    "PullEvent.response\0"
+    "Response of PullEvent.\0"
+    "eventList\0"
+    "The events.\0"
+    "PullFileInput\0"
+    "Which file was to be fetched.\0"
+    "PullFileOutput\0"
+    "A video that was fetched.\0"
+    "Size of the file; travels as text.\0"
+    "PullItem\0"
+    "URL of the media file.\0"
+    "isReport\0"
+    "Whether to report the end.\0"
+    "Set a callback in the console.\0"
+    "How urgent it is.\0"
+    "Tags, joined by commas.\0"
+    "PulledFile\0"
+    "A file that is being fetched.\0"
+    "file_name\0"
+    "vod_task_id\0"
+    "QueryCallbackTemplateList.request\0"
+    "Request of QueryCallbackTemplateList.\0"
+    "QueryCallbackTemplateList.response\0"
+    "Response of QueryCallbackTemplateList.\0"
+    "The templates.\0"
+    "QuerySimpleAesTemplate.request\0"
+    "Request of QuerySimpleAesTemplate.\0"
+    "QuerySimpleAesTemplate.response\0"
+    "Response of QuerySimpleAesTemplate.\0"
+    "QueryTranscodeTemplate.request\0"
+    "Request of QueryTranscodeTemplate.\0"
+    "QueryTranscodeTemplate.response\0"
+    "Response of QueryTranscodeTemplate.\0"
+    "Whether the audio is dropped.\0"
+    "Whether the video is dropped.\0"
+    "QueryTranscodeTemplateList.request\0"
+    "Request of QueryTranscodeTemplateList.\0"
+    "QueryTranscodeTemplateList.response\0"
+    "Response of QueryTranscodeTemplateList.\0"
+    "QueryWatermarkTemplate.request\0"
+    "Request of QueryWatermarkTemplate.\0"
+    "QueryWatermarkTemplate.response\0"
+    "Response of QueryWatermarkTemplate.\0"
+    "Height, such as 50px or 5%.\0"
+    "width_percentage\0"
+    "Width in the draft of the page.\0"
+    "Use width.\0"
+    "QueryWatermarkTemplateList.request\0"
+    "Request of QueryWatermarkTemplateList.\0"
+    "QueryWatermarkTemplateList.response\0"
+    "Response of QueryWatermarkTemplateList.\0"
+    "QueuedEvent\0"
+    "An event and the handle by which it is confirmed.\0"
+    "eventContent\0"
+    "The event.\0"
+    "What ConfirmEvent is called with.\0"
+    "RecordedVideo\0"
+    "A video of a live recording.\0"
+    "image_url\0"
+    "Id of the recording.\0"
+    "RedoTask.request\0"
+    "Request of RedoTask.\0"
+    "RedoTask.response\0"
+    "Response of RedoTask.\0"
     "Rendition\0"
-    "A rendition of a video.\0"
     "Containers, such as mp4 or hls,applehttp.\0"
     "Transcoding template.\0"
-    "URL of the file.\0"
+    "ReplyManualReview.request\0"
+    "Request of ReplyManualReview.\0"
+    "Id from the event ApplyManualReview.\0"
+    "result\0"
+    "What they found.\0"
+    "ReplyManualReview.response\0"
+    "Response of ReplyManualReview.\0"
+    "ReviewInput\0"
+    "What a review or an analysis was asked for.\0"
+    "ReviewOutput\0"
+    "What a review found.\0"
+    "How sure it is, from 0 to 100.\0"
+    "segments\0"
+    "Suspicious parts of the video.\0"
+    "suggestion\0"
+    "What it advises.\0"
+    "ReviewSegment\0"
+    "A suspicious part of a video.\0"
+    "How sure the review is, from 0 to 100.\0"
+    "Where it ends.\0"
+    "picUrlExpireTimeStamp\0"
+    "When the URL expires.\0"
+    "Where it begins.\0"
+    "What the review advises.\0"
+    "URL of a picture.\0"
+    "RiskyPicture\0"
+    "A picture in which a review found something.\0"
+    "RunProcedure.request\0"
+    "Request of RunProcedure.\0"
+    "inputType\0"
+    "Where the video comes from.\0"
+    "file",
+    /* part_7 */
+    "The video for SingleFile.\0"
+    "The cuts for MultiFile in their order.\0"
+    "pull\0"
+    "The file for PullFile.\0"
+    "stream\0"
+    "The recording for Stream.\0"
+    "RunProcedure.response\0"
+    "Response of RunProcedure.\0"
     "SampleSnapshotInfo\0"
     "All sets of snapshots taken at regular intervals.\0"
     "sampleSnapshotList\0"
     "One entry per set.\0"
+    "SampleSnapshotInput\0"
+    "What snapshots at regular intervals were asked for.\0"
+    "Sampling template.\0"
     "SampleSnapshotJob\0"
     "How to take snapshots at regular intervals.\0"
-    "Sampling template.\0"
+    "SampleSnapshotOutput\0"
+    "Snapshots that were taken at regular intervals.\0"
+    "URLs of the pictures.\0"
     "SampleSnapshotSet\0"
     "URLs of the pictures, the first frame first.\0"
     "interval\0"
     "Distance between two snapshots.\0"
     "sampleType\0"
     "What interval counts; a sample has it in lower case.\0"
+    "ScreenShotVideo\0"
+    "A video whose snapshots are asked for.\0"
+    "SetVodPlayStatus.request\0"
+    "Request of SetVodPlayStatus.\0"
+    "SetVodPlayStatus.response\0"
+    "Response of SetVodPlayStatus.\0"
+    "SetWaitingTask.request\0"
+    "Request of SetWaitingTask.\0"
+    "New priority.\0"
+    "SetWaitingTask.response\0"
+    "Response of SetWaitingTask.\0"
+    "SimpleAesTemplate\0"
+    "A template for HLS with AES-128.\0"
+    "get_key_url\0"
+    "SimpleClipHls.request\0"
+    "Request of SimpleClipHls.\0"
+    "Where it ends; below 0 it counts from the end.\0"
+    "Where it begins; below 0 it counts from the end.\0"
+    "SimpleClipHls.response\0"
+    "Response of SimpleClipHls.\0"
+    "newFileId\0"
+    "newFileUrl\0"
+    "SimpleConcatHls.request\0"
+    "Request of SimpleConcatHls.\0"
+    "The videos in their order.\0"
+    "at least 1 items\0"
+    "SimpleConcatHls.response\0"
+    "Response of SimpleConcatHls.\0"
+    "SmallFilePurpose\0"
+    "What a small file is for.\0"
+    "usage\0"
+    "Its purpose.\0"
+    "Id of the video that gets the cover.\0"
+    "SmallFileUpload.request\0"
+    "Request of SmallFileUpload.\0"
+    "The size of the file again.\0"
+    "1 to 1048576\0"
+    "extra\0"
+    "What the file is for.\0"
+    "Extension of the file, such as jpg.\0"
+    "SmallFileUpload.response\0"
+    "Response of SmallFileUpload.\0"
+    "Id of the small file (not of the video).\0"
     "SnapshotByTimeOffsetInfo\0"
     "All snapshots taken at given times.\0"
     "snapshotByTimeOffsetList\0"
     "One entry per template.\0"
+    "SnapshotByTimeOffsetInput\0"
+    "What snapshots at given times were asked for.\0"
     "SnapshotByTimeOffsetJob\0"
     "Which snapshots to take.\0"
-    "Where to take them.\0"
+    "SnapshotByTimeOffsetOutput\0"
+    "Snapshots that were taken at given times.\0"
+    "The pictures.\0"
     "SnapshotPicture\0"
     "A picture from a given time.\0"
-    "SnapshotSet",
-    /* part_2 */
+    "SnapshotResult\0"
+    "A snapshot or the reason why there is none.\0"
+    "SnapshotSet\0"
     "Snapshots taken with one template.\0"
     "Name of the set.\0"
     "picInfoList\0"
-    "The pictures.\0"
+    "SourceFile\0"
+    "A video to join with others.\0"
+    "StoragePlace\0"
+    "Where a file goes in COS.\0"
+    "storagePath\0"
+    "Path of the object.\0"
+    "storageSignature\0"
+    "Signature for COS.\0"
+    "Sign with a key of one's own; newer answers lack it.\0"
+    "StorageUse\0"
+    "Storage in use.\0"
+    "used_space\0"
+    "Storage in use as billed at the end of the day before.\0"
+    "StoredFile\0"
+    "A file that is stored now.\0"
+    "StreamCut\0"
+    "A cut of a live recording.\0"
+    "endTimeStamp\0"
+    "startTimeStamp\0"
+    "Id of the stream.\0"
+    "SuspiciousPicture\0"
+    "A suspicious picture of a video.\0"
+    "pic_time\0"
+    "Where it is in the video, as HH:MM:SS.\0"
+    "pic_url\0"
+    "TaskCount\0"
+    "How many tasks are in a state.\0"
+    "The state.\0"
+    "Number of tasks.\0"
+    "TaskData\0"
+    "What a task did; its shape follows the kind of the task.\0"
+    "clip\0"
+    "clipVideo\0"
+    "TaskEntry\0"
+    "A task in a list.\0"
+    "TaskPage\0"
+    "Some of the tasks in one state.\0"
+    "Where to go on; empty after the last task.\0"
+    "TaskState\0"
+    "State of a task.\0"
+    "TaskStatusStat.request\0"
+    "Request of TaskStatusStat.\0"
+    "State to count; all of them when absent.\0"
+    "TaskStatusStat.response\0"
+    "Response of TaskStatusStat.\0"
+    "One entry per state.\0"
+    "TemplateEntry\0"
+    "A template in a list.\0"
+    "TemplateId\0"
+    "Which template an action made or changed.\0"
+    "TranscodeAudio\0"
+    "Audio of a transcoding template.\0"
+    "Whether the center channel is raised.\0"
+    "TranscodeComplete.event\0"
+    "A video was transcoded into all renditions asked for.\0"
+    "TranscodeCompleteData\0"
+    "What transcoding a video made.\0"
     "TranscodeInfo\0"
     "All renditions of a video.\0"
     "transcodeList\0"
     "One entry per rendition; the source has definition 0.\0"
     "idrAlignment\0"
     "Alignment of key frames over the renditions.\0"
+    "TranscodeInput\0"
+    "What a transcoding was asked for.\0"
+    "mosaicList\0"
+    "Areas to hide.\0"
+    "Whether a watermark was added.\0"
     "TranscodeJob\0"
     "How to transcode a video.\0"
     "Templates.\0"
     "disableHigherBitrate\0"
     "Whether to skip templates whose bit rate is above that of the source.\0"
     "Encrypt the output.\0"
-    "hlsMasterPlaylist\0"
+    "hlsMasterPlaylist",
+    /* part_8 */
     "Whether to join the HLS outputs in a master playlist.\0"
-    "watermark\0"
-    "Watermark template, 1 for the default one; absent for none.\0"
+    "Watermark template; absent for none.\0"
+    "TranscodeOutput\0"
+    "A rendition that was made.\0"
+    "Container.\0"
+    "TranscodeTask\0"
+    "What a transcoding task did.\0"
+    "State or result.\0"
+    "TranscodeVideo\0"
+    "Video of a transcoding template.\0"
+    "Whether it is deinterlaced.\0"
+    "Height, or 0 when it follows width.\0"
+    "Width, or 0 when it follows height.\0"
+    "UpdateCallbackTemplate.request\0"
+    "Request of UpdateCallbackTemplate.\0"
+    "UpdateCallbackTemplate.response\0"
+    "Response of UpdateCallbackTemplate.\0"
+    "UpdateTranscodeTemplate.request\0"
+    "Request of UpdateTranscodeTemplate.\0"
+    "UpdateTranscodeTemplate.response\0"
+    "Response of UpdateTranscodeTemplate.\0"
+    "UpdateWatermarkTemplate.request\0"
+    "Request of UpdateWatermarkTemplate.\0"
+    "UpdateWatermarkTemplate.response\0"
+    "Response of UpdateWatermarkTemplate.\0"
+    "UploadAndGetVideoMetaInfo.event\0"
+    "The data of a new video was read; an early event that NewFileUpload took the place of.\0"
+    "What was read.\0"
+    "UploadAndGetVideoMetaInfoData\0"
+    "What was read about a new video.\0"
     "UploadPart.request\0"
     "Request of UploadPart.\0"
     "dataMd5\0"
@@ -526,31 +1576,57 @@ static const struct {
     "^([0-9a-f]{32})$\0"
     "pattern [0-9a-f]{32}\0"
     "Size of the part; only the last may be smaller.\0"
-    "offset\0"
-    "Where the part begins in the file.\0"
-    "at least 0\0"
     "UploadPart.response\0"
     "Response of UploadPart.\0"
+    "UploadPartEx.request\0"
+    "Request of UploadPartEx.\0"
+    "UploadPartEx.response\0"
+    "Response of UploadPartEx.\0"
     "UploadedPart\0"
     "A part that the service already has.\0"
     "dataSha\0"
     "A sample has it instead of dataMd5 in one place.\0"
     "Use dataMd5.\0"
-    "Size of the part.\0"
     "VideoEntry\0"
     "A video in a list. Its numbers travel as text.\0"
     "Length in seconds.\0"
-    "Name.\0"
-    "imageUrl\0"
     "Size of the file in bytes.\0"
-    "State.\0"
-    "vid\0"
     "Mark of the video, such as 1200_0123456789abcdef.\0"
     "VideoStream\0"
     "A video stream of a media file.\0"
     "Codec, such as h264.\0"
-    "fps\0"
-    "Frame rate.\0"
+    "VodBackupEdit.request\0"
+    "Request of VodBackupEdit.\0"
+    "When they expire, as YYYY-MM-DD hh:mm:ss.\0"
+    "^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})$\0"
+    "pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\0"
+    "Ids of the files.\0"
+    "VodBackupEdit.response\0"
+    "Response of VodBackupEdit.\0"
+    "reqNum\0"
+    "Number of files asked for.\0"
+    "succNum\0"
+    "Number of files changed.\0"
+    "VodBackupGet.request\0"
+    "Request of VodBackupGet.\0"
+    "context\0"
+    "Where to go on; context of the answer before.\0"
+    "Ids of the files; goes with no other filter.\0"
+    "Files in a page.\0"
+    "1 to 100\0"
+    "prefix\0"
+    "VodBackupGet.response\0"
+    "Response of VodBackupGet.\0"
+    "Where to go on; empty after the last page.\0"
+    "fileCount\0"
+    "Number of files in this answer.\0"
+    "The files.\0"
+    "WxPublish.request\0"
+    "Request of WxPublish.\0"
+    "videoUin\0"
+    "Number of the WeChat account.\0"
+    "WxPublish.response\0"
+    "Response of WxPublish.\0"
     "CdnStatus\0"
     "State of a publication in the CDN.\0"
     "unpublished\0"
@@ -558,7 +1634,6 @@ static const struct {
     "1\0"
     "publishing\0"
     "Being published.\0"
-    "2\0"
     "published\0"
     "Published.\0"
     "3\0"
@@ -644,7 +1719,6 @@ static const struct {
     "SampleType\0"
     "How positions in a video are counted.\0"
     "Percent\0"
-    "percent\0"
     "In percent of the length.\0"
     "Time\0"
     "time\0"
@@ -661,7 +1735,8 @@ static const struct {
     "SortOrder\0"
     "Order of a list by time.\0"
     "ascending\0"
-    "Oldest first.\0"
+    "Oldest first.",
+    /* part_9 */
     "descending\0"
     "Newest first.\0"
     "Switch\0"
@@ -683,7 +1758,6 @@ static const struct {
     "9\0"
     "remux_to_mp4\0"
     "MP4, streams copied.\0"
-    "10\0"
     "mp4_h264_smooth\0"
     "MP4, H264 and AAC, 320 pixels wide, 256 kbps.\0"
     "20\0"
@@ -722,8 +1796,7 @@ static const struct {
     "240\0"
     "hls_h264_fhd\0"
     "HLS, H264 and AAC, 1920 pixels wide, 2500 kbps.\0"
-    "270",
-    /* part_3 */
+    "270\0"
     "hls_h264_2k\0"
     "HLS, H264 and AAC, 1440 pixels high, 3072 kbps.\0"
     "280\0"
@@ -804,6 +1877,85 @@ static const struct {
     "10049\0"
     "flv_h264_fhd\0"
     "FLV, H264 and MP3, 1920 pixels wide, 2500 kbps.\0"
+    "875\0"
+    "remux_to_mp4_later\0"
+    "MP4, streams copied; newer accounts.\0"
+    "876\0"
+    "remux_to_hls_later\0"
+    "HLS, streams copied; newer accounts.\0"
+    "1010\0"
+    "mp3_128_kbps\0"
+    "MP3, 128 kbps; newer accounts.\0"
+    "1020\0"
+    "mp3_320_kbps\0"
+    "MP3, 320 kbps; newer accounts.\0"
+    "1100\0"
+    "m4a_24_kbps\0"
+    "M4A, 24 kbps; newer accounts.\0"
+    "1110\0"
+    "m4a_48_kbps\0"
+    "M4A, 48 kbps; newer accounts.\0"
+    "1120\0"
+    "m4a_96_kbps\0"
+    "M4A, 96 kbps; newer accounts.\0"
+    "1130\0"
+    "m4a_192_kbps\0"
+    "M4A, 192 kbps; newer accounts.\0"
+    "1140\0"
+    "m4a_256_kbps\0"
+    "M4A, 256 kbps; newer accounts.\0"
+    "100010\0"
+    "mp4_smooth_later\0"
+    "MP4, H264 and AAC, 360 pixels high, 400 kbps; newer accounts.\0"
+    "100020\0"
+    "mp4_sd_later\0"
+    "MP4, H264 and AAC, 540 pixels high, 1000 kbps; newer accounts.\0"
+    "100030\0"
+    "mp4_hd_later\0"
+    "MP4, H264 and AAC, 720 pixels high, 1800 kbps; newer accounts.\0"
+    "100040\0"
+    "mp4_fhd_later\0"
+    "MP4, H264 and AAC, 1080 pixels high, 2500 kbps; newer accounts.\0"
+    "100070\0"
+    "mp4_2k_later\0"
+    "MP4, H264 and AAC, 1440 pixels high, 3000 kbps; newer accounts.\0"
+    "100080\0"
+    "mp4_4k_later\0"
+    "MP4, H264 and AAC, 2160 pixels high, 6000 kbps; newer accounts.\0"
+    "100210\0"
+    "hls_smooth_later\0"
+    "HLS, H264 and AAC, 360 pixels high, 400 kbps; newer accounts.\0"
+    "100220\0"
+    "hls_sd_later",
+    /* part_10 */
+    "HLS, H264 and AAC, 540 pixels high, 1000 kbps; newer accounts.\0"
+    "100230\0"
+    "hls_hd_later\0"
+    "HLS, H264 and AAC, 720 pixels high, 1800 kbps; newer accounts.\0"
+    "100240\0"
+    "hls_fhd_later\0"
+    "HLS, H264 and AAC, 1080 pixels high, 2500 kbps; newer accounts.\0"
+    "100270\0"
+    "hls_2k_later\0"
+    "HLS, H264 and AAC, 1440 pixels high, 3000 kbps; newer accounts.\0"
+    "100280\0"
+    "hls_4k_later\0"
+    "HLS, H264 and AAC, 2160 pixels high, 6000 kbps; newer accounts.\0"
+    "100800\0"
+    "mp4_compact_source\0"
+    "MP4 at a low bit rate, as large as the source; newer accounts.\0"
+    "100810\0"
+    "mp4_compact_360_lines\0"
+    "MP4 at a low bit rate, 360 pixels high; newer accounts.\0"
+    "100820\0"
+    "mp4_compact_540_lines\0"
+    "MP4 at a low bit rate, 540 pixels high; newer accounts.\0"
+    "100830\0"
+    "mp4_compact_720_lines\0"
+    "MP4 at a low bit rate, 720 pixels high; newer accounts.\0"
+    "100840\0"
+    "mp4_compact_1080_lines\0"
+    "MP4 at a low bit rate, 1080 pixels high; newer accounts.\0"
     "VideoStatus\0"
     "State of a video.\0"
     "not_uploaded\0"
@@ -833,6 +1985,801 @@ static const struct {
     "Deleted.\0"
     "VideoStatusText\0"
     "State of a video in answers that send it as text.\0"
+    "AnalysisType\0"
+    "What an analysis finds.\0"
+    "Classification\0"
+    "Tag\0"
+    "AudioResampler\0"
+    "Resampler for sources with more than two channels.\0"
+    "soxr\0"
+    "The SoX resampler.\0"
+    "CallbackMode\0"
+    "Common\0"
+    "common\0"
+    "By HTTP to a URL.\0"
+    "Reliable\0"
+    "reliable\0"
+    "Through the queue of PullEvent.\0"
+    "CdnCarrier\0"
+    "Carrier in China.\0"
+    "Cernet\0"
+    "cernet\0"
+    "Education and research network.\0"
+    "China Mobile\0"
+    "china_mobile\0"
+    "China Mobile.\0"
+    "China Railcom\0"
+    "china_railcom\0"
+    "China Railcom.\0"
+    "China Telecom\0"
+    "china_telecom\0"
+    "China Telecom.\0"
+    "China Unicom\0"
+    "china_unicom\0"
+    "China Unicom.\0"
+    "Great Wall Broadband Network\0"
+    "great_wall_broadband\0"
+    "Great Wall Broadband.\0"
+    "Oevrsea Isp\0"
+    "oversea\0"
+    "Carriers outside China.\0"
+    "Other\0"
+    "other\0"
+    "Others.\0"
+    "CdnRegion\0"
+    "Region of China.\0"
+    "Anhui\0"
+    "anhui\0"
+    "Anhui.\0"
+    "Beijing\0"
+    "Chongqing\0"
+    "chongqing\0"
+    "Chongqing.\0"
+    "Fujian\0"
+    "fujian\0"
+    "Fujian.\0"
+    "Gansu\0"
+    "gansu\0"
+    "Gansu.\0"
+    "Guangdong\0"
+    "guangdong\0"
+    "Guangdong.\0"
+    "Guangxi\0"
+    "guangxi\0"
+    "Guangxi.\0"
+    "Guizhou\0"
+    "guizhou\0"
+    "Guizhou.\0"
+    "Hainan\0"
+    "hainan\0"
+    "Hainan.\0"
+    "Hebei\0"
+    "hebei\0"
+    "Hebei.\0"
+    "Heilongjiang\0"
+    "heilongjiang\0"
+    "Heilongjiang.\0"
+    "Henan\0"
+    "henan\0"
+    "Henan.\0"
+    "Hongkong Macao Taiwan\0"
+    "hong_kong_macao_taiwan\0"
+    "Hong Kong, Macao and Taiwan.\0"
+    "Hubei\0"
+    "hubei\0"
+    "Hubei.\0"
+    "Hunan\0"
+    "hunan\0"
+    "Hunan.\0"
+    "Inner Mongoria\0"
+    "inner_mongolia\0"
+    "Inner Mongolia.\0"
+    "Jiangsu\0"
+    "jiangsu\0"
+    "Jiangsu.\0"
+    "Jiangxi\0"
+    "jiangxi\0"
+    "Jiangxi.\0"
+    "Jilin\0"
+    "jilin\0"
+    "Jilin.\0"
+    "Liaoning\0"
+    "liaoning\0"
+    "Liaoning.\0"
+    "Ningxia\0"
+    "ningxia\0"
+    "Ningxia.\0"
+    "Elsewhere.\0"
+    "Oversea\0"
+    "Outside China.\0"
+    "Qinghai\0"
+    "qinghai\0"
+    "Qinghai.\0"
+    "Shaanxi\0"
+    "shaanxi\0"
+    "Shaanxi.\0"
+    "Shandong\0"
+    "shandong\0"
+    "Shandong.\0"
+    "Shanghai\0"
+    "Shanxi\0"
+    "shanxi\0"
+    "Shanxi.\0"
+    "Sichuan\0"
+    "sichuan\0"
+    "Sichuan.\0"
+    "Tianjin\0"
+    "tianjin\0"
+    "Tianjin.\0"
+    "Tibet\0"
+    "tibet\0"
+    "Tibet.\0"
+    "Xinjiang\0"
+    "xinjiang\0"
+    "Xinjiang.\0"
+    "Yunnan\0"
+    "yunnan\0"
+    "Yunnan.\0"
+    "Zhejiang\0"
+    "zhejiang\0"
+    "Zhejiang.\0"
+    "CdnStatType\0"
+    "What to measure of the use of the CDN.\0"
+    "bandwidth\0"
+    "Bandwidth in bit/s.\0"
+    "Traffic in bytes.\0"
+    "requests\0"
+    "Number of requests.\0"
+    "ColorSpace\0"
+    "Color space of a transcoded video.\0"
+    "yuv420p\0"
+    "yuv420_8_bit\0"
+    "8 bit.\0"
+    "yuv420p10le\0"
+    "yuv420_10_bit\0"
+    "10 bit; H.265 only.\0"
+    "ConcatFormat\0"
+    "Format of a joined video.\0"
+    "m3u8\0"
+    "hls\0"
+    "HLS.\0"
+    "mp4\0"
+    "MP4.\0"
+    "CoverSource\0"
+    "Where a cover comes from.\0"
+    "snapshot_url\0"
+    "The URL of a snapshot.\0"
+    "CreationOrder\0"
+    "Order by the time of creation.\0"
+    "desc\0"
+    "EventType\0"
+    "Kind of an event.\0"
+    "apply_manual_review\0"
+    "clip_complete\0"
+    "concat_complete\0"
+    "create_image_sprite_complete\0"
+    "create_snapshot_by_time_offset_complete\0"
+    "Snapshots were taken.\0"
+    "file_deleted\0"
+    "new_file_upload\0"
+    "A video arrived.\0"
+    "porncheck_complete\0"
+    "A video was searched for pornography.\0"
+    "procedure_state_changed\0"
+    "A procedure or a part of it changed.\0"
+    "pull_complete\0"
+    "transcode_complete\0"
+    "A video was transcoded.\0"
+    "upload_and_get_video_meta_info\0"
+    "The data of a new video was read.\0"
+    "ImageSpriteDefinition\0"
+    "ten_by_ten\0"
+    "JPEG, 10 by 10 pictures of 142 by 80 pixels, one each ten seconds, with black bars.\0"
+    "LegacyResult\0"
+    "Why a task failed.\0"
+    "-550\0"
+    "source_faulty\0"
+    "The source is faulty.\0"
+    "-503\0"
+    "transcode_timeout\0"
+    "Transcoding took too long.\0"
+    "-502\0"
+    "-501\0"
+    "watermark_timeout",
+    /* part_11 */
+    "Setting the watermark took too long.\0"
+    "-500\0"
+    "watermark_failed\0"
+    "The watermark could not be set.\0"
+    "-401\0"
+    "dispatch_timeout\0"
+    "Dispatching the task took too long.\0"
+    "-400\0"
+    "dispatch_failed\0"
+    "The task could not be dispatched.\0"
+    "-350\0"
+    "file_not_accessible\0"
+    "The file cannot be accessed.\0"
+    "-309\0"
+    "data_write_timeout\0"
+    "Writing the data of the file took too long.\0"
+    "-308\0"
+    "data_not_written\0"
+    "The data of the file could not be written.\0"
+    "-305\0"
+    "data_read_timeout\0"
+    "Reading the data of the file took too long.\0"
+    "-304\0"
+    "data_not_read\0"
+    "The data of the file could not be read.\0"
+    "-303\0"
+    "not_transcoded_yet\0"
+    "There is no rendition yet.\0"
+    "-302\0"
+    "file_not_found\0"
+    "There is no such file.\0"
+    "-301\0"
+    "format_read_timeout\0"
+    "Reading the format took too long.\0"
+    "-300\0"
+    "format_not_read\0"
+    "The format could not be read.\0"
+    "success\0"
+    "It did not.\0"
+    "LegacyStatus\0"
+    "Whether a task worked.\0"
+    "It did.\0"
+    "10001\0"
+    "source_not_fetched\0"
+    "The file could not be fetched.\0"
+    "LegacyTask\0"
+    "What a callback reports.\0"
+    "file_upload\0"
+    "A file was uploaded or fetched.\0"
+    "MultipartState\0"
+    "Whether all parts of a file are there.\0"
+    "incomplete\0"
+    "More parts are wanted.\0"
+    "complete\0"
+    "The file is complete.\0"
+    "PlayStatOrder\0"
+    "What to sort the figures of videos by.\0"
+    "play_times\0"
+    "PlaySwitch\0"
+    "What to do with the playing of a video.\0"
+    "pause\0"
+    "Pause it.\0"
+    "resume\0"
+    "Make it playable again.\0"
+    "ProcedureInput\0"
+    "Where the video of a procedure comes from.\0"
+    "MultiFile\0"
+    "multi_file\0"
+    "Cuts of several videos, joined.\0"
+    "pull_file\0"
+    "A file from a URL.\0"
+    "SingleFile\0"
+    "single_file\0"
+    "Stream\0"
+    "ProcessErrorCode\0"
+    "Why the processing of a video failed.\0"
+    "-49199\0"
+    "result_seek_beyond_end\0"
+    "The transcoded file is shorter than its index says.\0"
+    "-49198\0"
+    "result_truncated\0"
+    "The transcoded file ends too early.\0"
+    "-49197\0"
+    "result_real_video_incomplete\0"
+    "The transcoded file lacks frames and aspect ratio of RealVideo.\0"
+    "-49196\0"
+    "result_color_space_unknown\0"
+    "The transcoded file lacks the color space.\0"
+    "-49195\0"
+    "result_picture_size_unknown\0"
+    "The transcoded file lacks the picture size.\0"
+    "-49194\0"
+    "result_dts_undecodable\0"
+    "The transcoded file has DTS frames that cannot be decoded.\0"
+    "-49193\0"
+    "result_channels_unknown\0"
+    "The transcoded file lacks the number of channels.\0"
+    "-49192\0"
+    "result_audio_rate_unknown\0"
+    "The transcoded file lacks the audio rate.\0"
+    "-49191\0"
+    "result_audio_format_unknown\0"
+    "The transcoded file lacks the format of audio frames.\0"
+    "-49190\0"
+    "result_audio_frame_size_unknown\0"
+    "The transcoded file lacks the size of audio frames.\0"
+    "-49189\0"
+    "result_codec_unknown\0"
+    "The transcoded file has an unknown codec.\0"
+    "-49129\0"
+    "result_undecodable\0"
+    "The transcoded file cannot be decoded.\0"
+    "-49101\0"
+    "result_damaged\0"
+    "The transcoded file is damaged.\0"
+    "-47403\0"
+    "geometry_invalid\0"
+    "Width, height, rotation or aspect ratio is not valid.\0"
+    "-47402\0"
+    "no_video\0"
+    "Video is wanted but the source has none.\0"
+    "-47401\0"
+    "no_audio\0"
+    "Audio is wanted but the source has none.\0"
+    "-47400\0"
+    "no_streams\0"
+    "The source has neither audio nor video.\0"
+    "-47302\0"
+    "part_info_missing\0"
+    "There is no information about a file to join.\0"
+    "-47301\0"
+    "part_sizes_differ\0"
+    "The files to join differ in picture size.\0"
+    "-47300\0"
+    "too_many_parts\0"
+    "There are too many files to join.\0"
+    "-47200\0"
+    "length_zero\0"
+    "The source has a length of 0.\0"
+    "-47104\0"
+    "length_out_of_range\0"
+    "The source is shorter than 0.01 or longer than 604800 seconds.\0"
+    "-47102\0"
+    "source_codec_unknown_to_transcoder\0"
+    "The transcoder does not know the codec of the source.\0"
+    "-47101\0"
+    "source_info_incomplete\0"
+    "The source lacks width, height or color space.\0"
+    "-47100\0"
+    "source_info_malformed\0"
+    "The information about the source is not JSON.\0"
+    "-46204\0"
+    "snapshot_failed\0"
+    "A snapshot could not be taken.\0"
+    "-45299\0"
+    "upload_check_seek_beyond_end\0"
+    "Before its upload, the output is shorter than its index says.\0"
+    "-45298\0"
+    "upload_check_truncated\0"
+    "Before its upload, the output ends too early.\0"
+    "-45297\0"
+    "upload_check_real_video_incomplete\0"
+    "Before its upload, the output lacks frames and aspect ratio of RealVideo.\0"
+    "-45296\0"
+    "upload_check_color_space_unknown\0"
+    "Before its upload, the output lacks the color space.\0"
+    "-45295\0"
+    "upload_check_picture_size_unknown\0"
+    "Before its upload, the output lacks the picture size.\0"
+    "-45294\0"
+    "upload_check_dts_undecodable\0"
+    "Before its upload, the output has DTS frames that cannot be decoded.\0"
+    "-45293\0"
+    "upload_check_channels_unknown",
+    /* part_12 */
+    "Before its upload, the output lacks the number of channels.\0"
+    "-45292\0"
+    "upload_check_audio_rate_unknown\0"
+    "Before its upload, the output lacks the audio rate.\0"
+    "-45291\0"
+    "upload_check_audio_format_unknown\0"
+    "Before its upload, the output lacks the format of audio frames.\0"
+    "-45290\0"
+    "upload_check_audio_frame_size_unknown\0"
+    "Before its upload, the output lacks the size of audio frames.\0"
+    "-45289\0"
+    "upload_check_codec_unknown\0"
+    "Before its upload, the output has an unknown codec.\0"
+    "-45229\0"
+    "upload_check_undecodable\0"
+    "Before its upload, the output cannot be decoded.\0"
+    "-45201\0"
+    "upload_check_damaged\0"
+    "Before its upload, the output is damaged.\0"
+    "-45199\0"
+    "output_check_seek_beyond_end\0"
+    "Before its check, the output is shorter than its index says.\0"
+    "-45198\0"
+    "output_check_truncated\0"
+    "Before its check, the output ends too early.\0"
+    "-45197\0"
+    "output_check_real_video_incomplete\0"
+    "Before its check, the output lacks frames and aspect ratio of RealVideo.\0"
+    "-45196\0"
+    "output_check_color_space_unknown\0"
+    "Before its check, the output lacks the color space.\0"
+    "-45195\0"
+    "output_check_picture_size_unknown\0"
+    "Before its check, the output lacks the picture size.\0"
+    "-45194\0"
+    "output_check_dts_undecodable\0"
+    "Before its check, the output has DTS frames that cannot be decoded.\0"
+    "-45193\0"
+    "output_check_channels_unknown\0"
+    "Before its check, the output lacks the number of channels.\0"
+    "-45192\0"
+    "output_check_audio_rate_unknown\0"
+    "Before its check, the output lacks the audio rate.\0"
+    "-45191\0"
+    "output_check_audio_format_unknown\0"
+    "Before its check, the output lacks the format of audio frames.\0"
+    "-45190\0"
+    "output_check_audio_frame_size_unknown\0"
+    "Before its check, the output lacks the size of audio frames.\0"
+    "-45189\0"
+    "output_check_codec_unknown\0"
+    "Before its check, the output has an unknown codec.\0"
+    "-45129\0"
+    "output_check_undecodable\0"
+    "Before its check, the output cannot be decoded.\0"
+    "-45101\0"
+    "output_check_damaged\0"
+    "Before its check, the output is damaged.\0"
+    "-45099\0"
+    "transcode_seek_beyond_end\0"
+    "While transcoding, the source is shorter than its index says.\0"
+    "-45098\0"
+    "transcode_truncated\0"
+    "While transcoding, the source ends too early.\0"
+    "-45097\0"
+    "transcode_real_video_incomplete\0"
+    "While transcoding, the source lacks frames and aspect ratio of RealVideo.\0"
+    "-45096\0"
+    "transcode_color_space_unknown\0"
+    "While transcoding, the source lacks the color space.\0"
+    "-45095\0"
+    "transcode_picture_size_unknown\0"
+    "While transcoding, the source lacks the picture size.\0"
+    "-45094\0"
+    "transcode_dts_undecodable\0"
+    "While transcoding, the source has DTS frames that cannot be decoded.\0"
+    "-45093\0"
+    "transcode_channels_unknown\0"
+    "While transcoding, the source lacks the number of channels.\0"
+    "-45092\0"
+    "transcode_audio_rate_unknown\0"
+    "While transcoding, the source lacks the audio rate.\0"
+    "-45091\0"
+    "transcode_audio_format_unknown\0"
+    "While transcoding, the source lacks the format of audio frames.\0"
+    "-45090\0"
+    "transcode_audio_frame_size_unknown\0"
+    "While transcoding, the source lacks the size of audio frames.\0"
+    "-45089\0"
+    "transcode_codec_unknown\0"
+    "While transcoding, the source has an unknown codec.\0"
+    "-45029\0"
+    "transcode_undecodable\0"
+    "While transcoding, the source cannot be decoded.\0"
+    "-45001\0"
+    "transcode_damaged\0"
+    "While transcoding, the source is damaged.\0"
+    "-44199\0"
+    "snapshot_check_seek_beyond_end\0"
+    "A snapshot is shorter than its index says.\0"
+    "-44198\0"
+    "snapshot_check_truncated\0"
+    "A snapshot ends too early.\0"
+    "-44197\0"
+    "snapshot_check_real_video_incomplete\0"
+    "A snapshot lacks frames and aspect ratio of RealVideo.\0"
+    "-44196\0"
+    "snapshot_check_color_space_unknown\0"
+    "A snapshot lacks the color space.\0"
+    "-44195\0"
+    "snapshot_check_picture_size_unknown\0"
+    "A snapshot lacks the picture size.\0"
+    "-44194\0"
+    "snapshot_check_dts_undecodable\0"
+    "A snapshot has DTS frames that cannot be decoded.\0"
+    "-44193\0"
+    "snapshot_check_channels_unknown\0"
+    "A snapshot lacks the number of channels.\0"
+    "-44192\0"
+    "snapshot_check_audio_rate_unknown\0"
+    "A snapshot lacks the audio rate.\0"
+    "-44191\0"
+    "snapshot_check_audio_format_unknown\0"
+    "A snapshot lacks the format of audio frames.\0"
+    "-44190\0"
+    "snapshot_check_audio_frame_size_unknown\0"
+    "A snapshot lacks the size of audio frames.\0"
+    "-44189\0"
+    "snapshot_check_codec_unknown\0"
+    "A snapshot has an unknown codec.\0"
+    "-44129\0"
+    "snapshot_check_undecodable\0"
+    "A snapshot cannot be decoded.\0"
+    "-44101\0"
+    "snapshot_check_damaged\0"
+    "A snapshot is damaged.\0"
+    "-44099",
+    /* part_13 */
+    "snapshot_seek_beyond_end\0"
+    "For a snapshot, the source is shorter than its index says.\0"
+    "-44098\0"
+    "snapshot_truncated\0"
+    "For a snapshot, the source ends too early.\0"
+    "-44097\0"
+    "snapshot_real_video_incomplete\0"
+    "For a snapshot, the source lacks frames and aspect ratio of RealVideo.\0"
+    "-44096\0"
+    "snapshot_color_space_unknown\0"
+    "For a snapshot, the source lacks the color space.\0"
+    "-44095\0"
+    "snapshot_picture_size_unknown\0"
+    "For a snapshot, the source lacks the picture size.\0"
+    "-44094\0"
+    "snapshot_dts_undecodable\0"
+    "For a snapshot, the source has DTS frames that cannot be decoded.\0"
+    "-44093\0"
+    "snapshot_channels_unknown\0"
+    "For a snapshot, the source lacks the number of channels.\0"
+    "-44092\0"
+    "snapshot_audio_rate_unknown\0"
+    "For a snapshot, the source lacks the audio rate.\0"
+    "-44091\0"
+    "snapshot_audio_format_unknown\0"
+    "For a snapshot, the source lacks the format of audio frames.\0"
+    "-44090\0"
+    "snapshot_audio_frame_size_unknown\0"
+    "For a snapshot, the source lacks the size of audio frames.\0"
+    "-44089\0"
+    "snapshot_codec_unknown\0"
+    "For a snapshot, the source has an unknown codec.\0"
+    "-44029\0"
+    "snapshot_undecodable\0"
+    "For a snapshot, the source cannot be decoded.\0"
+    "-44001\0"
+    "snapshot_damaged\0"
+    "For a snapshot, the source is damaged.\0"
+    "-43199\0"
+    "part_seek_beyond_end\0"
+    "A file to join is shorter than its index says.\0"
+    "-43198\0"
+    "part_truncated\0"
+    "A file to join ends too early.\0"
+    "-43197\0"
+    "part_real_video_incomplete\0"
+    "A file to join lacks frames and aspect ratio of RealVideo.\0"
+    "-43196\0"
+    "part_color_space_unknown\0"
+    "A file to join lacks the color space.\0"
+    "-43195\0"
+    "part_picture_size_unknown\0"
+    "A file to join lacks the picture size.\0"
+    "-43194\0"
+    "part_dts_undecodable\0"
+    "A file to join has DTS frames that cannot be decoded.\0"
+    "-43193\0"
+    "part_channels_unknown\0"
+    "A file to join lacks the number of channels.\0"
+    "-43192\0"
+    "part_audio_rate_unknown\0"
+    "A file to join lacks the audio rate.\0"
+    "-43191\0"
+    "part_audio_format_unknown\0"
+    "A file to join lacks the format of audio frames.\0"
+    "-43190\0"
+    "part_audio_frame_size_unknown\0"
+    "A file to join lacks the size of audio frames.\0"
+    "-43189\0"
+    "part_codec_unknown\0"
+    "A file to join has an unknown codec.\0"
+    "-43129\0"
+    "part_undecodable\0"
+    "A file to join cannot be decoded.\0"
+    "-43101\0"
+    "part_damaged\0"
+    "A file to join is damaged.\0"
+    "-43099\0"
+    "source_seek_beyond_end\0"
+    "The source is shorter than its index says.\0"
+    "-43098\0"
+    "source_truncated\0"
+    "The source ends too early.\0"
+    "-43097\0"
+    "source_real_video_incomplete\0"
+    "The source lacks frames and aspect ratio of RealVideo.\0"
+    "-43096\0"
+    "source_color_space_unknown\0"
+    "The source lacks the color space.\0"
+    "-43095\0"
+    "source_picture_size_unknown\0"
+    "The source lacks the picture size.\0"
+    "-43094\0"
+    "source_dts_undecodable\0"
+    "The source has DTS frames that cannot be decoded.\0"
+    "-43093\0"
+    "source_channels_unknown\0"
+    "The source lacks the number of channels.\0"
+    "-43092\0"
+    "source_audio_rate_unknown\0"
+    "The source lacks the audio rate.\0"
+    "-43091\0"
+    "source_audio_format_unknown\0"
+    "The source lacks the format of audio frames.\0"
+    "-43090\0"
+    "source_audio_frame_size_unknown\0"
+    "The source lacks the size of audio frames.\0"
+    "-43089\0"
+    "source_codec_unknown\0"
+    "The source has an unknown codec.\0"
+    "-43029\0"
+    "source_undecodable\0"
+    "The source cannot be decoded.\0"
+    "-43001\0"
+    "source_damaged\0"
+    "The source is damaged.\0"
+    "join_failed\0"
+    "The videos could not be joined.\0"
+    "join_failed_4\0"
+    "30009\0"
+    "30010\0"
+    "system_failure\0"
+    "The service failed or the reason is unknown.\0"
+    "ProcessTaskStatus\0"
+    "State of a part of a procedure.\0"
+    "FAIL\0"
+    "fail\0"
+    "Failed.\0"
+    "PROCESSING\0"
+    "processing\0"
+    "Running.\0"
+    "SUCCESS\0"
+    "Done.\0"
+    "ProcessTaskType\0"
+    "Kind of a part of a procedure.\0"
+    "animated_graphics\0"
+    "Making an animated picture.\0"
+    "cover_by_snapshot\0"
+    "Making a snapshot the cover.\0"
+    "image_sprite\0"
+    "Making image sprites; older texts.\0"
+    "image_sprites\0"
+    "Making image sprites.\0"
+    "Fetching a file from a URL.\0"
+    "sample_snapshot\0"
+    "Taking snapshots at regular intervals.\0"
+    "snapshot_by_time_offset\0"
+    "Taking snapshots at given times.\0"
+    "Transcoding.\0"
+    "RateControl\0"
+    "How the bit rate of a transcoded video is kept.\0"
+    "one_pass\0"
+    "In one pass.\0"
+    "two_passes\0"
+    "In two passes.\0"
+    "ResolutionSelfAdapting\0"
+    "Whether width and height follow the orientation.\0"
+    "close\0"
+    "Width is the horizontal side.\0"
+    "Width is the longer side.\0"
+    "ReviewResult\0"
+    "Outcome of a review.\0"
+    "Pass\0"
+    "pass\0"
+    "Approved.\0"
+    "Reject\0"
+    "reject\0"
+    "Refused.\0"
+    "ReviewSuggestion\0"
+    "What a review advises.\0"
+    "block\0"
+    "It should be blocked.\0"
+    "Nothing was found.\0"
+    "review\0"
+    "People should look at it.",
+    /* part_14 */
+    "ReviewType\0"
+    "What a review looks for.\0"
+    "Porn\0"
+    "porn\0"
+    "Pornography.\0"
+    "Terriorism\0"
+    "terrorism\0"
+    "Terrorism.\0"
+    "SampleSnapshotDefinition\0"
+    "Template of snapshots at regular intervals.\0"
+    "every_tenth\0"
+    "JPEG, as large as the source, every tenth of the length.\0"
+    "SmallFileUsage\0"
+    "Purpose of a small file.\0"
+    "Cover of a video.\0"
+    "SnapshotDefinition\0"
+    "source_size\0"
+    "JPEG, as large as the source.\0"
+    "fixed_size\0"
+    "500 by 281 pixels, stretched; older accounts.\0"
+    "SortOrderText\0"
+    "Order of a list; sent as text.\0"
+    "Smallest first.\0"
+    "Largest first.\0"
+    "SoundSystem\0"
+    "Channels of a transcoded audio.\0"
+    "mono\0"
+    "One.\0"
+    "stereo\0"
+    "Two.\0"
+    "SourceType\0"
+    "Where a video came from.\0"
+    "ClientUpload\0"
+    "client_upload\0"
+    "An upload from an end user's device.\0"
+    "Pull\0"
+    "A URL.\0"
+    "Record\0"
+    "record\0"
+    "A live recording.\0"
+    "ServerUpload\0"
+    "server_upload\0"
+    "An upload from a server.\0"
+    "TaskFilter\0"
+    "State of tasks to list.\0"
+    "Over.\0"
+    "Processing\0"
+    "TaskStateWord\0"
+    "State of a task in the words of GetVodTaskStatus.\0"
+    "Finished\0"
+    "finished\0"
+    "NotFound\0"
+    "not_found\0"
+    "Unknown or older than three days.\0"
+    "Queuing\0"
+    "queuing\0"
+    "Waiting.\0"
+    "TaskStatus\0"
+    "FINISH\0"
+    "FINISHED\0"
+    "Over; older texts.\0"
+    "WAITING\0"
+    "waiting\0"
+    "TaskType\0"
+    "Kind of a task.\0"
+    "Cutting a piece out of a video; older texts.\0"
+    "clip_video\0"
+    "Cutting a piece out of a video.\0"
+    "A procedure.\0"
+    "TranscodeAudioCodec\0"
+    "Audio codec of a transcoding template.\0"
+    "libfdk_aac\0"
+    "aac\0"
+    "AAC, for MP4 and HLS.\0"
+    "libmp3lame\0"
+    "mp3\0"
+    "MP3, for FLV.\0"
+    "TranscodeContainer\0"
+    "Container of a transcoded file.\0"
+    "flv\0"
+    "FLV.\0"
+    "TranscodeVideoCodec\0"
+    "Video codec of a transcoding template.\0"
+    "libx264\0"
+    "h264\0"
+    "H.264.\0"
+    "libx265\0"
+    "h265\0"
+    "H.265, which needs a picture size of at most 640 by 480.\0"
+    "VideoProfile\0"
+    "H.264 profile; H.265 always uses main.\0"
+    "baseline\0"
+    "Baseline.\0"
+    "High, the default.\0"
+    "main\0"
+    "Main.\0"
+    "WatermarkDefinition\0"
+    "Watermark template.\0"
+    "account_default\0"
+    "The one that was chosen in the console.\0"
+    "WatermarkType\0"
+    "Kind of a watermark.\0"
+    "image\0"
+    "A picture.\0"
     "-10006\0"
     "upload_body_malformed\0"
     "The body of the upload is malformed.\0"
@@ -912,49 +2859,167 @@ static const struct {
     "internal_error\0"
     "The service failed internally.\0"
     "6100\0"
-    "action_not_available",
-    /* part_4 */
+    "action_not_available\0"
     "The action is not available; check the host.\0"
     "6200\0"
     "maintenance\0"
     "The service is down for maintenance.\0"
+    "32001\0"
+    "upload_service_failed\0"
+    "The upload service failed internally.\0"
+    "1001\0"
+    "account_lookup_failed\0"
+    "The account could not be looked up.\0"
+    "10009\0"
+    "file_state_forbids\0"
+    "The state of the file does not allow the operation.\0"
+    "31001\0"
+    "session_key_invalid\0"
+    "The vodSessionKey is not valid.\0"
+    "internal_1001\0"
+    "2000\0"
+    "database_failed\0"
+    "The database could not be reached.\0"
+    "internal_1\0"
+    "1108\0"
+    "internal_1108\0"
+    "1152\0"
+    "internal_1152\0"
+    "1801\0"
+    "internal_1801\0"
+    "1802\0"
+    "internal_1802\0"
+    "2001",
+    /* part_15 */
+    "internal_2001\0"
+    "10010\0"
+    "internal_10010\0"
+    "10012\0"
+    "internal_10012\0"
+    "10700\0"
+    "template_not_created\0"
+    "The template could not be created.\0"
     "1903\0"
     "default_class_has_no_children\0"
     "No class can be made below the default one.\0"
-    "internal_1\0"
+    "10730\0"
+    "container_refused\0"
+    "The value of container is refused.\0"
+    "10731\0"
+    "video_fps_refused\0"
+    "The value of video.fps is refused.\0"
+    "10732\0"
+    "video_codec_refused\0"
+    "The value of video.codec is refused.\0"
+    "10733\0"
+    "video_bitrate_refused\0"
+    "The value of video.bitrate is refused.\0"
+    "10734\0"
+    "resolution_refused\0"
+    "Width and height are refused.\0"
+    "10736\0"
+    "is_filtrate_video_refused\0"
+    "The value of isFiltrateVideo is refused.\0"
+    "10737\0"
+    "is_filtrate_audio_refused\0"
+    "The value of isFiltrateAudio is refused.\0"
+    "10738\0"
+    "video_min_gop_refused\0"
+    "The value of video.minGop is refused.\0"
+    "10739\0"
+    "video_max_gop_refused\0"
+    "The value of video.maxGop is refused.\0"
+    "10740\0"
+    "video_profile_refused\0"
+    "The value of video.videoProfile is refused.\0"
+    "10741\0"
+    "video_color_space_refused\0"
+    "The value of video.colorSpace is refused.\0"
+    "10742\0"
+    "video_deinterlaced_refused\0"
+    "The value of video.deinterlaced is refused.\0"
+    "10743\0"
+    "video_rate_control_refused\0"
+    "The value of video.videoRateControl is refused.\0"
+    "10745\0"
+    "denoise_refused\0"
+    "The value of denoise is refused.\0"
+    "10754\0"
+    "audio_codec_refused\0"
+    "The value of audio.codec is refused.\0"
+    "10755\0"
+    "audio_sample_rate_refused\0"
+    "The value of audio.sampleRate is refused.\0"
+    "10756\0"
+    "audio_bitrate_refused\0"
+    "The value of audio.bitrate is refused.\0"
+    "10757\0"
+    "audio_sound_system_refused\0"
+    "The value of audio.soundSystem is refused.\0"
+    "10758\0"
+    "audio_resampler_refused\0"
+    "The value of audio.audioResampler is refused.\0"
+    "10759\0"
+    "audio_downmix_mode_refused\0"
+    "The value of audio.audioDownmixMode is refused.\0"
     "1013\0"
     "tags_not_added\0"
     "The tags could not be added.\0"
     "10008\0"
-    "file_not_found\0"
-    "There is no such file.\0"
+    "10706\0"
+    "too_many_watermark_templates\0"
+    "The account has too many watermark templates.\0"
+    "10801\0"
+    "watermark_url_refused\0"
+    "The value of url is refused.\0"
+    "10802\0"
+    "watermark_type_refused\0"
+    "The value of type is refused.\0"
+    "10803\0"
+    "watermark_left_refused\0"
+    "The value of left is refused.\0"
+    "10804\0"
+    "watermark_top_refused\0"
+    "The value of top is refused.\0"
+    "10810\0"
+    "watermark_width_refused\0"
+    "The value of width is refused.\0"
+    "10811\0"
+    "watermark_height_refused\0"
+    "The value of height is refused.\0"
+    "1050\0"
+    "internal_1050\0"
+    "1102\0"
+    "internal_1102\0"
+    "1702\0"
+    "internal_1702\0"
     "1904\0"
     "parent_class_not_found\0"
     "There is no such parent class.\0"
     "1905\0"
     "class_not_found\0"
     "There is no such class.\0"
-    "2000\0"
-    "database_failed\0"
-    "The database could not be reached.\0"
-    "1001\0"
-    "account_lookup_failed\0"
-    "The account could not be looked up.\0"
-    "1050\0"
     "deletion_not_started\0"
     "The deletion could not be started.\0"
-    "1102\0"
     "storage_deletion_failed\0"
     "The storage could not delete the file.\0"
-    "1702\0"
     "wechat_publication_failed\0"
     "The module for publication in WeChat failed.\0"
-    "10009\0"
-    "file_state_forbids\0"
-    "The state of the file does not allow the operation.\0"
     "1907\0"
     "class_name_taken\0"
     "Another class has that name.\0"
+    "17010\0"
+    "hosts_invalid\0"
+    "The hosts are not valid.\0"
+    "17011\0"
+    "too_many_hosts\0"
+    "More than 20 domains were asked for.\0"
+    "17012\0"
+    "stat_type_invalid\0"
+    "The statType is not valid.\0"
+    "17015\0"
+    "date_invalid\0"
+    "A date is not valid.\0"
     "1023\0"
     "classes_not_read\0"
     "The classes could not be read.\0"
@@ -964,29 +3029,217 @@ static const struct {
     "10022\0"
     "transcode_settings_not_read\0"
     "The transcoding settings could not be read.\0"
+    "internal_1003\0"
+    "internal_10022\0"
+    "10027\0"
+    "internal_10027\0"
+    "70014\0"
+    "task_not_found\0"
+    "There is no such task.\0"
+    "10702\0"
+    "internal_10702\0"
     "1021\0"
     "class_not_changed\0"
     "The class could not be changed.\0"
+    "10701\0"
+    "template_not_changed\0"
+    "The template could not be changed.\0"
     "1016\0"
     "file_not_changed\0"
     "The data of the file could not be changed.\0"
+    "internal_1010\0"
+    "1011\0"
+    "internal_1011\0"
+    "1018\0"
+    "too_many_pulls\0"
+    "Too many pull tasks are waiting.\0"
+    "internal_1100\0"
+    "1159\0"
+    "internal_1159\0"
+    "1163\0"
+    "watermark_not_configured\0"
+    "A watermark was asked for but the account has none.\0"
+    "10003\0"
+    "internal_10003\0"
+    "-29200\0"
+    "file_sha_mismatch\0"
+    "The SHA-1 of the joined file differs from fileSha.\0"
+    "-26498\0"
+    "signature_invalid\0"
+    "The signature is not valid.\0"
+    "-25997\0"
+    "secret_id_invalid\0"
+    "The SecretId is not valid.\0"
+    "-25986\0"
+    "file_type_invalid\0"
+    "The fileType is not valid.\0"
+    "-25985\0"
+    "file_sha_invalid\0"
+    "The fileSha is not valid.\0"
+    "-25984\0"
+    "tag_invalid\0"
+    "A tag is not valid.\0"
+    "-25983\0"
+    "class_id_invalid\0"
+    "The classId is not valid.\0"
+    "-25982\0"
+    "data_size_invalid\0"
+    "The dataSize is not valid.\0"
+    "-25981\0"
+    "file_size_invalid\0"
+    "The fileSize is not valid.\0"
+    "-25980\0"
+    "is_screenshot_invalid\0"
+    "The isScreenshot is not valid.\0"
+    "-25979\0"
+    "is_watermark_invalid\0"
+    "The isWatermark is not valid.\0"
+    "-25978\0"
+    "is_transcode_invalid",
+    /* part_16 */
+    "The isTranscode is not valid.\0"
+    "-25977\0"
+    "part_beyond_end\0"
+    "The part ends behind the end of the file.\0"
+    "-25976\0"
+    "notify_url_invalid\0"
+    "The notifyUrl is not valid.\0"
+    "-3002\0"
+    "restart_upload\0"
+    "Begin again with offset 0 and dataSize 524288.\0"
+    "secret_id_unknown\0"
+    "There is no such SecretId.\0"
+    "10004\0"
+    "signature_mismatch\0"
+    "The signature does not fit the request.\0"
+    "50005\0"
+    "procedure_already_running\0"
+    "The same procedure is already running.\0"
+    "50006\0"
+    "procedure_not_created\0"
+    "The procedure could not be created.\0"
+    "50007\0"
+    "procedure_argument_invalid\0"
+    "An argument of the procedure is not valid.\0"
+    "template_not_read\0"
+    "The template could not be read.\0"
+    "10704\0"
+    "template_not_found\0"
+    "There is no such template.\0"
+    "70034\0"
+    "task_still_running\0"
+    "The task is still running.\0"
+    "10735\0"
+    "transcode_definition_refused\0"
+    "The definition is refused.\0"
+    "10807\0"
+    "watermark_definition_refused\0"
+    "70005\0"
+    "continuation_token_invalid\0"
+    "The continuation token is not valid.\0"
+    "70006\0"
+    "continuation_token_misused\0"
+    "The continuation token was used in another listing.\0"
+    "70008\0"
+    "listing_complete\0"
+    "The listing is already complete.\0"
     "vod.api.qcloud.com\0"
     "/v2/index.php\0"
+    "vod.qcloud.com\0"
     "vod2.qcloud.com\0"
+    "AddKeyFrameDesc\0"
+    "Puts marks with a text into a video.\0"
+    "media\0"
+    "266/14190\0"
+    "tcvod_add_key_frame_desc\0"
+    "ApplyUpload\0"
+    "Asks for a place in COS for a media file and a cover; CommitUpload makes a video of them"
+    ".\0"
+    "upload\0"
+    "266/9756\0"
+    "tcvod_apply_upload\0"
+    "ApplyUploadWatermark\0"
+    "Returns a URL to which the picture of a watermark is then sent with PUT.\0"
+    "template\0"
+    "266/11607\0"
+    "tcvod_apply_upload_watermark\0"
+    "ClipVideo\0"
+    "Cuts a piece out of a video and makes an MP4 video of it.\0"
+    "266/10156\0"
+    "tcvod_clip_video\0"
+    "CommitUpload\0"
+    "Makes a video of the files that were put into COS after ApplyUpload.\0"
+    "266/9757\0"
+    "tcvod_commit_upload\0"
+    "ConcatVideo\0"
+    "Joins videos of one container, codec and picture size.\0"
+    "ConcatFile\0"
+    "266/7821\0"
+    "tcvod_concat_video\0"
+    "ConfirmEvent\0"
+    "Says that events were taken care of; they are not delivered again.\0"
+    "event\0"
+    "ConfirmVodEvent\0"
+    "266/7819\0"
+    "tcvod_confirm_event\0"
+    "ConvertVodFile\0"
+    "Transcodes a video as the console says.\0"
+    "266/7822\0"
+    "tcvod_convert_vod_file\0"
+    "CreateCallbackTemplate\0"
+    "Creates a template that says where events go, of which an account has at most ten.\0"
+    "Set callbacks in the console; its page is archived.\0"
+    "tcvod_create_callback_template\0"
     "CreateClass\0"
     "Creates a class.\0"
     "class\0"
     "266/7812\0"
     "tcvod_create_class\0"
+    "CreateImageSprite\0"
+    "Makes image sprites of a video.\0"
+    "266/8101\0"
+    "tcvod_create_image_sprite\0"
+    "CreateScreenShot\0"
+    "Returns the URLs of the snapshots of videos.\0"
+    "tcvod_create_screen_shot\0"
+    "CreateSimpleAesTemplate\0"
+    "Creates a template for HLS with AES-128, of which an account has at most ten.\0"
+    "tcvod_create_simple_aes_template\0"
+    "CreateSnapshotByTimeOffset\0"
+    "Takes snapshots of a video at given times.\0"
+    "266/8102\0"
+    "tcvod_create_snapshot_by_time_offset\0"
+    "CreateTranscodeTemplate\0"
+    "Creates a transcoding template, of which an account has at most 16.\0"
+    "266/9910\0"
+    "tcvod_create_transcode_template\0"
     "CreateVodTags\0"
     "Adds tags to a video.\0"
-    "media\0"
     "266/7826\0"
     "tcvod_create_vod_tags\0"
+    "CreateWatermarkTemplate\0"
+    "Creates a watermark template from a picture that was sent to the URL of ApplyUploadWater"
+    "mark.\0"
+    "266/11599\0"
+    "tcvod_create_watermark_template\0"
+    "DeleteCallbackTemplate\0"
+    "Deletes a template that says where events go.\0"
+    "tcvod_delete_callback_template\0"
     "DeleteClass\0"
     "Deletes a class.\0"
     "266/7816\0"
     "tcvod_delete_class\0"
+    "DeleteKeyFrameDesc\0"
+    "Removes marks from a video.\0"
+    "266/13442\0"
+    "tcvod_delete_key_frame_desc\0"
+    "DeletePornScreenshot\0"
+    "Deletes the snapshots that the review of a video for pornography took.\0"
+    "tcvod_delete_porn_screenshot\0"
+    "DeleteTranscodeTemplate\0"
+    "Deletes a transcoding template.\0"
+    "266/9914\0"
+    "tcvod_delete_transcode_template\0"
     "DeleteVodFile\0"
     "Deletes a video.\0"
     "266/7838\0"
@@ -995,1415 +3248,6558 @@ static const struct {
     "Removes tags from a video.\0"
     "266/7827\0"
     "tcvod_delete_vod_tags\0"
+    "DeleteWatermarkTemplate\0"
+    "Deletes a watermark template.\0"
+    "266/11604\0"
+    "tcvod_delete_watermark_template\0"
     "DescribeAllClass\0"
     "Returns the tree of all classes of the account.\0"
     "266/7813\0"
     "tcvod_describe_all_class\0"
+    "DescribeAutoScreenShot\0"
+    "Returns the URLs of the snapshots that were taken while a video was transcoded.\0"
+    "Use GetVideoInfo.\0"
+    "tcvod_describe_auto_screen_shot\0"
+    "DescribeCdnRegionIspDetailStat",
+    /* part_17 */
+    "Returns the use of the CDN in China on a day by region and carrier in steps of five minu"
+    "tes.\0"
+    "statistics\0"
+    "266/15329\0"
+    "tcvod_describe_cdn_region_isp_detail_stat\0"
     "DescribeClass\0"
     "Lists all classes of the account without their hierarchy.\0"
-    "GetAllClassInfo\0"
+    "GetAllClassInfo, GetClassInfo\0"
     "266/7814\0"
     "tcvod_describe_class\0"
+    "DescribeDrmDataKey\0"
+    "Decrypts the data keys of encrypted videos.\0"
+    "266/9643\0"
+    "tcvod_describe_drm_data_key\0"
+    "DescribePlayStatTopFiles\0"
+    "Returns the figures of the hundred most played videos of a day.\0"
+    "266/15333\0"
+    "tcvod_describe_play_stat_top_files\0"
+    "DescribeRecordPlayInfo\0"
+    "Lists the videos of a live recording and the URLs from which they can be played.\0"
+    "266/8227\0"
+    "tcvod_describe_record_play_info\0"
+    "DescribeScreenShot\0"
+    "Makes the small pictures of a player's time line, one each ten seconds.\0"
+    "tcvod_describe_screen_shot\0"
+    "DescribeVodCover\0"
+    "Makes a snapshot the cover of a video.\0"
+    "Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.\0"
+    "266/8814\0"
+    "tcvod_describe_vod_cover\0"
     "DescribeVodInfo\0"
     "Lists videos chosen by id, time, class or state.\0"
+    "GetVideoInfoBatch\0"
     "Use GetVideoInfo; newer accounts no longer have this action.\0"
     "266/7823\0"
     "tcvod_describe_vod_info\0"
+    "DescribeVodPlayInfo\0"
+    "Lists the videos whose name begins with a text and the URLs from which they can be playe"
+    "d.\0"
+    "GetVideoInfoByNamePrefix\0"
+    "266/7825\0"
+    "tcvod_describe_vod_play_info\0"
+    "DescribeVodPlayInfoForPingan\0"
+    "DescribeVodPlayInfo for a single customer.\0"
+    "tcvod_describe_vod_play_info_for_pingan\0"
     "DescribeVodPlayUrls\0"
     "Lists the URLs from which a video can be played.\0"
     "266/7824\0"
     "tcvod_describe_vod_play_urls\0"
+    "DescribeVodStorage\0"
+    "Returns how much storage is in use.\0"
+    "266/10012\0"
+    "tcvod_describe_vod_storage\0"
     "FinishUpload\0"
     "Ends the upload of a file in parts and makes a video of it.\0"
-    "upload\0"
     "tcvod_finish_upload\0"
+    "FinishUploadEx\0"
+    "Ends an upload from an end user's device and hands out a proof of it for the app server.\0"
+    "tcvod_finish_upload_ex\0"
+    "GetPlayStatLogList\0"
+    "Lists the URLs of the daily files with the figures of all plays.\0"
+    "266/12624\0"
+    "tcvod_get_play_stat_log_list\0"
+    "GetProcedureInfo\0"
+    "Returns the state of a procedure of the last three days.\0"
+    "tcvod_get_procedure_info\0"
+    "GetTaskCountInQueue\0"
+    "Counts the tasks that wait.\0"
+    "tcvod_get_task_count_in_queue\0"
+    "GetTaskInfo\0"
+    "Returns the state of a task of the last three days and what it did.\0"
+    "266/11724\0"
+    "tcvod_get_task_info\0"
+    "GetTaskList\0"
+    "Lists the tasks of the last three days that are in one state.\0"
+    "266/11722\0"
+    "tcvod_get_task_list\0"
+    "GetTaskListByFileId\0"
+    "Lists the tasks of the last three days of a video.\0"
+    "tcvod_get_task_list_by_file_id\0"
     "GetVideoInfo\0"
     "Returns what is known about a video, in groups of which the caller can choose some.\0"
     "266/8586\0"
     "tcvod_get_video_info\0"
+    "GetVodFileStatInfo\0"
+    "Returns how often videos were played in a span of time and the traffic of it.\0"
+    "tcvod_get_vod_file_stat_info\0"
+    "GetVodTaskStatus\0"
+    "Returns the state of tasks of the last three days.\0"
+    "tcvod_get_vod_task_status\0"
+    "GetWatermarkList\0"
+    "Lists the watermarks that were made in the console.\0"
+    "Use QueryWatermarkTemplateList; its page calls this action temporary.\0"
+    "tcvod_get_watermark_list\0"
     "InitUpload\0"
     "Begins or resumes the upload of a file in parts and says which parts the service has.\0"
     "tcvod_init_upload\0"
+    "InitUploadEx\0"
+    "Begins or resumes the upload of a file by an end user's device.\0"
+    "tcvod_init_upload_ex\0"
     "ModifyClass\0"
     "Renames a class.\0"
     "266/7815\0"
     "tcvod_modify_class\0"
+    "ModifySimpleAesTemplate\0"
+    "Changes where players fetch the key of an encryption template.\0"
+    "tcvod_modify_simple_aes_template\0"
+    "ModifyVodClass\0"
+    "Moves a video to another class.\0"
+    "tcvod_modify_vod_class\0"
     "ModifyVodInfo\0"
     "Changes name, description, class or expiry of a video.\0"
     "266/7828\0"
     "tcvod_modify_vod_info\0"
+    "MultiPullVodFile\0"
+    "Fetches media files from URLs and makes videos of them.\0"
+    "266/7817\0"
+    "tcvod_multi_pull_vod_file\0"
+    "MultiSetVodPlayStatus\0"
+    "Pauses videos or makes them playable again.\0"
+    "tcvod_multi_set_vod_play_status\0"
+    "MultipartUploadVodFile\0"
+    "Uploads one part of a file and says where the next begins; the body is the bytes of the "
+    "part.\0"
+    "Use InitUpload, UploadPart and FinishUpload.\0"
+    "tcvod_multipart_upload_vod_file\0"
     "ProcessFile\0"
     "Starts several processing jobs on a video as one task.\0"
-    "processing\0"
-    "266/9642\0"
+    "266/9642",
+    /* part_18 */
     "tcvod_process_file\0"
+    "ProcessFileByProcedure\0"
+    "Runs a procedure on a video.\0"
+    "Use RunProcedure.\0"
+    "266/9045\0"
+    "tcvod_process_file_by_procedure\0"
+    "PullEvent\0"
+    "Waits up to five seconds for events and returns those that were not yet confirmed.\0"
+    "PullVodEvent\0"
+    "266/7818\0"
+    "tcvod_pull_event\0"
+    "QueryCallbackTemplateList\0"
+    "Lists the templates that say where events go.\0"
+    "tcvod_query_callback_template_list\0"
+    "QuerySimpleAesTemplate\0"
+    "Lists the templates for HLS with AES-128 of the account.\0"
+    "tcvod_query_simple_aes_template\0"
+    "QueryTranscodeTemplate\0"
+    "Returns a transcoding template.\0"
+    "QueryTranscodeTemplateInfo\0"
+    "266/9912\0"
+    "tcvod_query_transcode_template\0"
+    "QueryTranscodeTemplateList\0"
+    "Lists the transcoding templates of the account.\0"
+    "266/9913\0"
+    "tcvod_query_transcode_template_list\0"
+    "QueryWatermarkTemplate\0"
+    "Returns a watermark template.\0"
+    "266/11606\0"
+    "tcvod_query_watermark_template\0"
+    "QueryWatermarkTemplateList\0"
+    "Lists the watermark templates of the account.\0"
+    "266/11608\0"
+    "tcvod_query_watermark_template_list\0"
+    "RedoTask\0"
+    "Runs a finished task of the last three days again under the same id.\0"
+    "266/11725\0"
+    "tcvod_redo_task\0"
+    "ReplyManualReview\0"
+    "Reports what people found in the review of a video.\0"
+    "tcvod_reply_manual_review\0"
+    "RunProcedure\0"
+    "Runs a procedure on a video, on cuts of several, on a cut of a live recording or on a fi"
+    "le from a URL.\0"
+    "266/11030\0"
+    "tcvod_run_procedure\0"
+    "SetVodPlayStatus\0"
+    "Pauses a video or makes it playable again.\0"
+    "tcvod_set_vod_play_status\0"
+    "SetWaitingTask\0"
+    "Changes the priority of a waiting task.\0"
+    "tcvod_set_waiting_task\0"
+    "SimpleClipHls\0"
+    "Cuts head and tail off a live recording in HLS; the new video shares the segments of the"
+    " old one.\0"
+    "Use ClipVideo.\0"
+    "266/8859\0"
+    "tcvod_simple_clip_hls\0"
+    "SimpleConcatHls\0"
+    "Joins the playlists of HLS videos without checking whether the result plays.\0"
+    "266/7820\0"
+    "tcvod_simple_concat_hls\0"
+    "SmallFileUpload\0"
+    "Uploads a small file such as a cover; the body is the bytes of the file.\0"
+    "tcvod_small_file_upload\0"
+    "TaskStatusStat\0"
+    "Counts the tasks of the last three days by state.\0"
+    "ShowTaskStat\0"
+    "tcvod_task_status_stat\0"
+    "UpdateCallbackTemplate\0"
+    "Changes a template that says where events go.\0"
+    "tcvod_update_callback_template\0"
+    "UpdateTranscodeTemplate\0"
+    "Changes a transcoding template.\0"
+    "266/9911\0"
+    "tcvod_update_transcode_template\0"
+    "UpdateWatermarkTemplate\0"
+    "Changes a watermark template.\0"
+    "UpdateWartermarkTemplate\0"
+    "266/11605\0"
+    "tcvod_update_watermark_template\0"
     "UploadPart\0"
     "Uploads one part of a file; the body is the bytes of the part.\0"
     "tcvod_upload_part\0"
+    "UploadPartEx\0"
+    "Uploads one part of a file from an end user's device; the body is the bytes of the part.\0"
+    "tcvod_upload_part_ex\0"
+    "VodBackupEdit\0"
+    "Sets when files in the cold backup expire.\0"
+    "tcvod_vod_backup_edit\0"
+    "VodBackupGet\0"
+    "Lists files in the cold backup, by id, by name or page by page, in the order of their ma"
+    "king.\0"
+    "tcvod_vod_backup_get\0"
+    "WxPublish\0"
+    "Publishes a video in WeChat.\0"
+    "The service no longer publishes in WeChat.\0"
+    "tcvod_wx_publish\0"
     "vod-v2",
 };
 
 static const tcv_field fields[] = {
+    /* AddKeyFrameDesc.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* AddKeyFrameDesc.request keyFrameDesc */
+    {77, 90, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_request, key_frame_desc), 2, 192, 1, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    /* AddKeyFrameDesc.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* AddKeyFrameDesc.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* AddKeyFrameDesc.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* AesTemplateGet key */
+    {363, 367, 0, 0, 0, offsetof(tcvod_aes_template_get, key), 2, 4, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_SINGLE},
+    /* AesTemplateKey url */
+    {427, 431, 0, 0, 0, offsetof(tcvod_aes_template_key, url), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* AiReview definition */
+    {514, 525, 0, 0, 0, offsetof(tcvod_ai_review, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* AiReview imgInfo */
+    {542, 550, 0, 0, 0, offsetof(tcvod_ai_review, img_info), 2, 241, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* AiReview riskType */
+    {566, 575, 0, 0, 0, offsetof(tcvod_ai_review, risk_type), 2, 0, 0, 42, 0, TCV_STRING,
+     TCV_LIST},
+    /* AiReviewResult imgInfos */
+    {638, 550, 0, 0, 0, offsetof(tcvod_ai_review_result, img_infos), 2, 241, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* AiReviewResult riskType */
+    {566, 575, 0, 0, 0, offsetof(tcvod_ai_review_result, risk_type), 2, 0, 0, 42, 0, TCV_STRING,
+     TCV_LIST},
+    /* AnalysisClassification classification */
+    {705, 720, 0, 0, 0, offsetof(tcvod_analysis_classification, classification), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* AnalysisClassification confidence */
+    {734, 745, 0, 0, 0, offsetof(tcvod_analysis_classification, confidence), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
+    /* AnalysisOutput classifications */
+    {810, 826, 0, 0, 0, offsetof(tcvod_analysis_output, classifications), 2, 7, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* AnalysisOutput tags */
+    {838, 843, 0, 0, 0, offsetof(tcvod_analysis_output, tags), 2, 9, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* AnalysisTag confidence */
+    {734, 745, 0, 0, 0, offsetof(tcvod_analysis_tag, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* AnalysisTag tag */
+    {891, 895, 0, 0, 0, offsetof(tcvod_analysis_tag, tag), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics bitrate */
-    {39, 47, 57, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT,
+    {942, 950, 960, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics container */
-    {61, 71, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING,
+    {964, 974, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphics definition */
-    {92, 103, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT,
+    {514, 995, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics endTime */
-    {113, 121, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT,
+    {1005, 1013, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics height */
-    {163, 170, 178, 0, 0, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT,
+    {1055, 1062, 1070, 0, 0, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics md5 */
-    {185, 189, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING,
+    {1077, 1081, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphics size */
-    {206, 211, 229, 0, 0, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT,
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics startTime */
-    {235, 245, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT,
+    {1127, 1137, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphics url */
-    {289, 293, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING,
+    {427, 1181, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphics width */
-    {313, 319, 178, 0, 0, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT,
+    {1201, 1207, 1070, 0, 0, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* AnimatedGraphicsInfo animatedGraphicsList */
-    {384, 405, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 1, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
+    {1272, 1293, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 10, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* AnimatedGraphicsInput definition */
+    {514, 995, 0, 0, 0, offsetof(tcvod_animated_graphics_input, definition), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* AnimatedGraphicsInput endTime */
+    {1005, 1378, 1406, 0, 0, offsetof(tcvod_animated_graphics_input, end_time), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* AnimatedGraphicsInput startTime */
+    {1127, 1414, 1406, 0, 0, offsetof(tcvod_animated_graphics_input, start_time), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* AnimatedGraphicsOutput container */
+    {964, 1502, 0, 0, 0, offsetof(tcvod_animated_graphics_output, container), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* AnimatedGraphicsOutput fps */
+    {1531, 1535, 1547, 0, 0, offsetof(tcvod_animated_graphics_output, fps), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AnimatedGraphicsOutput height */
+    {1055, 1062, 1070, 0, 0, offsetof(tcvod_animated_graphics_output, height), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* AnimatedGraphicsOutput url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_animated_graphics_output, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* AnimatedGraphicsOutput width */
+    {1201, 1207, 1070, 0, 0, offsetof(tcvod_animated_graphics_output, width), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ApplyManualReview.event data */
+    {1615, 1620, 0, 0, 0, offsetof(tcvod_apply_manual_review_event, data), 2, 15, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ApplyManualReview.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_apply_manual_review_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyManualReview.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_apply_manual_review_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* ApplyManualReviewData aiReviewResult */
+    {1755, 1770, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, ai_review_result), 2, 6, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* ApplyManualReviewData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ApplyManualReviewData fileUrl */
+    {1804, 1812, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, file_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyManualReviewData manualReviewId */
+    {1830, 1845, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, manual_review_id), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* ApplyManualReviewData manualReviewTaskId */
+    {1884, 1903, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, manual_review_task_id), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* ApplyManualReviewData vodTaskId */
+    {1948, 1958, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.request videoType */
+    {2023, 2033, 0, 0, 0, offsetof(tcvod_apply_upload_request, video_type), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.request classId */
+    {2075, 2083, 0, 2113, 2115, offsetof(tcvod_apply_upload_request, class_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.request coverName */
+    {2134, 2144, 0, 0, 0, offsetof(tcvod_apply_upload_request, cover_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.request coverSize */
+    {2163, 2173, 1121, 0, 0, offsetof(tcvod_apply_upload_request, cover_size), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.request coverType */
+    {2192, 2202, 0, 0, 0, offsetof(tcvod_apply_upload_request, cover_type), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.request isScreenshot */
+    {2239, 2252, 0, 2113, 2279, offsetof(tcvod_apply_upload_request, is_screenshot), 2, 0, 0, 12,
+     0, TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.request isTranscode */
+    {2294, 2306, 0, 2113, 2279, offsetof(tcvod_apply_upload_request, is_transcode), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.request isWatermark */
+    {2331, 2343, 0, 2113, 2279, offsetof(tcvod_apply_upload_request, is_watermark), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.request procedure */
+    {2373, 2383, 0, 0, 0, offsetof(tcvod_apply_upload_request, procedure), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.request videoName */
+    {2414, 2424, 0, 0, 0, offsetof(tcvod_apply_upload_request, video_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.request videoSize */
+    {2448, 2458, 1121, 0, 0, offsetof(tcvod_apply_upload_request, video_size), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_apply_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_apply_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_apply_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.response cover */
+    {2528, 2534, 0, 0, 0, offsetof(tcvod_apply_upload_response, cover), 2, 270, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* ApplyUpload.response storageAppId */
+    {2556, 2569, 0, 0, 2596, offsetof(tcvod_apply_upload_response, storage_app_id), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* ApplyUpload.response storageBucket */
+    {2619, 2633, 0, 0, 0, offsetof(tcvod_apply_upload_response, storage_bucket), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.response storageRegion */
+    {2645, 2659, 0, 0, 0, offsetof(tcvod_apply_upload_response, storage_region), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUpload.response video */
+    {2671, 2677, 0, 0, 0, offsetof(tcvod_apply_upload_response, video), 2, 270, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* ApplyUpload.response vodSessionKey */
+    {2704, 2718, 0, 0, 0, offsetof(tcvod_apply_upload_response, vod_session_key), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ApplyUploadWatermark.request type */
+    {2814, 2819, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_request, type), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ApplyUploadWatermark.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ApplyUploadWatermark.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ApplyUploadWatermark.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ApplyUploadWatermark.response uploadUrl */
+    {2922, 2932, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, upload_url), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
     /* AudioStream bitrate */
-    {39, 47, 57, 0, 0, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {942, 950, 960, 0, 0, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* AudioStream codec */
-    {473, 479, 0, 0, 0, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
+    {3045, 3051, 0, 0, 0, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AudioStream samplingRate */
-    {499, 512, 527, 0, 0, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT,
+    {3071, 3084, 1547, 0, 0, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
+    /* AutoScreenShot id */
+    {3161, 3164, 0, 0, 0, offsetof(tcvod_auto_screen_shot, id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* AutoScreenShot url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_auto_screen_shot, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* AutoScreenShot vheight */
+    {3188, 3196, 1070, 0, 0, offsetof(tcvod_auto_screen_shot, vheight), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* AutoScreenShot vwidth */
+    {3221, 3228, 1070, 0, 0, offsetof(tcvod_auto_screen_shot, vwidth), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* BackupFile createTime */
+    {3290, 3301, 0, 0, 0, offsetof(tcvod_backup_file, create_time), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BackupFile duration */
+    {3343, 3352, 1406, 0, 0, offsetof(tcvod_backup_file, duration), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BackupFile expireTime */
+    {3376, 3387, 0, 0, 0, offsetof(tcvod_backup_file, expire_time), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BackupFile fileId */
+    {53, 3428, 0, 0, 0, offsetof(tcvod_backup_file, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BackupFile name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_backup_file, name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BackupFile size */
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_backup_file, size), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BackupFile status */
+    {3455, 3462, 0, 0, 0, offsetof(tcvod_backup_file, status), 2, 0, 0, 14, 0, TCV_INT,
+     TCV_SINGLE},
+    /* BackupFile type */
+    {2814, 3469, 0, 0, 0, offsetof(tcvod_backup_file, type), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* BackupFile url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_backup_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo classificationId */
-    {566, 583, 0, 0, 0, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT,
+    {3537, 3554, 0, 0, 0, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* BasicInfo classificationName */
-    {600, 619, 0, 0, 0, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {3571, 3590, 0, 0, 0, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* BasicInfo coverUrl */
-    {638, 647, 0, 0, 0, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING,
+    {3609, 3618, 0, 0, 0, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* BasicInfo createTime */
-    {665, 676, 694, 0, 0, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT,
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* BasicInfo description */
-    {707, 719, 0, 0, 0, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING,
+    {3667, 3679, 0, 0, 0, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* BasicInfo duration */
-    {732, 741, 762, 0, 0, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT,
+    {3343, 3692, 1406, 0, 0, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* BasicInfo expireTime */
-    {770, 781, 694, 0, 0, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT,
+    {3376, 3713, 3654, 0, 0, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* BasicInfo name */
-    {827, 832, 0, 0, 0, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3444, 3759, 0, 0, 0, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo playerId */
-    {851, 860, 0, 0, 0, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3778, 3787, 0, 0, 0, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* BasicInfo size */
-    {206, 211, 229, 0, 0, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo sourceVideoUrl */
-    {878, 893, 0, 0, 0, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING,
+    {3805, 3820, 0, 0, 0, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* BasicInfo status */
-    {919, 926, 0, 0, 0, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* BasicInfo tags */
-    {962, 967, 0, 0, 0, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
-    /* BasicInfo type */
-    {973, 978, 0, 0, 0, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* BasicInfo updateTime */
-    {1009, 1020, 694, 0, 0, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT,
+    {3455, 3846, 0, 0, 0, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
+    /* BasicInfo tags */
+    {838, 843, 0, 0, 0, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* BasicInfo type */
+    {2814, 3882, 0, 0, 0, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* BasicInfo updateTime */
+    {3913, 3924, 3654, 0, 0, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* CdnHostStat host */
+    {3990, 3995, 0, 0, 0, offsetof(tcvod_cdn_host_stat, host), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CdnHostStat regionIspData */
+    {4007, 4021, 0, 0, 0, offsetof(tcvod_cdn_host_stat, region_isp_data), 2, 25, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* CdnRegionIspStat ispEngName */
+    {4140, 4151, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, isp_eng_name), 2, 0, 0, 19, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CdnRegionIspStat ispZhName */
+    {4175, 4185, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, isp_zh_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CdnRegionIspStat regionEngName */
+    {4209, 4223, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, region_eng_name), 2, 0, 0, 20, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CdnRegionIspStat regionZhName */
+    {4246, 4259, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, region_zh_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CdnRegionIspStat statData */
+    {4282, 4291, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, stat_data), 2, 27, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* CdnStat hostData */
+    {4352, 4361, 0, 0, 0, offsetof(tcvod_cdn_stat, host_data), 2, 24, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* CdnStat statType */
+    {4383, 4392, 0, 0, 0, offsetof(tcvod_cdn_stat, stat_type), 2, 0, 0, 21, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CdnStatValue timeStamp */
+    {4456, 4466, 3654, 0, 0, offsetof(tcvod_cdn_stat_value, time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* CdnStatValue value */
+    {4483, 4489, 0, 0, 0, offsetof(tcvod_cdn_stat_value, value), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ChangedTranscodeAudio audioDownmixMode */
+    {4597, 4614, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, audio_downmix_mode), 2, 0, 0, 12,
+     0, TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeAudio audioResampler */
+    {4651, 4666, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, audio_resampler), 2, 0, 0, 17, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ChangedTranscodeAudio bitrate */
+    {942, 950, 4695, 0, 0, offsetof(tcvod_changed_transcode_audio, bitrate), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeAudio codec */
+    {3045, 4700, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, codec), 2, 0, 0, 53, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ChangedTranscodeAudio sampleRate */
+    {4707, 3084, 1547, 0, 0, offsetof(tcvod_changed_transcode_audio, sample_rate), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeAudio soundSystem */
+    {4718, 4730, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, sound_system), 2, 0, 0, 47, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeVideo bitrate */
+    {942, 950, 4695, 0, 0, offsetof(tcvod_changed_transcode_video, bitrate), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeVideo codec */
+    {3045, 4700, 0, 0, 0, offsetof(tcvod_changed_transcode_video, codec), 2, 0, 0, 55, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ChangedTranscodeVideo colorSpace */
+    {4810, 4821, 0, 0, 0, offsetof(tcvod_changed_transcode_video, color_space), 2, 0, 0, 22, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ChangedTranscodeVideo deinterlaced */
+    {4834, 4847, 0, 0, 0, offsetof(tcvod_changed_transcode_video, deinterlaced), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeVideo fps */
+    {1531, 4871, 1547, 0, 0, offsetof(tcvod_changed_transcode_video, fps), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
+    /* ChangedTranscodeVideo height */
+    {1055, 4905, 1070, 0, 0, offsetof(tcvod_changed_transcode_video, height), 2, 0, 2, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeVideo maxGop */
+    {4949, 4956, 0, 0, 0, offsetof(tcvod_changed_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ChangedTranscodeVideo minGop */
+    {4996, 5003, 0, 0, 0, offsetof(tcvod_changed_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ChangedTranscodeVideo resolutionSelfAdapting */
+    {5036, 5059, 0, 0, 0, offsetof(tcvod_changed_transcode_video, resolution_self_adapting), 2, 0,
+     0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeVideo videoProfile */
+    {5093, 5106, 0, 0, 0, offsetof(tcvod_changed_transcode_video, video_profile), 2, 0, 0, 56, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ChangedTranscodeVideo videoRateControl */
+    {5121, 5138, 0, 0, 0, offsetof(tcvod_changed_transcode_video, video_rate_control), 2, 0, 0, 38,
+     0, TCV_INT, TCV_SINGLE},
+    /* ChangedTranscodeVideo width */
+    {1201, 5164, 1070, 0, 0, offsetof(tcvod_changed_transcode_video, width), 2, 0, 2, 0, 0,
+     TCV_INT, TCV_SINGLE},
     /* ClassEntry create_time */
-    {1083, 1095, 0, 0, 0, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
+    {5231, 3301, 0, 0, 0, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ClassEntry id */
-    {1137, 1140, 0, 0, 0, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3161, 5243, 0, 0, 0, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry name */
-    {827, 1195, 0, 0, 0, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3444, 5298, 0, 0, 0, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ClassEntry update_time */
-    {1214, 1226, 0, 0, 0, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
+    {5317, 5329, 0, 0, 0, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ClassInfo file_num */
-    {1307, 1316, 1347, 0, 0, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT,
+    {5410, 5419, 5450, 0, 0, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ClassInfo id */
-    {1137, 1353, 0, 0, 0, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3161, 5456, 0, 0, 0, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo level */
-    {1370, 1376, 0, 0, 0, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {5473, 5479, 0, 0, 0, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo name */
-    {827, 1195, 0, 0, 0, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3444, 5298, 0, 0, 0, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassInfo parent_id */
-    {1409, 1419, 0, 0, 0, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT,
+    {5512, 5522, 0, 0, 0, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ClassNode info */
-    {1501, 1506, 0, 0, 0, offsetof(tcvod_class_node, info), 1, 6, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {5604, 5609, 0, 0, 0, offsetof(tcvod_class_node, info), 1, 31, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* ClassNode subclass */
-    {1524, 1533, 0, 0, 0, offsetof(tcvod_class_node, subclass), 1, 7, 0, 0, 0, TCV_OBJECT,
+    {5627, 5636, 0, 0, 0, offsetof(tcvod_class_node, subclass), 1, 32, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
+    /* ClipComplete.event data */
+    {1615, 5726, 0, 0, 0, offsetof(tcvod_clip_complete_event, data), 2, 34, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ClipComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_clip_complete_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ClipComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_clip_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* ClipCompleteData fileInfo */
+    {5800, 5809, 0, 0, 0, offsetof(tcvod_clip_complete_data, file_info), 2, 210, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* ClipCompleteData srcFileId */
+    {5824, 5834, 0, 0, 0, offsetof(tcvod_clip_complete_data, src_file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ClipCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_clip_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ClipVideo.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_clip_video_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ClipVideo.request newFileName */
+    {5911, 5923, 0, 0, 0, offsetof(tcvod_clip_video_request, new_file_name), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ClipVideo.request endTimeOffset */
+    {5946, 5960, 1406, 0, 0, offsetof(tcvod_clip_video_request, end_time_offset), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ClipVideo.request startTimeOffset */
+    {6034, 6050, 1406, 2113, 0, offsetof(tcvod_clip_video_request, start_time_offset), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* ClipVideo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_clip_video_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ClipVideo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_clip_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ClipVideo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_clip_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ClipVideo.response vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_clip_video_response, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CommitUpload.request vodSessionKey */
+    {2704, 6194, 0, 0, 0, offsetof(tcvod_commit_upload_request, vod_session_key), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CommitUpload.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_commit_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CommitUpload.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_commit_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* CommitUpload.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_commit_upload_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CommitUpload.response cover */
+    {2528, 6274, 0, 0, 0, offsetof(tcvod_commit_upload_response, cover), 2, 272, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* CommitUpload.response fileId */
+    {53, 6285, 0, 0, 0, offsetof(tcvod_commit_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CommitUpload.response video */
+    {2671, 6306, 0, 0, 0, offsetof(tcvod_commit_upload_response, video), 2, 272, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* ConcatComplete.event data */
+    {1615, 5726, 0, 0, 0, offsetof(tcvod_concat_complete_event, data), 2, 40, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ConcatComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_concat_complete_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ConcatComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_concat_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* ConcatCompleteData fileInfo */
+    {5800, 6408, 0, 0, 0, offsetof(tcvod_concat_complete_data, file_info), 2, 210, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ConcatCompleteData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_concat_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ConcatCompleteData status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_concat_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ConcatCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_concat_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ConcatVideo.request dstType */
+    {6535, 6543, 0, 0, 0, offsetof(tcvod_concat_video_request, dst_type), 2, 0, 0, 23,
+     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    /* ConcatVideo.request name */
+    {3444, 5923, 0, 0, 0, offsetof(tcvod_concat_video_request, name), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ConcatVideo.request srcFileList */
+    {6569, 6581, 0, 0, 0, offsetof(tcvod_concat_video_request, src_file_list), 2, 269, 4, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    /* ConcatVideo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_concat_video_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ConcatVideo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_concat_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ConcatVideo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_concat_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ConcatVideo.response vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_concat_video_response, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ConfirmEvent.request msgHandle */
+    {6731, 6741, 0, 0, 0, offsetof(tcvod_confirm_event_request, msg_handle), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    /* ConfirmEvent.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_confirm_event_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ConfirmEvent.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_confirm_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ConfirmEvent.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_confirm_event_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ConsoleWatermark createTime */
+    {3290, 3301, 0, 0, 0, offsetof(tcvod_console_watermark, create_time), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ConsoleWatermark definition */
+    {514, 6884, 0, 0, 0, offsetof(tcvod_console_watermark, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ConsoleWatermark id */
+    {3161, 6884, 0, 0, 0, offsetof(tcvod_console_watermark, id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ConsoleWatermark left */
+    {6905, 6910, 6939, 0, 0, offsetof(tcvod_console_watermark, left), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* ConsoleWatermark name */
+    {3444, 6947, 0, 0, 0, offsetof(tcvod_console_watermark, name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ConsoleWatermark top */
+    {6965, 6969, 6939, 0, 0, offsetof(tcvod_console_watermark, top), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* ConsoleWatermark url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_console_watermark, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ContentAnalysis errCode */
+    {7037, 6457, 0, 0, 0, offsetof(tcvod_content_analysis, err_code), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ContentAnalysis input */
+    {7045, 7051, 0, 0, 0, offsetof(tcvod_content_analysis, input), 2, 238, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ContentAnalysis message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_content_analysis, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ContentAnalysis output */
+    {7071, 575, 0, 0, 0, offsetof(tcvod_content_analysis, output), 2, 8, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ContentAnalysis status */
+    {3455, 7078, 0, 0, 0, offsetof(tcvod_content_analysis, status), 2, 0, 0, 36, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ContentAnalysis taskType */
+    {7101, 7110, 0, 0, 0, offsetof(tcvod_content_analysis, task_type), 2, 0, 0, 16, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ContentReview errCode */
+    {7037, 6457, 0, 0, 0, offsetof(tcvod_content_review, err_code), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ContentReview input */
+    {7045, 7051, 0, 0, 0, offsetof(tcvod_content_review, input), 2, 238, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ContentReview message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_content_review, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ContentReview output */
+    {7071, 575, 0, 0, 0, offsetof(tcvod_content_review, output), 2, 239, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ContentReview status */
+    {3455, 7160, 0, 0, 0, offsetof(tcvod_content_review, status), 2, 0, 0, 36, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ContentReview taskType */
+    {7101, 7181, 0, 0, 0, offsetof(tcvod_content_review, task_type), 2, 0, 0, 42, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ConvertVodFile.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ConvertVodFile.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, sub_app_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ConvertVodFile.request isScreenshot */
+    {2239, 2252, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, is_screenshot), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ConvertVodFile.request isWatermark */
+    {2331, 2343, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, is_watermark), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ConvertVodFile.request notifyUrl */
+    {7287, 7297, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, notify_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ConvertVodFile.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ConvertVodFile.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ConvertVodFile.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ConvertVodFile.response vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CoverBySnapshotInput definition */
+    {514, 7421, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, definition), 2, 0, 0, 45, 0,
+     TCV_INT, TCV_SINGLE},
+    /* CoverBySnapshotInput position */
+    {7440, 7449, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, position), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* CoverBySnapshotInput positionType */
+    {7478, 7491, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, position_type), 2, 0, 0, 9, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CoverBySnapshotInput watermarkDefinition */
+    {7513, 7533, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, watermark_definition), 2, 0, 0,
+     57, 0, TCV_INT, TCV_LIST},
     /* CoverBySnapshotJob definition */
-    {92, 1625, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 0,
+    {514, 7421, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 45,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* CoverBySnapshotJob position */
-    {1644, 1653, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0,
+    {7440, 7449, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* CoverBySnapshotJob positionType */
-    {1682, 1695, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9,
+    {7478, 7491, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CoverBySnapshotOutput imageUrl */
+    {7652, 3618, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_output, image_url), 2, 0, 0, 0,
+     TCV_ALSO_LIST, TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.request mode */
+    {7727, 7732, 0, 0, 0, offsetof(tcvod_create_callback_template_request, mode), 2, 0, 0, 18,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.request commnet */
+    {7751, 3679, 0, 0, 0, offsetof(tcvod_create_callback_template_request, comment), 2, 0, 5, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.request name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_create_callback_template_request, name), 2, 0, 6, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.request url */
+    {427, 7794, 0, 0, 0, offsetof(tcvod_create_callback_template_request, url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_callback_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateCallbackTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_callback_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_callback_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.response definition */
+    {514, 7894, 0, 0, 0, offsetof(tcvod_create_callback_template_response, definition), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
     /* CreateClass.request className */
-    {1761, 1771, 0, 0, 0, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0,
+    {7962, 7972, 0, 0, 0, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* CreateClass.request parentId */
-    {1794, 1803, 0, 1842, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0,
+    {7995, 8004, 0, 8043, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* CreateClass.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateClass.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateClass.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateClass.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* CreateClass.response newClassId */
-    {2060, 2071, 0, 0, 0, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
-    /* CreateVodTags.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0,
+    /* CreateClass.response newClassId */
+    {8092, 8103, 0, 0, 0, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateImageSprite.request definition */
+    {514, 8198, 0, 0, 0, offsetof(tcvod_create_image_sprite_request, definition), 2, 0, 0, 27,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* CreateImageSprite.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_create_image_sprite_request, file_id), 2, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateImageSprite.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateImageSprite.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateImageSprite.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateImageSprite.response vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateImageSpriteComplete.event data */
+    {1615, 5726, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_event, data), 2, 60, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* CreateImageSpriteComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_event, event_type), 2, 0, 0,
+     26, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateImageSpriteComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData definition */
+    {514, 8198, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, definition), 2, 0, 0,
+     27, 0, TCV_INT, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData imageSpriteUrl */
+    {8391, 8406, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, image_sprite_url), 2,
+     0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* CreateImageSpriteCompleteData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, message), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, status), 2, 0, 0, 35,
+     0, TCV_INT, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData totalCount */
+    {8427, 8438, 5450, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, total_count), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, vod_task_id), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateImageSpriteCompleteData webVttUrl */
+    {8464, 8474, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, web_vtt_url), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateScreenShot.request pullset */
+    {8568, 8576, 0, 0, 0, offsetof(tcvod_create_screen_shot_request, pullset), 2, 249, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    /* CreateScreenShot.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateScreenShot.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_screen_shot_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateScreenShot.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_screen_shot_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateSimpleAesTemplate.request get */
+    {8712, 431, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_request, get), 2, 3, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    /* CreateSimpleAesTemplate.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_request, sub_app_id), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* CreateSimpleAesTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateSimpleAesTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateSimpleAesTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateSimpleAesTemplate.response data */
+    {1615, 8786, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, data), 2, 283, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffset.request definition */
+    {514, 7421, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_request, definition), 2, 0,
+     0, 45, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffset.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffset.request timeOffset */
+    {8878, 8889, 8909, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_request, time_offset),
+     2, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_LIST},
+    /* CreateSnapshotByTimeOffset.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffset.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, message), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffset.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, code_desc), 2, 0,
+     0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffset.response vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, vod_task_id), 2,
+     0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetComplete.event data */
+    {1615, 5726, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, data), 2,
+     68, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_event,
+     event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, version),
+     2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetCompleteData definition */
+    {514, 7421, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, definition),
+     2, 0, 0, 45, 0, TCV_INT, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetCompleteData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, file_id), 2, 0,
+     0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetCompleteData picInfo */
+    {9143, 9151, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, pic_info),
+     2, 267, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* CreateSnapshotByTimeOffsetCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data,
+     vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request audio */
+    {9249, 9255, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, audio), 2, 193, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request container */
+    {964, 9276, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, container), 2, 0, 0, 54,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request video */
+    {2671, 9301, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, video), 2, 194, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request comment */
+    {9322, 3679, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, comment), 2, 0, 5, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request denoise */
+    {9330, 9338, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, denoise), 2, 94, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request isFiltrateAudio */
+    {9358, 9374, 0, 2113, 0, offsetof(tcvod_create_transcode_template_request, is_filtrate_audio),
+     2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request isFiltrateVideo */
+    {9401, 9417, 0, 2113, 0, offsetof(tcvod_create_transcode_template_request, is_filtrate_video),
+     2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, name), 2, 0, 6, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response data */
+    {1615, 8786, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, data), 2, 283, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response definition */
+    {514, 9514, 0, 0, 9551, offsetof(tcvod_create_transcode_template_response, definition), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* CreateVodTags.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* CreateVodTags.request tags */
-    {962, 2182, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED |
+    {838, 9620, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* CreateVodTags.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* CreateVodTags.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateVodTags.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* CreateVodTags.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, url), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request width */
+    {1201, 9807, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, width), 2, 0, 8, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request comment */
+    {9322, 3679, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, comment), 2, 0, 9, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request height */
+    {1055, 9917, 0, 9973, 0, offsetof(tcvod_create_watermark_template_request, height), 2, 0, 8, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request left */
+    {6905, 9977, 0, 9973, 0, offsetof(tcvod_create_watermark_template_request, left), 2, 0, 8, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, name), 2, 0, 10, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request top */
+    {6965, 10043, 0, 9973, 0, offsetof(tcvod_create_watermark_template_request, top), 2, 0, 8, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.request type */
+    {2814, 10091, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, type), 2, 0, 0, 58, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateWatermarkTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* CreateWatermarkTemplate.response definition */
+    {514, 7894, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, definition), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* DataKey dk */
+    {10213, 10216, 0, 0, 0, offsetof(tcvod_data_key, dk), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
+     TCV_SINGLE},
+    /* DataKey edk */
+    {10235, 10239, 0, 0, 0, offsetof(tcvod_data_key, edk), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* DataKeys keyList */
+    {10283, 10291, 0, 0, 0, offsetof(tcvod_data_keys, key_list), 2, 75, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* DeleteCallbackTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_delete_callback_template_request, definition), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DeleteCallbackTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_callback_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteCallbackTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_callback_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteCallbackTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_callback_template_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DeleteClass.request classId */
-    {2345, 1353, 0, 0, 0, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
+    {2075, 5456, 0, 0, 0, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* DeleteClass.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DeleteClass.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteClass.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteClass.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeleteKeyFrameDesc.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DeleteKeyFrameDesc.request keyFrameDescTimeOffset */
+    {10612, 10635, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_request,
+     key_frame_desc_time_offset), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    /* DeleteKeyFrameDesc.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteKeyFrameDesc.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteKeyFrameDesc.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeletePornScreenshot.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DeletePornScreenshot.request priority */
+    {10797, 10806, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_request, priority), 2, 0, 0, 7,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DeletePornScreenshot.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeletePornScreenshot.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeletePornScreenshot.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_delete_transcode_template_request, definition), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_transcode_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_transcode_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_transcode_template_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DeleteVodFile.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {53, 60, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteVodFile.request priority */
-    {2447, 2456, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7,
+    {10797, 10806, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.request isFlushCdn */
-    {2495, 2506, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0,
+    {11095, 11106, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DeleteVodFile.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DeleteVodTags.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {53, 60, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteVodTags.request tags */
-    {962, 2644, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 1, 0, TCV_REQUIRED |
+    {838, 11244, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* DeleteVodTags.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodTags.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteVodTags.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DeleteVodTags.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteWatermarkTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_delete_watermark_template_request, definition), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DeleteWatermarkTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_delete_watermark_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteWatermarkTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_delete_watermark_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeleteWatermarkTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_delete_watermark_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DeletedFile fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_deleted_file, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* Denoise enable */
+    {11494, 11501, 0, 0, 0, offsetof(tcvod_denoise, enable), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.response data */
-    {2820, 2825, 0, 0, 0, offsetof(tcvod_describe_all_class_response, data), 1, 7, 0, 0, 0,
+    {1615, 11637, 0, 0, 0, offsetof(tcvod_describe_all_class_response, data), 1, 32, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
+    /* DescribeAutoScreenShot.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeAutoScreenShot.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeAutoScreenShot.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeAutoScreenShot.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeAutoScreenShot.response imageurls */
+    {11795, 11805, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, imageurls), 2, 21,
+     0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* DescribeCdnRegionIspDetailStat.request date */
+    {11937, 11942, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, date), 2,
+     0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeCdnRegionIspDetailStat.request statType */
+    {4383, 11981, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, stat_type),
+     2, 0, 0, 21, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeCdnRegionIspDetailStat.request hosts */
+    {11998, 12004, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, hosts), 2,
+     0, 11, 0, 0, TCV_STRING, TCV_LIST},
+    /* DescribeCdnRegionIspDetailStat.request ispNames */
+    {12054, 12063, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, isp_names),
+     2, 0, 0, 19, 0, TCV_STRING, TCV_LIST},
+    /* DescribeCdnRegionIspDetailStat.request regionNames */
+    {12097, 12109, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request,
+     region_names), 2, 0, 0, 20, 0, TCV_STRING, TCV_LIST},
+    /* DescribeCdnRegionIspDetailStat.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code), 2, 0,
+     0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeCdnRegionIspDetailStat.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, message), 2,
+     0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeCdnRegionIspDetailStat.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code_desc), 2,
+     0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeCdnRegionIspDetailStat.response data */
+    {1615, 12226, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, data), 2,
+     26, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* DescribeClass.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeClass.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeClass.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeClass.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeClass.response data */
-    {2820, 2947, 0, 0, 0, offsetof(tcvod_describe_class_response, data), 1, 5, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {1615, 12337, 0, 0, 0, offsetof(tcvod_describe_class_response, data), 1, 30, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* DescribeDrmDataKey.request edkList */
+    {12408, 12416, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_request, edk_list), 2, 0, 12, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    /* DescribeDrmDataKey.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeDrmDataKey.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeDrmDataKey.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeDrmDataKey.response data */
+    {1615, 12535, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, data), 2, 76, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* DescribePlayStatTopFiles.request date */
+    {11937, 12615, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_request, date), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribePlayStatTopFiles.request host */
+    {3990, 12624, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_request, host), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* DescribePlayStatTopFiles.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribePlayStatTopFiles.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribePlayStatTopFiles.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_response, code_desc), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.request vid */
+    {12770, 12774, 0, 0, 0, offsetof(tcvod_describe_record_play_info_request, vid), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_record_play_info_request, sub_app_id), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.request notifyUrl */
+    {7287, 12822, 0, 0, 0, offsetof(tcvod_describe_record_play_info_request, notify_url), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeRecordPlayInfo.response fileSet */
+    {12907, 8576, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, file_set), 2, 232, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* DescribeScreenShot.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_describe_screen_shot_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeScreenShot.request height */
+    {1055, 12973, 1070, 0, 0, offsetof(tcvod_describe_screen_shot_request, height), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DescribeScreenShot.request width */
+    {1201, 12994, 1070, 0, 0, offsetof(tcvod_describe_screen_shot_request, width), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DescribeScreenShot.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_screen_shot_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeScreenShot.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_screen_shot_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeScreenShot.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_screen_shot_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodCover.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodCover.request para */
+    {13128, 13133, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, para), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodCover.request type */
+    {2814, 13154, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, type), 2, 0, 0, 24,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* DescribeVodCover.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, sub_app_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodCover.request imageData */
+    {13168, 13178, 0, 0, 13197, offsetof(tcvod_describe_vod_cover_request, image_data), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodCover.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_cover_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeVodCover.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_cover_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodCover.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_cover_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request classId */
-    {2345, 1353, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0,
+    {2075, 5456, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request fileIds */
-    {3012, 3020, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0,
+    {13337, 13345, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0,
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* DescribeVodInfo.request from */
-    {3081, 3086, 0, 3127, 0, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0,
+    {13406, 13411, 0, 13452, 0, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request orderby */
-    {3145, 3153, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0,
+    {13470, 13478, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request pageNo */
-    {3168, 3175, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0,
+    {13493, 13500, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request pageSize */
-    {3195, 3204, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 2, 0, 0,
+    {13520, 13529, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 13, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request status */
-    {919, 3232, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0,
+    {3455, 13557, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request to */
-    {3253, 3256, 0, 3296, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0,
+    {13578, 13581, 0, 13621, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request orderkey */
-    {3314, 3323, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0,
+    {13639, 13648, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.response cdnStatus */
-    {3394, 3404, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0,
+    {13719, 13729, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.response fileSet */
-    {3441, 3449, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, file_set), 1, 61, 0, 0, 0,
+    {12907, 8576, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, file_set), 1, 306, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* DescribeVodInfo.response totalCount */
-    {3461, 3472, 1347, 0, 0, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0,
+    {8427, 13766, 5450, 0, 0, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0,
      0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfo.request fileName */
+    {13855, 13864, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, file_name), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayInfo.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, sub_app_id), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfo.request pageNo */
+    {13493, 13500, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, page_no), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfo.request pageSize */
+    {13520, 13529, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, page_size), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayInfo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayInfo.response fileSet */
+    {12907, 8576, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, file_set), 2, 189, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* DescribeVodPlayInfo.response totalCount */
+    {8427, 13766, 5450, 0, 0, offsetof(tcvod_describe_vod_play_info_response, total_count), 2, 0,
+     0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfoForPingan.request fileName */
+    {13855, 13864, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_request, file_name),
+     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayInfoForPingan.request pageNo */
+    {13493, 13500, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_no), 2,
+     0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfoForPingan.request pageSize */
+    {13520, 13529, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_size),
+     2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfoForPingan.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code), 2, 0, 0,
+     0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeVodPlayInfoForPingan.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_response, message), 2, 0,
+     0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodPlayInfoForPingan.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code_desc), 2,
+     0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0,
+    {53, 60, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0,
      0, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayUrls.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0,
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0,
      TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayUrls.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.response playSet */
-    {3623, 3631, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 45, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
+    {14229, 14237, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 197, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* DescribeVodStorage.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DescribeVodStorage.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodStorage.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* DescribeVodStorage.response data */
+    {1615, 14380, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, data), 2, 271, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
     /* DrmInfo definition */
-    {92, 3690, 0, 0, 0, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {514, 14426, 0, 0, 0, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DrmInfo edkList */
-    {3711, 3719, 0, 0, 0, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {12408, 14447, 0, 0, 0, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_LIST},
     /* DrmInfo encryptType */
-    {3740, 3752, 0, 0, 0, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING,
+    {14468, 14480, 0, 0, 0, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING,
      TCV_SINGLE},
     /* DrmInfo getKeyUrl */
-    {3773, 3783, 0, 0, 0, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING,
+    {14501, 431, 0, 0, 0, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* DrmInfo keySource */
-    {3812, 3822, 0, 0, 0, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING,
+    {14511, 14521, 0, 0, 0, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING,
      TCV_SINGLE},
     /* DrmJob definition */
-    {92, 3690, 0, 0, 0, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {514, 14426, 0, 0, 0, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* EventContent data */
+    {1615, 14595, 0, 0, 0, offsetof(tcvod_event_content, data), 2, 126, 0, 0, 0, TCV_VARIANT,
+     TCV_SINGLE},
+    /* EventContent eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_event_content, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* EventContent version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_event_content, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* EventData ApplyManualReview */
+    {14676, 0, 0, 0, 0, offsetof(tcvod_event_data, apply_manual_review), 2, 15, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* EventData ClipComplete */
+    {14694, 0, 0, 0, 0, offsetof(tcvod_event_data, clip_complete), 2, 34, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* EventData ConcatComplete */
+    {14707, 0, 0, 0, 0, offsetof(tcvod_event_data, concat_complete), 2, 40, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* EventData CreateImageSpriteComplete */
+    {14722, 0, 0, 0, 0, offsetof(tcvod_event_data, create_image_sprite_complete), 2, 60, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* EventData CreateSnapshotByTimeOffsetComplete */
+    {14748, 0, 0, 0, 0, offsetof(tcvod_event_data, create_snapshot_by_time_offset_complete), 2, 68,
+     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* EventData FileDeleted */
+    {14783, 0, 0, 0, 0, offsetof(tcvod_event_data, file_deleted), 2, 129, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* EventData NewFileUpload */
+    {14795, 0, 0, 0, 0, offsetof(tcvod_event_data, new_file_upload), 2, 191, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* EventData PorncheckComplete */
+    {14809, 0, 0, 0, 0, offsetof(tcvod_event_data, porncheck_complete), 2, 199, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* EventData ProcedureStateChanged */
+    {14827, 0, 0, 0, 0, offsetof(tcvod_event_data, procedure_state_changed), 2, 201, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* EventData PullComplete */
+    {14849, 0, 0, 0, 0, offsetof(tcvod_event_data, pull_complete), 2, 212, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* EventData TranscodeComplete */
+    {14862, 0, 0, 0, 0, offsetof(tcvod_event_data, transcode_complete), 2, 286, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* EventData UploadAndGetVideoMetaInfo */
+    {14880, 0, 0, 0, 0, offsetof(tcvod_event_data, upload_and_get_video_meta_info), 2, 300, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* FileCut endTimeOffset */
+    {5946, 14938, 1406, 0, 0, offsetof(tcvod_file_cut, end_time_offset), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileCut id */
+    {3161, 60, 0, 0, 0, offsetof(tcvod_file_cut, id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* FileCut startTimeOffset */
+    {6034, 14958, 1406, 0, 0, offsetof(tcvod_file_cut, start_time_offset), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileDeleted.event data */
+    {1615, 15019, 0, 0, 0, offsetof(tcvod_file_deleted_event, data), 2, 129, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* FileDeleted.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_file_deleted_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* FileDeleted.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_file_deleted_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* FileDeletedData fileInfo */
+    {5800, 8576, 0, 0, 0, offsetof(tcvod_file_deleted_data, file_info), 2, 93, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* FileDeletedData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_file_deleted_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* FileDeletedData status */
+    {3455, 15074, 0, 0, 0, offsetof(tcvod_file_deleted_data, status), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileStat createTime */
+    {3290, 3301, 0, 0, 0, offsetof(tcvod_file_stat, create_time), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* FileStat duration */
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_file_stat, duration), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileStat fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_file_stat, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* FileStat flux */
+    {15129, 15134, 1121, 0, 0, offsetof(tcvod_file_stat, flux), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileStat name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_file_stat, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* FileStat playTimes */
+    {15143, 15153, 5450, 0, 0, offsetof(tcvod_file_stat, play_times), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileStat size */
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_file_stat, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* FileTask createTime */
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_file_task, create_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileTask status */
+    {3455, 15198, 0, 0, 0, offsetof(tcvod_file_task, status), 2, 0, 0, 51, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* FileTask type */
+    {2814, 15217, 0, 0, 0, offsetof(tcvod_file_task, type), 2, 0, 0, 52, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* FileTask updateTime */
+    {3913, 15235, 3654, 0, 0, offsetof(tcvod_file_task, update_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FileTask vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_file_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* FinishUpload.request fileSha */
-    {3919, 3927, 0, 0, 0, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 3, 0,
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 14, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* FinishUpload.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* FinishUpload.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {205, 213, 0, 0, 0, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* FinishUpload.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* FinishUpload.response canRetry */
-    {4052, 4061, 0, 0, 0, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0,
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* FinishUpload.response fileId */
-    {2158, 4093, 0, 0, 0, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* FinishUpload.response url */
-    {289, 4114, 0, 0, 0, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
+    {53, 6285, 0, 0, 0, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
-    /* GetVideoInfo.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0,
+    /* FinishUpload.response url */
+    {427, 15481, 0, 0, 0, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* FinishUploadEx.request fileSha */
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_finish_upload_ex_request, file_sha), 2, 0, 14, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.request signature */
+    {15553, 15563, 0, 0, 0, offsetof(tcvod_finish_upload_ex_request, signature), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* FinishUploadEx.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.response canRetry */
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, can_retry), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* FinishUploadEx.response fileId */
+    {53, 6285, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.response url */
+    {427, 15481, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.response verify_content */
+    {15658, 15673, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, verify_content), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.request from */
+    {13406, 15795, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_request, from), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.request to */
+    {13578, 15836, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_request, to), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetPlayStatLogList.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.response fileList */
+    {15920, 15929, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, file_list), 2, 195, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* GetProcedureInfo.request vodTaskId */
+    {1948, 1958, 0, 0, 0, offsetof(tcvod_get_procedure_info_request, vod_task_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetProcedureInfo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetProcedureInfo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetProcedureInfo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetProcedureInfo.response drm */
+    {16097, 16101, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, drm), 2, 123, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* GetProcedureInfo.response errCode */
+    {7037, 6457, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, err_code), 2, 0, 0, 35, 0,
+     TCV_INT, TCV_SINGLE},
+    /* GetProcedureInfo.response fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* GetProcedureInfo.response metaData */
+    {16113, 16122, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, meta_data), 2, 173, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* GetProcedureInfo.response processTaskList */
+    {16141, 16157, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, process_task_list), 2, 207,
+     0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* GetProcedureInfo.response status */
+    {3455, 16181, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, status), 2, 0, 0, 51, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskCountInQueue.request taskId */
+    {16265, 16272, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_request, task_id), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskCountInQueue.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetTaskCountInQueue.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetTaskCountInQueue.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetTaskCountInQueue.response num */
+    {16348, 16352, 5450, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, num), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* GetTaskInfo.request vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_get_task_info_request, vod_task_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetTaskInfo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetTaskInfo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskInfo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_info_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetTaskInfo.response beginProcessTime */
+    {16467, 16484, 3654, 0, 0, offsetof(tcvod_get_task_info_response, begin_process_time), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* GetTaskInfo.response createTime */
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_get_task_info_response, create_time), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* GetTaskInfo.response data */
+    {1615, 16516, 0, 0, 0, offsetof(tcvod_get_task_info_response, data), 2, 276, 0, 0, 0,
+     TCV_VARIANT, TCV_SINGLE},
+    /* GetTaskInfo.response finishTime */
+    {16529, 16540, 3654, 0, 0, offsetof(tcvod_get_task_info_response, finish_time), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* GetTaskInfo.response status */
+    {3455, 15198, 0, 0, 0, offsetof(tcvod_get_task_info_response, status), 2, 0, 0, 51, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskInfo.response type */
+    {2814, 15217, 0, 0, 0, offsetof(tcvod_get_task_info_response, type), 2, 0, 0, 52, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.request status */
+    {3455, 16627, 0, 0, 0, offsetof(tcvod_get_task_list_request, status), 2, 0, 0, 51,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.request fileId */
+    {53, 16647, 0, 0, 0, offsetof(tcvod_get_task_list_request, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskList.request maxCount */
+    {16676, 16685, 0, 16705, 0, offsetof(tcvod_get_task_list_request, max_count), 2, 0, 13, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* GetTaskList.request next */
+    {16708, 16713, 0, 0, 0, offsetof(tcvod_get_task_list_request, next), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskList.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetTaskList.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_list_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.response data */
+    {1615, 16802, 0, 0, 0, offsetof(tcvod_get_task_list_response, data), 2, 278, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* GetTaskListByFileId.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.request endTime */
+    {1005, 16873, 3654, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, end_time), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* GetTaskListByFileId.request next */
+    {16708, 16891, 3654, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, next), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* GetTaskListByFileId.request order */
+    {16911, 16917, 0, 16933, 0, offsetof(tcvod_get_task_list_by_file_id_request, order), 2, 0, 0,
+     25, 0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.request size */
+    {1098, 16685, 0, 16705, 0, offsetof(tcvod_get_task_list_by_file_id_request, size), 2, 0, 13, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* GetTaskListByFileId.request startTime */
+    {1127, 16937, 3654, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, start_time), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* GetTaskListByFileId.request status */
+    {3455, 16627, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, status), 2, 0, 0, 49,
+     0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetTaskListByFileId.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.response vodTaskList */
+    {17016, 16802, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, vod_task_list), 2,
+     131, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* GetVideoInfo.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* GetVideoInfo.request infoFilter */
-    {4182, 4193, 0, 0, 0, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0,
+    {17074, 17085, 0, 0, 0, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0,
      TCV_STRING, TCV_LIST},
     /* GetVideoInfo.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetVideoInfo.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* GetVideoInfo.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* GetVideoInfo.response basicInfo */
-    {4283, 4293, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 4, 0, 0, 0,
+    {17175, 17185, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 23, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response drm */
-    {4305, 4309, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 27, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {16097, 16101, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 123, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response imageSpriteInfo */
-    {4321, 4337, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 33, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
+    {17197, 17213, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 156, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response metaData */
-    {4352, 4361, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 40, 0, 0, 0,
+    {16113, 17228, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 173, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response sampleSnapshotInfo */
-    {4404, 4423, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 49, 0,
-     0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {17271, 17290, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 244,
+     0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response snapshotByTimeOffsetInfo */
-    {4461, 4486, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1,
-     52, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {17328, 17353, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info),
+     1, 262, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response transcodeInfo */
-    {4518, 4532, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 56, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {17385, 17399, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 287, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response animatedGraphicsInfo */
-    {4544, 4565, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 2, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
+    {17411, 17432, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 11,
+     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response keyFrameDescInfo */
-    {4584, 4601, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 39, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* ImageSpriteInfo imageSpriteList */
-    {4667, 4683, 0, 0, 0, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 35, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* ImageSpriteJob definition */
-    {92, 4756, 0, 0, 0, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 0, TCV_REQUIRED,
+    {17451, 17468, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 166,
+     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVodFileStatInfo.request from */
+    {13406, 17546, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, from), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.request to */
+    {13578, 17581, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, to), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.request orderBy */
+    {17610, 13648, 0, 17618, 0, offsetof(tcvod_get_vod_file_stat_info_request, order_by), 2, 0, 0,
+     32, 0, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.request orderType */
+    {17628, 16917, 0, 2113, 0, offsetof(tcvod_get_vod_file_stat_info_request, order_type), 2, 0, 0,
+     46, 0, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.request pageNo */
+    {13493, 13500, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, page_no), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
+    /* GetVodFileStatInfo.request pageSize */
+    {13520, 13529, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, page_size), 2, 0, 13, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* GetVodFileStatInfo.request searchName */
+    {17638, 17649, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, search_name), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetVodFileStatInfo.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.response list */
+    {17746, 17751, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, list), 2, 130, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* GetVodFileStatInfo.response totalCount */
+    {8427, 17772, 5450, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, total_count), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* GetVodFileStatInfo.response totalFlux */
+    {17803, 17813, 1121, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, total_flux), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* GetVodFileStatInfo.response totalPlayTimes */
+    {17837, 17852, 5450, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, total_play_times),
+     2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* GetVodTaskStatus.request taskId */
+    {16265, 17927, 0, 0, 0, offsetof(tcvod_get_vod_task_status_request, task_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    /* GetVodTaskStatus.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetVodTaskStatus.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetVodTaskStatus.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetVodTaskStatus.response taskList */
+    {18001, 18010, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, task_list), 2, 279, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* GetWatermarkList.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetWatermarkList.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetWatermarkList.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* GetWatermarkList.response definitionList */
+    {18140, 18155, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, definition_list), 2, 45, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* ImageSpriteInfo imageSpriteList */
+    {18217, 18233, 0, 0, 0, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 160, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ImageSpriteInput definition */
+    {514, 8198, 0, 0, 0, offsetof(tcvod_image_sprite_input, definition), 2, 0, 0, 27, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteInput watermark */
+    {18316, 18326, 0, 0, 0, offsetof(tcvod_image_sprite_input, watermark), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteJob definition */
+    {514, 8198, 0, 0, 0, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 27, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* ImageSpriteOutput imageUrls */
+    {18446, 18456, 0, 0, 18490, offsetof(tcvod_image_sprite_output, image_urls), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_LIST},
+    /* ImageSpriteOutput totalCount */
+    {8427, 18503, 5450, 0, 0, offsetof(tcvod_image_sprite_output, total_count), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ImageSpriteOutput urlList */
+    {18544, 8406, 0, 0, 0, offsetof(tcvod_image_sprite_output, url_list), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_LIST},
+    /* ImageSpriteOutput webVttUrl */
+    {8464, 8474, 0, 0, 0, offsetof(tcvod_image_sprite_output, web_vtt_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* ImageSpriteSet definition */
-    {92, 4756, 0, 0, 0, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 0, 0, TCV_INT,
+    {514, 8198, 0, 0, 0, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 27, 0, TCV_INT,
      TCV_SINGLE},
     /* ImageSpriteSet height */
-    {163, 4826, 178, 0, 0, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT,
+    {1055, 18605, 1070, 0, 0, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ImageSpriteSet imageUrls */
-    {4853, 4863, 0, 0, 0, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING,
+    {18446, 8406, 0, 0, 0, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_LIST},
     /* ImageSpriteSet totalCount */
-    {3461, 4884, 1347, 0, 0, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {8427, 18632, 5450, 0, 0, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
     /* ImageSpriteSet width */
-    {313, 4922, 178, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT,
+    {1201, 18670, 1070, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ImageSpriteSet webVttUrl */
-    {4948, 4958, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {8464, 8474, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.request dataSize */
-    {5040, 5049, 229, 0, 0, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6,
+    {18738, 18747, 1121, 0, 0, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* InitUpload.request fileName */
-    {5082, 5091, 0, 0, 0, offsetof(tcvod_init_upload_request, file_name), 1, 0, 4, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {13855, 18780, 0, 0, 0, offsetof(tcvod_init_upload_request, file_name), 1, 0, 15, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* InitUpload.request fileSha */
-    {3919, 3927, 0, 0, 0, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 14, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* InitUpload.request fileSize */
-    {5231, 5240, 229, 0, 0, offsetof(tcvod_init_upload_request, file_size), 1, 0, 5, 0,
+    {18920, 18929, 1121, 0, 0, offsetof(tcvod_init_upload_request, file_size), 1, 0, 16, 0,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* InitUpload.request fileType */
-    {5275, 5284, 0, 0, 0, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {18964, 18973, 0, 0, 0, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* InitUpload.request classId */
-    {2345, 5320, 0, 0, 0, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT,
+    {2075, 2083, 0, 0, 0, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* InitUpload.request isScreenshot */
-    {5350, 5363, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0,
+    {2239, 19009, 0, 2113, 0, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* InitUpload.request isTranscode */
-    {5409, 5421, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0,
+    {2294, 19053, 0, 2113, 0, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* InitUpload.request isWatermark */
-    {5463, 5475, 0, 5407, 0, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0,
+    {2331, 19095, 0, 2113, 0, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* InitUpload.request tags */
-    {962, 5540, 0, 0, 0, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
+    {838, 19160, 0, 0, 0, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
      TCV_STRING, TCV_LIST},
     /* InitUpload.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* InitUpload.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {205, 213, 0, 0, 0, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* InitUpload.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {260, 269, 0, 0, 0, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* InitUpload.response canRetry */
-    {4052, 4061, 0, 0, 0, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* InitUpload.response dataSize */
-    {5040, 5603, 229, 0, 0, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0,
+    {18738, 19223, 1121, 0, 0, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* InitUpload.response fileId */
-    {2158, 5674, 0, 0, 0, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING,
+    {53, 19294, 0, 0, 0, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.response listParts */
-    {5720, 5730, 0, 0, 0, offsetof(tcvod_init_upload_response, list_parts), 1, 60, 0, 0, 0,
+    {19340, 19350, 0, 0, 0, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* InitUpload.response url */
-    {289, 5758, 0, 0, 0, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
+    {427, 19378, 0, 0, 0, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUploadEx.request dataSize */
+    {18738, 18747, 1121, 0, 0, offsetof(tcvod_init_upload_ex_request, data_size), 2, 0, 0, 6,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.request fileSha */
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_init_upload_ex_request, file_sha), 2, 0, 14, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.request fileSize */
+    {18920, 18929, 1121, 0, 0, offsetof(tcvod_init_upload_ex_request, file_size), 2, 0, 16, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.request signature */
+    {15553, 15563, 0, 0, 0, offsetof(tcvod_init_upload_ex_request, signature), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.response canRetry */
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, can_retry), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.response dataSize */
+    {18738, 19223, 1121, 0, 0, offsetof(tcvod_init_upload_ex_response, data_size), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.response fileId */
+    {53, 19294, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.response listParts */
+    {19340, 19350, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* InitUploadEx.response url */
+    {427, 19378, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* KeyFrameDesc content */
-    {5837, 5845, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING,
+    {19551, 19559, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* KeyFrameDesc timeOffset */
-    {5863, 5874, 5900, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT,
+    {8878, 19577, 8909, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* KeyFrameDescInfo keyFrameDescList */
-    {5952, 5969, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 38, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* MetaData audioStreamList */
-    {6052, 6068, 0, 0, 0, offsetof(tcvod_meta_data, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT,
+    {19642, 19659, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* LegacyImage id */
+    {3161, 19727, 0, 0, 0, offsetof(tcvod_legacy_image, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyImage url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_legacy_image, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyImage vheight */
+    {3188, 1062, 1070, 0, 0, offsetof(tcvod_legacy_image, vheight), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyImage vwidth */
+    {3221, 1207, 1070, 0, 0, offsetof(tcvod_legacy_image, vwidth), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyImage width */
+    {1201, 19748, 1070, 0, 0, offsetof(tcvod_legacy_image, width), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyMedia code */
+    {173, 19836, 0, 0, 0, offsetof(tcvod_legacy_media, code), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyMedia duration */
+    {3343, 19871, 0, 0, 0, offsetof(tcvod_legacy_media, duration), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyMedia imgUrl */
+    {19893, 19900, 0, 0, 0, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* LegacyMedia imgUrls */
+    {19907, 19915, 0, 0, 0, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
+    /* LegacyMedia message */
+    {205, 19923, 0, 0, 0, offsetof(tcvod_legacy_media, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyMedia vid */
+    {12770, 19952, 0, 0, 0, offsetof(tcvod_legacy_media, vid), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyMedia videoUrls */
+    {19971, 17399, 0, 0, 0, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* LegacyPlayerCode flash */
+    {20023, 20029, 0, 0, 0, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyPlayerCode h5 */
+    {20040, 20043, 0, 0, 0, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyPlayerCode iframe */
+    {20054, 20061, 0, 0, 0, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyRendition accessperm */
+    {20113, 20124, 0, 0, 0, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyRendition definition */
+    {514, 20141, 0, 0, 0, offsetof(tcvod_legacy_rendition, definition), 2, 0, 0, 13, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyRendition filename */
+    {20164, 6947, 0, 0, 0, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyRendition md5 */
+    {1077, 1081, 0, 0, 0, offsetof(tcvod_legacy_rendition, md5), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyRendition sha */
+    {20173, 20177, 0, 0, 0, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyRendition size */
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_legacy_rendition, size), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* LegacyRendition update_time */
+    {5317, 3636, 0, 0, 0, offsetof(tcvod_legacy_rendition, update_time), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyRendition url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_legacy_rendition, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyRendition vbirate */
+    {20196, 20204, 0, 0, 0, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyRendition vbitrate */
+    {20249, 20258, 0, 0, 0, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyRendition vheight */
+    {3188, 20288, 1070, 0, 0, offsetof(tcvod_legacy_rendition, vheight), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyRendition vwidth */
+    {3221, 20311, 1070, 0, 0, offsetof(tcvod_legacy_rendition, vwidth), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyTaskCallback.event data */
+    {1615, 20463, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, data), 2, 172, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* LegacyTaskCallback.event message */
+    {205, 19923, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, message), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* LegacyTaskCallback.event status */
+    {3455, 20472, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, status), 2, 0, 0, 29, 0,
+     TCV_INT, TCV_SINGLE},
+    /* LegacyTaskCallback.event task */
+    {20491, 14595, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* LegacyTaskData file_id */
+    {20562, 60, 0, 0, 0, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* LegacyTaskData image_video */
+    {20570, 20582, 0, 0, 0, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* LegacyTaskData message */
+    {205, 19923, 0, 0, 0, offsetof(tcvod_legacy_task_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyTaskData player_code */
+    {20605, 19998, 0, 0, 0, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* LegacyTaskData ret */
+    {20617, 6457, 0, 0, 0, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyTaskData source_url */
+    {20621, 20632, 0, 0, 0, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* MetaData audioStreamList */
+    {20708, 20724, 0, 0, 0, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
     /* MetaData bitrate */
-    {39, 6083, 57, 0, 0, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {942, 20739, 960, 0, 0, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* MetaData container */
-    {61, 6126, 0, 0, 0, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING,
+    {964, 20782, 0, 0, 0, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* MetaData duration */
-    {732, 6150, 762, 0, 0, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT,
+    {3343, 20806, 1406, 0, 0, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* MetaData height */
-    {163, 6175, 178, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* MetaData md5 */
-    {185, 189, 0, 0, 0, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* MetaData size */
-    {206, 211, 229, 0, 0, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* MetaData videoStreamList */
-    {6211, 6227, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* MetaData width */
-    {313, 6242, 178, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* MetaData floatDuration */
-    {6277, 6291, 762, 0, 0, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE,
+    {1055, 20831, 1070, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
+    /* MetaData md5 */
+    {1077, 1081, 0, 0, 0, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MetaData size */
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData videoStreamList */
+    {20867, 20883, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* MetaData width */
+    {1201, 20898, 1070, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MetaData audioDuration */
+    {20933, 20947, 1406, 0, 0, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
+    /* MetaData floatDuration */
+    {20976, 15121, 1406, 0, 0, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
     /* MetaData rotate */
-    {6299, 6306, 6331, 0, 0, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT,
+    {20990, 20997, 21022, 0, 0, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* MetaData totalSize */
-    {6339, 6349, 229, 0, 0, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT,
+    {21030, 21040, 1121, 0, 0, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
+    /* MetaData videoDuration */
+    {21065, 21079, 1406, 0, 0, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
     /* ModifyClass.request classId */
-    {2345, 1353, 0, 0, 0, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
+    {2075, 5456, 0, 0, 0, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* ModifyClass.request className */
-    {1761, 6418, 0, 0, 0, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0,
+    {7962, 21152, 0, 0, 0, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* ModifyClass.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifyClass.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ModifyClass.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {205, 213, 0, 0, 0, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ModifyClass.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_request, definition), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.request get */
+    {8712, 431, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_request, get), 2, 3, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_request, sub_app_id), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response data */
+    {1615, 21346, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, data), 2, 283, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* ModifyVodClass.request classId */
+    {2075, 5456, 0, 0, 0, offsetof(tcvod_modify_vod_class_request, class_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* ModifyVodClass.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_modify_vod_class_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodClass.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_vod_class_request, sub_app_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyVodClass.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_modify_vod_class_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ModifyVodClass.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_modify_vod_class_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ModifyVodClass.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_modify_vod_class_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {53, 60, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request classId */
-    {2345, 6522, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0,
+    {2075, 21518, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.request expireTime */
-    {770, 6543, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0,
+    {3376, 21539, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request fileIntro */
-    {6620, 6630, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0,
+    {21616, 21626, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request fileName */
-    {5082, 6418, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0,
+    {13855, 21152, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request SubAppId */
-    {1845, 1854, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.request className */
-    {1761, 1771, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0,
+    {7962, 7972, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request expireTimeStamp */
-    {6647, 6663, 694, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
+    {21643, 21659, 3654, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {173, 178, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0,
+    {205, 213, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0,
+    {260, 269, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* Mosaic endTimeOffset */
+    {5946, 1378, 0, 0, 0, offsetof(tcvod_mosaic, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* Mosaic height */
+    {1055, 1062, 0, 0, 0, offsetof(tcvod_mosaic, height), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Mosaic left */
+    {6905, 6910, 0, 0, 0, offsetof(tcvod_mosaic, left), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Mosaic startTimeOffset */
+    {6034, 1414, 0, 0, 0, offsetof(tcvod_mosaic, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* Mosaic top */
+    {6965, 6969, 0, 0, 0, offsetof(tcvod_mosaic, top), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Mosaic width */
+    {1201, 1207, 0, 0, 0, offsetof(tcvod_mosaic, width), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MultiPullVodFile.request pullset */
+    {8568, 21832, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_request, pullset), 2, 217, 17, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    /* MultiPullVodFile.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* MultiPullVodFile.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* MultiPullVodFile.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* MultiPullVodFile.response data */
+    {1615, 21921, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, data), 2, 218, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* MultiSetVodPlayStatus.request pullset */
+    {8568, 8576, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_request, pullset), 2, 196, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    /* MultiSetVodPlayStatus.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* MultiSetVodPlayStatus.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* MultiSetVodPlayStatus.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request dataSize */
+    {18738, 22137, 1121, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, data_size), 2, 0,
+     18, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileName */
+    {13855, 22168, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_name), 2, 0, 19,
+     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileSha */
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_sha), 2, 0, 20,
+     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileSize */
+    {18920, 18929, 1121, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_size), 2, 0,
+     16, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileType */
+    {18964, 22342, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_type), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request offset */
+    {22378, 22385, 1121, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request classId */
+    {2075, 2083, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, class_id), 2, 0, 0, 0,
+     0, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request isScreenshot */
+    {2239, 22431, 0, 2113, 0, offsetof(tcvod_multipart_upload_vod_file_request, is_screenshot), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request isTranscode */
+    {2294, 19053, 0, 2113, 0, offsetof(tcvod_multipart_upload_vod_file_request, is_transcode), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request isWatermark */
+    {2331, 22475, 0, 2113, 0, offsetof(tcvod_multipart_upload_vod_file_request, is_watermark), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request notifyUrl */
+    {7287, 22522, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, notify_url), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request tags */
+    {838, 19160, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, tags), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_LIST},
+    /* MultipartUploadVodFile.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.response fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.response flag */
+    {22630, 22635, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31,
+     0, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.response offset */
+    {22378, 22665, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* NamedVideo duration */
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_named_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* NamedVideo fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_named_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NamedVideo fileName */
+    {13855, 3449, 0, 0, 0, offsetof(tcvod_named_video, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NamedVideo imageUrl */
+    {7652, 3618, 0, 0, 0, offsetof(tcvod_named_video, image_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NamedVideo playSet */
+    {14229, 14237, 0, 0, 0, offsetof(tcvod_named_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* NamedVideo status */
+    {3455, 3462, 0, 0, 0, offsetof(tcvod_named_video, status), 2, 0, 0, 15, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUpload.event data */
+    {1615, 1620, 0, 0, 0, offsetof(tcvod_new_file_upload_event, data), 2, 191, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* NewFileUpload.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_new_file_upload_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUpload.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_new_file_upload_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData author */
+    {22850, 22857, 0, 0, 0, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData bitrate */
+    {942, 22865, 0, 0, 0, offsetof(tcvod_new_file_upload_data, bitrate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewFileUploadData continued */
+    {22889, 20124, 0, 0, 0, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData coverUrl */
+    {3609, 3618, 0, 0, 0, offsetof(tcvod_new_file_upload_data, cover_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData duration */
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_new_file_upload_data, duration), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_new_file_upload_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData fileName */
+    {13855, 3449, 0, 0, 0, offsetof(tcvod_new_file_upload_data, file_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData fileSize */
+    {18920, 1103, 1121, 0, 0, offsetof(tcvod_new_file_upload_data, file_size), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData fileUrl */
+    {1804, 1812, 0, 0, 0, offsetof(tcvod_new_file_upload_data, file_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData height */
+    {1055, 1062, 1070, 0, 0, offsetof(tcvod_new_file_upload_data, height), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewFileUploadData imageSpriteTaskId */
+    {22899, 22917, 0, 0, 0, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData message */
+    {205, 22940, 0, 0, 0, offsetof(tcvod_new_file_upload_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData metaData */
+    {16113, 22984, 0, 0, 0, offsetof(tcvod_new_file_upload_data, meta_data), 2, 173, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* NewFileUploadData porncheckTaskId */
+    {23018, 23034, 0, 0, 23068, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData procedureTaskId */
+    {23090, 1958, 0, 0, 0, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData sourceContext */
+    {23106, 23120, 0, 0, 0, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData sourceType */
+    {23186, 23197, 0, 0, 0, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData status */
+    {3455, 23217, 0, 0, 0, offsetof(tcvod_new_file_upload_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewFileUploadData streamId */
+    {23268, 23277, 0, 0, 0, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData transcodeTaskId */
+    {23300, 23316, 0, 0, 0, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData vodTaskId */
+    {1948, 16272, 0, 0, 0, offsetof(tcvod_new_file_upload_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData width */
+    {1201, 1207, 1070, 0, 0, offsetof(tcvod_new_file_upload_data, width), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewKeyFrameDesc content */
+    {19551, 19559, 0, 0, 0, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* NewKeyFrameDesc timeOffset */
+    {8878, 19577, 8909, 0, 0, offsetof(tcvod_new_key_frame_desc, time_offset), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeAudio bitrate */
+    {942, 950, 4695, 0, 0, offsetof(tcvod_new_transcode_audio, bitrate), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* NewTranscodeAudio codec */
+    {3045, 4700, 0, 0, 0, offsetof(tcvod_new_transcode_audio, codec), 2, 0, 0, 53, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeAudio sampleRate */
+    {4707, 3084, 1547, 0, 0, offsetof(tcvod_new_transcode_audio, sample_rate), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeAudio audioDownmixMode */
+    {4597, 4614, 0, 0, 0, offsetof(tcvod_new_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewTranscodeAudio audioResampler */
+    {4651, 4666, 0, 0, 0, offsetof(tcvod_new_transcode_audio, audio_resampler), 2, 0, 0, 17, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeAudio soundSystem */
+    {4718, 4730, 0, 23443, 0, offsetof(tcvod_new_transcode_audio, sound_system), 2, 0, 0, 47, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo codec */
+    {3045, 4700, 0, 0, 0, offsetof(tcvod_new_transcode_video, codec), 2, 0, 0, 55, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeVideo fps */
+    {1531, 4871, 1547, 0, 0, offsetof(tcvod_new_transcode_video, fps), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_DOUBLE, TCV_SINGLE},
+    /* NewTranscodeVideo bitrate */
+    {942, 950, 4695, 0, 0, offsetof(tcvod_new_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeVideo colorSpace */
+    {4810, 4821, 0, 0, 0, offsetof(tcvod_new_transcode_video, color_space), 2, 0, 0, 22, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeVideo deinterlaced */
+    {4834, 4847, 0, 0, 0, offsetof(tcvod_new_transcode_video, deinterlaced), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo height */
+    {1055, 4905, 1070, 0, 0, offsetof(tcvod_new_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeVideo maxGop */
+    {4949, 4956, 0, 0, 0, offsetof(tcvod_new_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeVideo minGop */
+    {4996, 5003, 0, 0, 0, offsetof(tcvod_new_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeVideo resolutionSelfAdapting */
+    {5036, 23500, 0, 23559, 0, offsetof(tcvod_new_transcode_video, resolution_self_adapting), 2, 0,
+     0, 39, 0, TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeVideo videoProfile */
+    {5093, 5106, 0, 0, 0, offsetof(tcvod_new_transcode_video, video_profile), 2, 0, 0, 56, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeVideo videoRateControl */
+    {5121, 5138, 0, 0, 0, offsetof(tcvod_new_transcode_video, video_rate_control), 2, 0, 0, 38, 0,
+     TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo width */
+    {1201, 5164, 1070, 0, 0, offsetof(tcvod_new_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PlayStatFile date */
+    {11937, 23609, 0, 0, 0, offsetof(tcvod_play_stat_file, date), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PlayStatFile url */
+    {427, 23632, 0, 0, 0, offsetof(tcvod_play_stat_file, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PlayStatusChange fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_play_status_change, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* PlayStatusChange isPushCDN */
+    {23725, 23735, 0, 0, 0, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* PlayStatusChange playStatus */
+    {23769, 23780, 0, 0, 0, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* PlayUrl definition */
-    {92, 6786, 0, 0, 0, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING,
+    {514, 20141, 0, 0, 0, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING,
      TCV_INT, TCV_SINGLE},
     /* PlayUrl url */
-    {289, 6809, 0, 0, 0, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {427, 23843, 0, 0, 0, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PlayUrl vbitrate */
-    {6825, 6834, 57, 0, 0, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {20249, 23859, 960, 0, 0, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* PlayUrl vheight */
-    {6850, 6858, 178, 0, 0, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3188, 20288, 1070, 0, 0, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* PlayUrl vwidth */
-    {6881, 6888, 178, 0, 0, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3221, 20311, 1070, 0, 0, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PorncheckComplete.event data */
+    {1615, 575, 0, 0, 0, offsetof(tcvod_porncheck_complete_event, data), 2, 199, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* PorncheckComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_porncheck_complete_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* PorncheckComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_porncheck_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* PorncheckCompleteData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PorncheckCompleteData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, message), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* PorncheckCompleteData pornImgUrl */
+    {24012, 24023, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* PorncheckCompleteData status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PorncheckCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcedurePull fileName */
+    {13855, 5923, 0, 0, 0, offsetof(tcvod_procedure_pull, file_name), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcedurePull url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_procedure_pull, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedurePull classId */
+    {2075, 2083, 0, 0, 0, offsetof(tcvod_procedure_pull, class_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ProcedurePull fileMd5 */
+    {24075, 1081, 0, 0, 0, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedureState aIAnalysisList */
+    {24143, 24158, 0, 0, 0, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ProcedureState aiReview */
+    {24168, 24177, 0, 0, 24201, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcedureState contentReviewList */
+    {24224, 24242, 0, 0, 0, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ProcedureState drm */
+    {16097, 16101, 0, 0, 0, offsetof(tcvod_procedure_state, drm), 2, 123, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcedureState errCode */
+    {7037, 6457, 0, 0, 0, offsetof(tcvod_procedure_state, err_code), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ProcedureState fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_procedure_state, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedureState message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_procedure_state, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedureState metaData */
+    {16113, 16122, 0, 0, 0, offsetof(tcvod_procedure_state, meta_data), 2, 173, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcedureState processTaskList */
+    {16141, 16157, 0, 0, 0, offsetof(tcvod_procedure_state, process_task_list), 2, 207, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ProcedureState status */
+    {3455, 16181, 0, 0, 0, offsetof(tcvod_procedure_state, status), 2, 0, 0, 51, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedureState vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_procedure_state, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedureStateChanged.event data */
+    {1615, 16181, 0, 0, 0, offsetof(tcvod_procedure_state_changed_event, data), 2, 201, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcedureStateChanged.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_procedure_state_changed_event, event_type), 2, 0, 0, 26,
+     0, TCV_STRING, TCV_SINGLE},
+    /* ProcedureStateChanged.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_procedure_state_changed_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
     /* ProcessFile.request fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+    {53, 60, 0, 0, 0, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFile.request coverBySnapshot */
-    {6954, 6970, 0, 0, 0, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 8, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {24369, 24385, 0, 0, 0, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.request imageSprite */
-    {6997, 7009, 0, 0, 0, offsetof(tcvod_process_file_request, image_sprite), 1, 34, 0, 0, 0,
+    {24412, 24424, 0, 0, 0, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.request notifyMode */
-    {7029, 7040, 0, 7069, 0, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0,
+    {24444, 24455, 0, 24484, 0, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFile.request sampleSnapshot */
-    {7076, 7091, 0, 0, 0, offsetof(tcvod_process_file_request, sample_snapshot), 1, 50, 0, 0, 0,
+    {24491, 24506, 0, 0, 0, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.request snapshotByTimeOffset */
-    {7128, 7149, 0, 0, 0, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 53, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
+    {24543, 24564, 0, 0, 0, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264,
+     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.request transcode */
-    {7180, 7190, 0, 0, 0, offsetof(tcvod_process_file_request, transcode), 1, 57, 0, 0, 0,
+    {24595, 24605, 0, 0, 0, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ProcessFile.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {205, 213, 0, 0, 0, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFile.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {260, 269, 0, 0, 0, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* ProcessFile.response vodTaskId */
-    {7250, 7260, 0, 0, 0, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0,
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.request procedure */
+    {2373, 24731, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_request, procedure), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ProcessFileByProcedure.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response imageSpriteTaskId */
+    {22899, 22917, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response,
+     image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response procedureTaskId */
+    {23090, 5855, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id),
+     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response transcodeTaskId */
+    {23300, 23316, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id),
+     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessTask errCode */
+    {7037, 6457, 0, 0, 0, offsetof(tcvod_process_task, err_code), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ProcessTask input */
+    {7045, 7051, 0, 0, 0, offsetof(tcvod_process_task, input), 2, 208, 0, 0, 0, TCV_VARIANT,
+     TCV_SINGLE},
+    /* ProcessTask message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_process_task, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessTask output */
+    {7071, 5726, 0, 0, 0, offsetof(tcvod_process_task, output), 2, 209, 0, 0, 0, TCV_VARIANT,
+     TCV_SINGLE},
+    /* ProcessTask status */
+    {3455, 24888, 0, 0, 0, offsetof(tcvod_process_task, status), 2, 0, 0, 36, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessTask taskType */
+    {7101, 24907, 0, 0, 0, offsetof(tcvod_process_task, task_type), 2, 0, 0, 37, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessTaskInput AnimatedGraphics */
+    {904, 0, 0, 0, 0, offsetof(tcvod_process_task_input, animated_graphics), 2, 12, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput CoverBySnapshot */
+    {25024, 0, 0, 0, 0, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput ImageSprite */
+    {25040, 0, 0, 0, 0, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput ImageSprites */
+    {25052, 0, 0, 0, 0, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput PullFile */
+    {25065, 0, 0, 0, 0, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskInput SampleSnapshot */
+    {25074, 0, 0, 0, 0, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput SnapshotByTimeOffset */
+    {25089, 0, 0, 0, 0, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput Transcode */
+    {25110, 0, 0, 0, 0, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput AnimatedGraphics */
+    {904, 0, 0, 0, 0, offsetof(tcvod_process_task_output, animated_graphics), 2, 13, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput CoverBySnapshot */
+    {25024, 0, 0, 0, 0, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput ImageSprite */
+    {25040, 0, 0, 0, 0, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput ImageSprites */
+    {25052, 0, 0, 0, 0, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput PullFile */
+    {25065, 0, 0, 0, 0, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput SampleSnapshot */
+    {25074, 0, 0, 0, 0, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput SnapshotByTimeOffset */
+    {25089, 0, 0, 0, 0, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput Transcode */
+    {25110, 0, 0, 0, 0, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessedFile fileId */
+    {53, 6285, 0, 0, 0, offsetof(tcvod_processed_file, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessedFile fileType */
+    {18964, 25251, 0, 0, 0, offsetof(tcvod_processed_file, file_type), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessedFile fileUrl */
+    {1804, 15481, 0, 0, 0, offsetof(tcvod_processed_file, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessedFile message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_processed_file, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessedFile status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_processed_file, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullComplete.event data */
+    {1615, 5726, 0, 0, 0, offsetof(tcvod_pull_complete_event, data), 2, 212, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* PullComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_pull_complete_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* PullComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_pull_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* PullCompleteData fileId */
+    {53, 6285, 0, 0, 0, offsetof(tcvod_pull_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullCompleteData fileUrl */
+    {1804, 15481, 0, 0, 0, offsetof(tcvod_pull_complete_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullCompleteData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_pull_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullCompleteData status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_pull_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullCompleteData transcodeTaskId */
+    {23300, 23316, 0, 0, 0, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* PullCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_pull_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* PullEvent.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_pull_event_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* PullEvent.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_pull_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* PullEvent.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_pull_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* PullEvent.response eventList */
+    {25469, 25479, 0, 0, 0, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* PullFileInput fileName */
+    {13855, 5923, 0, 0, 0, offsetof(tcvod_pull_file_input, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullFileInput md5 */
+    {1077, 1081, 0, 0, 0, offsetof(tcvod_pull_file_input, md5), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullFileInput url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_pull_file_input, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullFileOutput fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_pull_file_output, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullFileOutput fileSize */
+    {18920, 25576, 1121, 0, 0, offsetof(tcvod_pull_file_output, file_size), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* PullFileOutput url */
+    {427, 1812, 0, 0, 0, offsetof(tcvod_pull_file_output, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullItem fileName */
+    {13855, 5923, 0, 0, 0, offsetof(tcvod_pull_item, file_name), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* PullItem url */
+    {427, 25620, 0, 0, 0, offsetof(tcvod_pull_item, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* PullItem classId */
+    {2075, 2083, 0, 0, 0, offsetof(tcvod_pull_item, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem fileMd5 */
+    {24075, 1081, 0, 0, 0, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullItem isReport */
+    {25643, 25652, 0, 2113, 25679, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullItem isScreenshot */
+    {2239, 2252, 0, 2113, 0, offsetof(tcvod_pull_item, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullItem isTranscode */
+    {2294, 2306, 0, 2113, 0, offsetof(tcvod_pull_item, is_transcode), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullItem isWatermark */
+    {2331, 2343, 0, 2113, 0, offsetof(tcvod_pull_item, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullItem notifyUrl */
+    {7287, 7297, 0, 0, 25679, offsetof(tcvod_pull_item, notify_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullItem priority */
+    {10797, 25710, 0, 0, 0, offsetof(tcvod_pull_item, priority), 2, 0, 0, 7, 0, TCV_INT,
+     TCV_SINGLE},
+    /* PullItem tags */
+    {838, 25728, 0, 0, 0, offsetof(tcvod_pull_item, tags), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PulledFile file_id */
+    {20562, 6285, 0, 0, 0, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* PulledFile file_name */
+    {25793, 5923, 0, 0, 0, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PulledFile source_url */
+    {20621, 25620, 0, 0, 0, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PulledFile vod_task_id */
+    {25803, 5855, 0, 0, 0, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryCallbackTemplateList.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, code_desc), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response definitionList */
+    {18140, 25961, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, definition_list),
+     2, 282, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* QuerySimpleAesTemplate.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_request, sub_app_id), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response data */
+    {1615, 25961, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, data), 2, 254, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* QueryTranscodeTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_query_transcode_template_request, definition), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response audio */
+    {9249, 9255, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, audio), 2, 284, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response comment */
+    {9322, 3679, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, comment), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response container */
+    {964, 9276, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, container), 2, 0, 0, 54,
+     0, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response createTime */
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_query_transcode_template_response, create_time), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response denoise */
+    {9330, 9338, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, denoise), 2, 94, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response isFiltrateAudio */
+    {9358, 26244, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, is_filtrate_audio), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response isFiltrateVideo */
+    {9401, 26274, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, is_filtrate_video), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response updateTime */
+    {3913, 3924, 3654, 0, 0, offsetof(tcvod_query_transcode_template_response, update_time), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response video */
+    {2671, 9301, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, video), 2, 292, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response, message), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response, code_desc), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response definitionList */
+    {18140, 25961, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response,
+     definition_list), 2, 282, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* QueryWatermarkTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_query_watermark_template_request, definition), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response comment */
+    {9322, 3679, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, comment), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response createTime */
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_query_watermark_template_response, create_time), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, definition), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response height */
+    {1055, 26588, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, height), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response left */
+    {6905, 9977, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, left), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response top */
+    {6965, 10043, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, top), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response type */
+    {2814, 10091, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, type), 2, 0, 0, 58, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response updateTime */
+    {3913, 3924, 3654, 0, 0, offsetof(tcvod_query_watermark_template_response, update_time), 2, 0,
+     0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response width */
+    {1201, 9807, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, width), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response width_percentage */
+    {26616, 26633, 6939, 0, 26665, offsetof(tcvod_query_watermark_template_response,
+     width_percentage), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response, message), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response, code_desc), 2, 0, 0,
+     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response definitionList */
+    {18140, 25961, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response,
+     definition_list), 2, 282, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* QueuedEvent eventContent */
+    {26888, 26901, 0, 0, 0, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* QueuedEvent msgHandle */
+    {6731, 26912, 0, 0, 0, offsetof(tcvod_queued_event, msg_handle), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RecordedVideo duration */
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_recorded_video, duration), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* RecordedVideo fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_recorded_video, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RecordedVideo fileName */
+    {13855, 3449, 0, 0, 0, offsetof(tcvod_recorded_video, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RecordedVideo image_url */
+    {26989, 3618, 0, 0, 0, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RecordedVideo playSet */
+    {14229, 14237, 0, 0, 0, offsetof(tcvod_recorded_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* RecordedVideo status */
+    {3455, 3462, 0, 0, 0, offsetof(tcvod_recorded_video, status), 2, 0, 0, 15, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RecordedVideo vid */
+    {12770, 26999, 0, 0, 0, offsetof(tcvod_recorded_video, vid), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RedoTask.request vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_redo_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* RedoTask.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_redo_task_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* RedoTask.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_redo_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* RedoTask.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_redo_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* Rendition audioStreamList */
-    {6052, 6068, 0, 0, 0, offsetof(tcvod_rendition, audio_stream_list), 1, 3, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {20708, 20724, 0, 0, 0, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
     /* Rendition bitrate */
-    {39, 6083, 57, 0, 0, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {942, 20739, 960, 0, 0, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* Rendition container */
-    {61, 7310, 0, 0, 0, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING,
+    {964, 27108, 0, 0, 0, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* Rendition definition */
-    {92, 7352, 0, 0, 0, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT,
+    {514, 27150, 0, 0, 0, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT,
      TCV_SINGLE},
     /* Rendition duration */
-    {732, 6291, 762, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT,
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* Rendition height */
-    {163, 6175, 178, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1055, 20831, 1070, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* Rendition md5 */
-    {185, 189, 0, 0, 0, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1077, 1081, 0, 0, 0, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition size */
-    {206, 211, 229, 0, 0, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition url */
-    {289, 7374, 0, 0, 0, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {427, 3487, 0, 0, 0, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition videoStreamList */
-    {6211, 6227, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 62, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {20867, 20883, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
     /* Rendition width */
-    {313, 6242, 178, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1201, 20898, 1070, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ReplyManualReview.request manualReviewId */
+    {1830, 27228, 0, 0, 0, offsetof(tcvod_reply_manual_review_request, manual_review_id), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ReplyManualReview.request result */
+    {27265, 27272, 0, 0, 0, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ReplyManualReview.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_reply_manual_review_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ReplyManualReview.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_reply_manual_review_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ReplyManualReview.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_reply_manual_review_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* ReviewInput definition */
+    {514, 995, 0, 0, 0, offsetof(tcvod_review_input, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ReviewOutput confidence */
+    {734, 27437, 0, 0, 0, offsetof(tcvod_review_output, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* ReviewOutput segments */
+    {27468, 27477, 0, 0, 0, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* ReviewOutput suggestion */
+    {27508, 27519, 0, 0, 0, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ReviewSegment confidence */
+    {734, 27580, 0, 0, 0, offsetof(tcvod_review_segment, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* ReviewSegment endTimeOffset */
+    {5946, 27619, 1406, 0, 0, offsetof(tcvod_review_segment, end_time_offset), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
+    /* ReviewSegment picUrlExpireTimeStamp */
+    {27634, 27656, 3654, 0, 0, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0,
+     0, 0, TCV_INT, TCV_SINGLE},
+    /* ReviewSegment startTimeOffset */
+    {6034, 27678, 1406, 0, 0, offsetof(tcvod_review_segment, start_time_offset), 2, 0, 0, 0, 0,
+     TCV_DOUBLE, TCV_SINGLE},
+    /* ReviewSegment suggestion */
+    {27508, 27695, 0, 0, 0, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ReviewSegment url */
+    {427, 27720, 0, 0, 0, offsetof(tcvod_review_segment, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RiskyPicture riskType */
+    {566, 575, 0, 0, 0, offsetof(tcvod_risky_picture, risk_type), 2, 0, 0, 42, TCV_ALSO_STRING,
+     TCV_STRING, TCV_LIST},
+    /* RiskyPicture url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_risky_picture, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* RunProcedure.request inputType */
+    {27842, 27852, 0, 0, 0, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* RunProcedure.request procedure */
+    {2373, 24731, 0, 0, 0, offsetof(tcvod_run_procedure_request, procedure), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* RunProcedure.request file */
+    {27880, 27885, 0, 0, 0, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* RunProcedure.request fileList */
+    {15920, 27911, 0, 0, 0, offsetof(tcvod_run_procedure_request, file_list), 2, 127, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* RunProcedure.request pull */
+    {27950, 27955, 0, 0, 0, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* RunProcedure.request stream */
+    {27978, 27985, 0, 0, 0, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* RunProcedure.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_run_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* RunProcedure.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_run_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* RunProcedure.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_run_procedure_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* RunProcedure.response vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_run_procedure_response, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* SampleSnapshotInfo sampleSnapshotList */
-    {7460, 7479, 0, 0, 0, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 51, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
-    /* SampleSnapshotJob definition */
-    {92, 7560, 0, 0, 0, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 0, TCV_REQUIRED,
+    {28128, 28147, 0, 0, 0, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* SampleSnapshotInput definition */
+    {514, 28238, 0, 0, 0, offsetof(tcvod_sample_snapshot_input, definition), 2, 0, 0, 43, 0,
      TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotInput watermarkDefinition */
+    {7513, 7533, 0, 0, 0, offsetof(tcvod_sample_snapshot_input, watermark_definition), 2, 0, 0, 57,
+     0, TCV_INT, TCV_LIST},
+    /* SampleSnapshotJob definition */
+    {514, 28238, 0, 0, 0, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 43,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotOutput imageUrls */
+    {18446, 28388, 0, 0, 0, offsetof(tcvod_sample_snapshot_output, image_urls), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_LIST},
     /* SampleSnapshotSet definition */
-    {92, 7560, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 0, 0, TCV_INT,
+    {514, 28238, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 43, 0, TCV_INT,
      TCV_SINGLE},
     /* SampleSnapshotSet imageUrls */
-    {4853, 7597, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0,
+    {18446, 28428, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0,
      TCV_STRING, TCV_LIST},
     /* SampleSnapshotSet interval */
-    {7642, 7651, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0,
+    {28473, 28482, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0,
      TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* SampleSnapshotSet sampleType */
-    {7683, 7694, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0,
+    {28514, 28525, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ScreenShotVideo fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_screen_shot_video, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SetVodPlayStatus.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_set_vod_play_status_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SetVodPlayStatus.request playStatus */
+    {23769, 23780, 0, 0, 0, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SetVodPlayStatus.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_set_vod_play_status_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* SetVodPlayStatus.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_set_vod_play_status_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SetVodPlayStatus.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_set_vod_play_status_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SetWaitingTask.request priority */
+    {10797, 28793, 0, 0, 0, offsetof(tcvod_set_waiting_task_request, priority), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SetWaitingTask.request vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_set_waiting_task_request, vod_task_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SetWaitingTask.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_set_waiting_task_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* SetWaitingTask.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_set_waiting_task_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SetWaitingTask.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_set_waiting_task_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SimpleAesTemplate definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_simple_aes_template, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SimpleAesTemplate get_key_url */
+    {28910, 431, 0, 0, 0, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.request endTimeOffset */
+    {5946, 28970, 1406, 0, 0, offsetof(tcvod_simple_clip_hls_request, end_time_offset), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SimpleClipHls.request newFileName */
+    {5911, 5923, 0, 0, 0, offsetof(tcvod_simple_clip_hls_request, new_file_name), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.request srcFileId */
+    {5824, 26999, 0, 0, 0, offsetof(tcvod_simple_clip_hls_request, src_file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.request startTimeOffset */
+    {6034, 29017, 1406, 0, 0, offsetof(tcvod_simple_clip_hls_request, start_time_offset), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SimpleClipHls.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* SimpleClipHls.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.response newFileId */
+    {29116, 6285, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.response newFileUrl */
+    {29126, 15481, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleConcatHls.request name */
+    {3444, 5923, 0, 0, 0, offsetof(tcvod_simple_concat_hls_request, name), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SimpleConcatHls.request srcFileList */
+    {6569, 29189, 0, 0, 0, offsetof(tcvod_simple_concat_hls_request, src_file_list), 2, 269, 22, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    /* SimpleConcatHls.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* SimpleConcatHls.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SimpleConcatHls.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SimpleConcatHls.response fileId */
+    {53, 6285, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleConcatHls.response fileUrl */
+    {1804, 15481, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, file_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SmallFilePurpose usage */
+    {29330, 29336, 0, 0, 0, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SmallFilePurpose fileId */
+    {53, 29349, 0, 0, 0, offsetof(tcvod_small_file_purpose, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SmallFileUpload.request dataSize */
+    {18738, 29438, 1121, 0, 0, offsetof(tcvod_small_file_upload_request, data_size), 2, 0, 23, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.request extra */
+    {29479, 29485, 0, 0, 0, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0,
+     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    /* SmallFileUpload.request fileName */
+    {13855, 22168, 0, 0, 0, offsetof(tcvod_small_file_upload_request, file_name), 2, 0, 19, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.request fileSha */
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_small_file_upload_request, file_sha), 2, 0, 14, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.request fileSize */
+    {18920, 1103, 1121, 0, 0, offsetof(tcvod_small_file_upload_request, file_size), 2, 0, 23, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.request fileType */
+    {18964, 29507, 0, 0, 0, offsetof(tcvod_small_file_upload_request, file_type), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_small_file_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_small_file_upload_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_small_file_upload_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.response canRetry */
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_small_file_upload_response, can_retry), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.response fileId */
+    {53, 29597, 0, 0, 0, offsetof(tcvod_small_file_upload_response, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.response url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_small_file_upload_response, url), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
-    {7808, 7833, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_info,
-     snapshot_by_time_offset_list), 1, 55, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {29699, 29724, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_info,
+     snapshot_by_time_offset_list), 1, 268, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* SnapshotByTimeOffsetInput definition */
+    {514, 7421, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_input, definition), 2, 0, 0, 45, 0,
+     TCV_INT, TCV_SINGLE},
+    /* SnapshotByTimeOffsetInput timeOffset */
+    {8878, 8889, 8909, 0, 0, offsetof(tcvod_snapshot_by_time_offset_input, time_offset), 2, 0, 0,
+     0, 0, TCV_INT, TCV_LIST},
+    /* SnapshotByTimeOffsetInput watermarkDefinition */
+    {7513, 7533, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_input, watermark_definition), 2,
+     0, 0, 57, 0, TCV_INT, TCV_LIST},
     /* SnapshotByTimeOffsetJob definition */
-    {92, 1625, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 0,
+    {514, 7421, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 45,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* SnapshotByTimeOffsetJob timeOffset */
-    {5863, 7906, 5900, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0,
+    {8878, 8889, 8909, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0,
      TCV_REQUIRED, TCV_INT, TCV_LIST},
+    /* SnapshotByTimeOffsetOutput imgInfo */
+    {542, 29938, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_output, img_info), 2, 266, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
     /* SnapshotPicture timeOffset */
-    {5863, 5874, 5900, 0, 0, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {8878, 19577, 8909, 0, 0, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
     /* SnapshotPicture url */
-    {289, 293, 0, 0, 0, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING,
+    {427, 1181, 0, 0, 0, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SnapshotResult status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_snapshot_result, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SnapshotResult timeOffset */
+    {8878, 19577, 8909, 0, 0, offsetof(tcvod_snapshot_result, time_offset), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SnapshotResult url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_snapshot_result, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SnapshotSet definition */
-    {92, 1625, 0, 0, 0, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 0, 0, TCV_INT,
+    {514, 7421, 0, 0, 0, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 45, 0, TCV_INT,
      TCV_SINGLE},
     /* SnapshotSet name */
-    {827, 8018, 0, 0, 0, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING,
+    {3444, 30103, 0, 0, 0, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SnapshotSet picInfoList */
-    {8035, 8047, 0, 0, 0, offsetof(tcvod_snapshot_set, pic_info_list), 1, 54, 0, 0, 0, TCV_OBJECT,
+    {30120, 29938, 0, 0, 0, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* SourceFile fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_source_file, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* StoragePlace storagePath */
+    {30211, 30223, 0, 0, 0, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* StoragePlace storageSignature */
+    {30243, 30260, 0, 0, 30279, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0,
+     TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    /* StorageUse used_space */
+    {30359, 30370, 1121, 0, 0, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* StoredFile url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_stored_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* StreamCut endTimeStamp */
+    {30500, 14938, 3654, 0, 0, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* StreamCut startTimeStamp */
+    {30513, 14958, 3654, 0, 0, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* StreamCut streamId */
+    {23268, 30528, 0, 0, 0, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SuspiciousPicture pic_time */
+    {30597, 30606, 0, 0, 0, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* SuspiciousPicture pic_url */
+    {30645, 1181, 0, 0, 0, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskCount status */
+    {3455, 30694, 0, 0, 0, offsetof(tcvod_task_count, status), 2, 0, 0, 51, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskCount totalCount */
+    {8427, 30705, 5450, 0, 0, offsetof(tcvod_task_count, total_count), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* TaskData clip */
+    {30788, 0, 0, 0, 0, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskData clipVideo */
+    {30793, 0, 0, 0, 0, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* TaskData procedure */
+    {2373, 0, 0, 0, 0, offsetof(tcvod_task_data, procedure), 2, 201, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* TaskData pull */
+    {27950, 0, 0, 0, 0, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskData transcode */
+    {24595, 0, 0, 0, 0, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* TaskEntry beginProcessTime */
+    {16467, 16484, 3654, 0, 0, offsetof(tcvod_task_entry, begin_process_time), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* TaskEntry createTime */
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_task_entry, create_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TaskEntry finishTime */
+    {16529, 16540, 3654, 0, 0, offsetof(tcvod_task_entry, finish_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TaskEntry type */
+    {2814, 15217, 0, 0, 0, offsetof(tcvod_task_entry, type), 2, 0, 0, 52, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskEntry vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_task_entry, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskPage next */
+    {16708, 30872, 0, 0, 0, offsetof(tcvod_task_page, next), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskPage status */
+    {3455, 16627, 0, 0, 0, offsetof(tcvod_task_page, status), 2, 0, 0, 51, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskPage taskList */
+    {18001, 16802, 0, 0, 0, offsetof(tcvod_task_page, task_list), 2, 277, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
+    /* TaskState status */
+    {3455, 15198, 0, 0, 0, offsetof(tcvod_task_state, status), 2, 0, 0, 50, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskState taskId */
+    {16265, 5855, 0, 0, 0, offsetof(tcvod_task_state, task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskStatusStat.request status */
+    {3455, 30992, 0, 0, 0, offsetof(tcvod_task_status_stat_request, status), 2, 0, 0, 51, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* TaskStatusStat.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_task_status_stat_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* TaskStatusStat.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_task_status_stat_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* TaskStatusStat.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_task_status_stat_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* TaskStatusStat.response data */
+    {1615, 31085, 0, 0, 0, offsetof(tcvod_task_status_stat_response, data), 2, 275, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* TemplateEntry comment */
+    {9322, 3679, 0, 0, 0, offsetof(tcvod_template_entry, comment), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TemplateEntry createTime */
+    {3290, 3636, 3654, 0, 0, offsetof(tcvod_template_entry, create_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TemplateEntry definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_template_entry, definition), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
+    /* TemplateEntry name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_template_entry, name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TemplateEntry updateTime */
+    {3913, 3924, 3654, 0, 0, offsetof(tcvod_template_entry, update_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TemplateId definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_template_id, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeAudio audioDownmixMode */
+    {4597, 31243, 0, 0, 0, offsetof(tcvod_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* TranscodeAudio audioResampler */
+    {4651, 4666, 0, 0, 0, offsetof(tcvod_transcode_audio, audio_resampler), 2, 0, 0, 17, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* TranscodeAudio bitrate */
+    {942, 950, 4695, 0, 0, offsetof(tcvod_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeAudio codec */
+    {3045, 4700, 0, 0, 0, offsetof(tcvod_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeAudio sampleRate */
+    {4707, 3084, 1547, 0, 0, offsetof(tcvod_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeAudio soundSystem */
+    {4718, 4730, 0, 0, 0, offsetof(tcvod_transcode_audio, sound_system), 2, 0, 0, 47,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* TranscodeComplete.event data */
+    {1615, 5726, 0, 0, 0, offsetof(tcvod_transcode_complete_event, data), 2, 286, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* TranscodeComplete.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_transcode_complete_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* TranscodeComplete.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_transcode_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData coverUrl */
+    {3609, 3618, 0, 0, 0, offsetof(tcvod_transcode_complete_data, cover_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData duration */
+    {3343, 3692, 1406, 0, 0, offsetof(tcvod_transcode_complete_data, duration), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* TranscodeCompleteData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_transcode_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeCompleteData fileName */
+    {13855, 3759, 0, 0, 0, offsetof(tcvod_transcode_complete_data, file_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_transcode_complete_data, message), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData playSet */
+    {14229, 14237, 0, 0, 0, offsetof(tcvod_transcode_complete_data, play_set), 2, 197, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* TranscodeCompleteData status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_transcode_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeCompleteData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_transcode_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* TranscodeInfo transcodeList */
-    {8102, 8116, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 48, 0, 0, 0,
+    {31453, 31467, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* TranscodeInfo idrAlignment */
-    {8170, 8183, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT,
+    {31521, 31534, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeInput definition */
+    {514, 27150, 0, 0, 0, offsetof(tcvod_transcode_input, definition), 2, 0, 0, 13, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeInput mosaicList */
+    {31628, 31639, 0, 0, 0, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* TranscodeInput watermark */
+    {18316, 31654, 0, 0, 0, offsetof(tcvod_transcode_input, watermark), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeJob definition */
-    {92, 8267, 0, 0, 0, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED,
+    {514, 31724, 0, 0, 0, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED,
      TCV_INT, TCV_LIST},
     /* TranscodeJob disableHigherBitrate */
-    {8278, 8299, 0, 5407, 0, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {31735, 31756, 0, 2113, 0, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12,
+     0, TCV_INT, TCV_SINGLE},
     /* TranscodeJob drm */
-    {4305, 8369, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 28, 0, 0, 0, TCV_OBJECT,
+    {16097, 31826, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 124, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* TranscodeJob hlsMasterPlaylist */
-    {8389, 8407, 0, 0, 0, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0,
+    {31846, 31864, 0, 0, 0, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* TranscodeJob watermark */
-    {8461, 8471, 0, 0, 0, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 0, 0, TCV_INT,
+    {18316, 31918, 0, 0, 0, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 57, 0, TCV_INT,
      TCV_SINGLE},
-    /* UploadPart.request dataMd5 */
-    {8573, 8581, 0, 0, 0, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 6, 0, TCV_REQUIRED,
+    /* TranscodeOutput audioStreamList */
+    {20708, 20724, 0, 0, 0, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* TranscodeOutput bitrate */
+    {942, 20739, 960, 0, 0, offsetof(tcvod_transcode_output, bitrate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeOutput container */
+    {964, 31998, 0, 0, 0, offsetof(tcvod_transcode_output, container), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeOutput duration */
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_transcode_output, duration), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeOutput height */
+    {1055, 20831, 1070, 0, 0, offsetof(tcvod_transcode_output, height), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeOutput md5 */
+    {1077, 1081, 0, 0, 0, offsetof(tcvod_transcode_output, md5), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeOutput size */
+    {1098, 1103, 1121, 0, 0, offsetof(tcvod_transcode_output, size), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeOutput url */
+    {427, 3487, 0, 0, 0, offsetof(tcvod_transcode_output, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeOutput videoStreamList */
+    {20867, 20883, 0, 0, 0, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* TranscodeOutput width */
+    {1201, 20898, 1070, 0, 0, offsetof(tcvod_transcode_output, width), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeTask coverUrl */
+    {3609, 3618, 0, 0, 0, offsetof(tcvod_transcode_task, cover_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeTask duration */
+    {3343, 3692, 1406, 0, 0, offsetof(tcvod_transcode_task, duration), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeTask errCode */
+    {7037, 6457, 0, 0, 0, offsetof(tcvod_transcode_task, err_code), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeTask fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_transcode_task, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeTask fileName */
+    {13855, 3759, 0, 0, 0, offsetof(tcvod_transcode_task, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeTask message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_transcode_task, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeTask playSet */
+    {14229, 14237, 0, 0, 0, offsetof(tcvod_transcode_task, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* TranscodeTask status */
+    {3455, 32052, 0, 0, 0, offsetof(tcvod_transcode_task, status), 2, 0, 0, 0, 0, TCV_JSON,
+     TCV_SINGLE},
+    /* TranscodeTask vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_transcode_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeVideo bitrate */
+    {942, 950, 4695, 0, 0, offsetof(tcvod_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo codec */
+    {3045, 4700, 0, 0, 0, offsetof(tcvod_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeVideo colorSpace */
+    {4810, 4821, 0, 0, 0, offsetof(tcvod_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeVideo deinterlaced */
+    {4834, 32117, 0, 0, 0, offsetof(tcvod_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo fps */
+    {1531, 1535, 1547, 0, 0, offsetof(tcvod_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* TranscodeVideo height */
+    {1055, 32145, 1070, 0, 0, offsetof(tcvod_transcode_video, height), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo maxGop */
+    {4949, 4956, 0, 0, 0, offsetof(tcvod_transcode_video, max_gop), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo minGop */
+    {4996, 5003, 0, 0, 0, offsetof(tcvod_transcode_video, min_gop), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo resolutionSelfAdapting */
+    {5036, 5059, 0, 0, 0, offsetof(tcvod_transcode_video, resolution_self_adapting), 2, 0, 0, 12,
+     0, TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo videoProfile */
+    {5093, 5106, 0, 0, 0, offsetof(tcvod_transcode_video, video_profile), 2, 0, 0, 56, 0,
      TCV_STRING, TCV_SINGLE},
+    /* TranscodeVideo videoRateControl */
+    {5121, 5138, 0, 0, 0, offsetof(tcvod_transcode_video, video_rate_control), 2, 0, 0, 38, 0,
+     TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo width */
+    {1201, 32181, 1070, 0, 0, offsetof(tcvod_transcode_video, width), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* UpdateCallbackTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_update_callback_template_request, definition), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* UpdateCallbackTemplate.request commnet */
+    {7751, 3679, 0, 0, 0, offsetof(tcvod_update_callback_template_request, comment), 2, 0, 5, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateCallbackTemplate.request mode */
+    {7727, 7732, 0, 0, 0, offsetof(tcvod_update_callback_template_request, mode), 2, 0, 0, 18, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateCallbackTemplate.request name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_update_callback_template_request, name), 2, 0, 6, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateCallbackTemplate.request url */
+    {427, 7794, 0, 0, 0, offsetof(tcvod_update_callback_template_request, url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateCallbackTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_update_callback_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* UpdateCallbackTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_update_callback_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UpdateCallbackTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_update_callback_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, definition), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request audio */
+    {9249, 9255, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, audio), 2, 28, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request comment */
+    {9322, 3679, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, comment), 2, 0, 5, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request container */
+    {964, 9276, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, container), 2, 0, 0, 54,
+     0, TCV_STRING, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request denoise */
+    {9330, 9338, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, denoise), 2, 94, 0, 0,
+     0, TCV_OBJECT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request isFiltrateAudio */
+    {9358, 9374, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, is_filtrate_audio), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request isFiltrateVideo */
+    {9401, 9417, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, is_filtrate_video), 2,
+     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, name), 2, 0, 6, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.request video */
+    {2671, 9301, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, video), 2, 29, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_update_transcode_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_update_transcode_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UpdateTranscodeTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_update_transcode_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request definition */
+    {514, 10376, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, definition), 2, 0, 0,
+     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request width */
+    {1201, 9807, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, width), 2, 0, 8, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request height */
+    {1055, 9917, 0, 9973, 0, offsetof(tcvod_update_watermark_template_request, height), 2, 0, 8, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request left */
+    {6905, 9977, 0, 9973, 0, offsetof(tcvod_update_watermark_template_request, left), 2, 0, 8, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request name */
+    {3444, 3449, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request top */
+    {6965, 10043, 0, 9973, 0, offsetof(tcvod_update_watermark_template_request, top), 2, 0, 8, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request type */
+    {2814, 10091, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, type), 2, 0, 0, 58, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.request url */
+    {427, 1181, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_update_watermark_template_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_update_watermark_template_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UpdateWatermarkTemplate.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_update_watermark_template_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfo.event data */
+    {1615, 32746, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_event, data), 2, 300, 0,
+     0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfo.event eventType */
+    {1631, 1641, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_event, event_type), 2, 0,
+     0, 26, 0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfo.event version */
+    {1660, 1668, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_event, version), 2, 0, 0,
+     0, TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData bitrate */
+    {942, 22865, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, bitrate), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData duration */
+    {3343, 15121, 1406, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, duration), 2, 0,
+     0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData fileSize */
+    {18920, 1103, 1121, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, file_size), 2, 0,
+     0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData fileUrl */
+    {1804, 1812, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, file_url), 2, 0, 0,
+     0, 0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData height */
+    {1055, 1062, 1070, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, height), 2, 0, 0,
+     0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData imageSpriteTaskId */
+    {22899, 22917, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data,
+     image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData message */
+    {205, 6430, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, message), 2, 0, 0, 0,
+     0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData porncheckTaskId */
+    {23018, 23034, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id),
+     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData status */
+    {3455, 6457, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, status), 2, 0, 0, 35,
+     0, TCV_INT, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData transcodeTaskId */
+    {23300, 23316, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id),
+     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData vodTaskId */
+    {1948, 5855, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id), 2, 0,
+     0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData width */
+    {1201, 1207, 1070, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, width), 2, 0, 0,
+     0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* UploadPart.request dataMd5 */
+    {32866, 32874, 0, 0, 0, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* UploadPart.request dataSize */
-    {5040, 8650, 229, 0, 0, offsetof(tcvod_upload_part_request, data_size), 1, 0, 5, 0,
+    {18738, 32943, 1121, 0, 0, offsetof(tcvod_upload_part_request, data_size), 1, 0, 16, 0,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* UploadPart.request fileSha */
-    {3919, 3927, 0, 0, 0, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 3, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 14, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* UploadPart.request offset */
-    {8698, 8705, 229, 0, 0, offsetof(tcvod_upload_part_request, offset), 1, 0, 7, 0, TCV_REQUIRED,
-     TCV_INT, TCV_SINGLE},
+    {22378, 22385, 1121, 0, 0, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* UploadPart.response code */
-    {1927, 1932, 0, 0, 0, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {173, 178, 0, 0, 0, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UploadPart.response message */
-    {1959, 1967, 0, 0, 0, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {205, 213, 0, 0, 0, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UploadPart.response codeDesc */
-    {2014, 2023, 0, 0, 0, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {260, 269, 0, 0, 0, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UploadPart.response canRetry */
-    {4052, 4061, 0, 0, 0, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* UploadPartEx.request dataMd5 */
+    {32866, 32874, 0, 0, 0, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* UploadPartEx.request dataSize */
+    {18738, 32943, 1121, 0, 0, offsetof(tcvod_upload_part_ex_request, data_size), 2, 0, 16, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* UploadPartEx.request fileSha */
+    {15307, 15315, 0, 0, 0, offsetof(tcvod_upload_part_ex_request, file_sha), 2, 0, 14, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* UploadPartEx.request offset */
+    {22378, 22385, 1121, 0, 0, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    /* UploadPartEx.request signature */
+    {15553, 15563, 0, 0, 0, offsetof(tcvod_upload_part_ex_request, signature), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    /* UploadPartEx.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* UploadPartEx.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* UploadPartEx.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* UploadPartEx.response canRetry */
+    {15440, 15449, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, can_retry), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* UploadedPart dataMd5 */
-    {8573, 8581, 0, 0, 0, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING,
+    {32866, 32874, 0, 0, 0, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UploadedPart dataSha */
-    {8845, 8853, 0, 0, 8902, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING,
+    {33179, 33187, 0, 0, 33236, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UploadedPart dataSize */
-    {5040, 8915, 229, 0, 0, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT,
+    {18738, 22137, 1121, 0, 0, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* UploadedPart offset */
-    {8698, 8705, 229, 0, 0, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT,
+    {22378, 22385, 1121, 0, 0, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* VideoEntry classId */
-    {2345, 583, 0, 0, 0, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING,
+    {2075, 3554, 0, 0, 0, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry className */
-    {1761, 619, 0, 0, 0, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING,
+    {7962, 3590, 0, 0, 0, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry createTime */
-    {665, 1095, 0, 0, 0, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
+    {3290, 3301, 0, 0, 0, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry description */
-    {707, 719, 0, 0, 0, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING,
+    {3667, 3679, 0, 0, 0, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry duration */
-    {732, 8991, 0, 0, 0, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING,
+    {3343, 33307, 0, 0, 0, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry fileId */
-    {2158, 2165, 0, 0, 0, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {53, 60, 0, 0, 0, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileIntro */
-    {6620, 719, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
+    {21616, 3679, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry fileName */
-    {5082, 9010, 0, 0, 0, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING,
+    {13855, 3449, 0, 0, 0, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry imageUrl */
-    {9016, 647, 0, 0, 0, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING,
+    {7652, 3618, 0, 0, 0, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry size */
-    {206, 9025, 0, 0, 0, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1098, 33326, 0, 0, 0, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* VideoEntry status */
-    {919, 9052, 0, 0, 0, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING,
+    {3455, 3462, 0, 0, 0, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry tags */
-    {962, 967, 0, 0, 0, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {838, 843, 0, 0, 0, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* VideoEntry updateTime */
-    {1009, 1226, 0, 0, 0, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
+    {3913, 5329, 0, 0, 0, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoEntry vid */
-    {9059, 9063, 0, 0, 0, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {12770, 33353, 0, 0, 0, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* VideoStream bitrate */
-    {39, 47, 57, 0, 0, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {942, 950, 960, 0, 0, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* VideoStream codec */
-    {473, 9157, 0, 0, 0, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
+    {3045, 33447, 0, 0, 0, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VideoStream fps */
-    {9178, 9182, 527, 0, 0, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1531, 1535, 1547, 0, 0, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* VideoStream height */
-    {163, 6858, 178, 0, 0, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT,
+    {1055, 20288, 1070, 0, 0, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* VideoStream width */
-    {313, 6888, 178, 0, 0, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT,
+    {1201, 20311, 1070, 0, 0, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
+    /* VodBackupEdit.request expireTime */
+    {3376, 33516, 0, 0, 0, offsetof(tcvod_vod_backup_edit_request, expire_time), 2, 0, 25, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* VodBackupEdit.request fileId */
+    {53, 33678, 0, 0, 0, offsetof(tcvod_vod_backup_edit_request, file_id), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    /* VodBackupEdit.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_vod_backup_edit_request, sub_app_id), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* VodBackupEdit.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_vod_backup_edit_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* VodBackupEdit.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_vod_backup_edit_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* VodBackupEdit.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_vod_backup_edit_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* VodBackupEdit.response reqNum */
+    {33746, 33753, 5450, 0, 0, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* VodBackupEdit.response succNum */
+    {33780, 33788, 5450, 0, 0, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* VodBackupGet.request context */
+    {33859, 33867, 0, 0, 0, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* VodBackupGet.request fileId */
+    {53, 33913, 0, 0, 0, offsetof(tcvod_vod_backup_get_request, file_id), 2, 0, 1, 0, 0,
+     TCV_STRING, TCV_LIST},
+    /* VodBackupGet.request orderby */
+    {13470, 13478, 0, 2113, 0, offsetof(tcvod_vod_backup_get_request, orderby), 2, 0, 0, 11, 0,
+     TCV_INT, TCV_SINGLE},
+    /* VodBackupGet.request pageSize */
+    {13520, 33958, 0, 16705, 0, offsetof(tcvod_vod_backup_get_request, page_size), 2, 0, 26, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* VodBackupGet.request prefix */
+    {33984, 13864, 0, 0, 0, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* VodBackupGet.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* VodBackupGet.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* VodBackupGet.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* VodBackupGet.response context */
+    {33859, 34039, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* VodBackupGet.response fileCount */
+    {34082, 34092, 5450, 0, 0, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* VodBackupGet.response fileSet */
+    {12907, 34124, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, file_set), 2, 22, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* WxPublish.request SubAppId */
+    {7251, 7260, 0, 0, 0, offsetof(tcvod_wx_publish_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* WxPublish.request fileId */
+    {53, 60, 0, 0, 0, offsetof(tcvod_wx_publish_request, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* WxPublish.request fileUrl */
+    {1804, 1812, 0, 0, 0, offsetof(tcvod_wx_publish_request, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* WxPublish.request videoUin */
+    {34175, 34184, 0, 0, 0, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* WxPublish.response code */
+    {173, 178, 0, 0, 0, offsetof(tcvod_wx_publish_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* WxPublish.response message */
+    {205, 213, 0, 0, 0, offsetof(tcvod_wx_publish_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* WxPublish.response codeDesc */
+    {260, 269, 0, 0, 0, offsetof(tcvod_wx_publish_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
 };
 
 static const tcv_size sizes[] = {
+    {2, sizeof(tcvod_add_key_frame_desc_request)},
+    {2, sizeof(tcvod_add_key_frame_desc_response)},
+    {2, sizeof(tcvod_aes_template_get)},
+    {2, sizeof(tcvod_aes_template_key)},
+    {2, sizeof(tcvod_ai_review)},
+    {2, sizeof(tcvod_ai_review_result)},
+    {2, sizeof(tcvod_analysis_classification)},
+    {2, sizeof(tcvod_analysis_output)},
+    {2, sizeof(tcvod_analysis_tag)},
     {2, sizeof(tcvod_animated_graphics)},
     {2, sizeof(tcvod_animated_graphics_info)},
+    {2, sizeof(tcvod_animated_graphics_input)},
+    {2, sizeof(tcvod_animated_graphics_output)},
+    {2, sizeof(tcvod_apply_manual_review_event)},
+    {2, sizeof(tcvod_apply_manual_review_data)},
+    {2, sizeof(tcvod_apply_upload_request)},
+    {2, sizeof(tcvod_apply_upload_response)},
+    {2, sizeof(tcvod_apply_upload_watermark_request)},
+    {2, sizeof(tcvod_apply_upload_watermark_response)},
     {1, sizeof(tcvod_audio_stream)},
+    {2, sizeof(tcvod_auto_screen_shot)},
+    {2, sizeof(tcvod_backup_file)},
     {1, sizeof(tcvod_basic_info)},
+    {2, sizeof(tcvod_cdn_host_stat)},
+    {2, sizeof(tcvod_cdn_region_isp_stat)},
+    {2, sizeof(tcvod_cdn_stat)},
+    {2, sizeof(tcvod_cdn_stat_value)},
+    {2, sizeof(tcvod_changed_transcode_audio)},
+    {2, sizeof(tcvod_changed_transcode_video)},
     {1, sizeof(tcvod_class_entry)},
     {1, sizeof(tcvod_class_info)},
     {1, sizeof(tcvod_class_node)},
+    {2, sizeof(tcvod_clip_complete_event)},
+    {2, sizeof(tcvod_clip_complete_data)},
+    {2, sizeof(tcvod_clip_video_request)},
+    {2, sizeof(tcvod_clip_video_response)},
+    {2, sizeof(tcvod_commit_upload_request)},
+    {2, sizeof(tcvod_commit_upload_response)},
+    {2, sizeof(tcvod_concat_complete_event)},
+    {2, sizeof(tcvod_concat_complete_data)},
+    {2, sizeof(tcvod_concat_video_request)},
+    {2, sizeof(tcvod_concat_video_response)},
+    {2, sizeof(tcvod_confirm_event_request)},
+    {2, sizeof(tcvod_confirm_event_response)},
+    {2, sizeof(tcvod_console_watermark)},
+    {2, sizeof(tcvod_content_analysis)},
+    {2, sizeof(tcvod_content_review)},
+    {2, sizeof(tcvod_convert_vod_file_request)},
+    {2, sizeof(tcvod_convert_vod_file_response)},
+    {2, sizeof(tcvod_cover_by_snapshot_input)},
     {1, sizeof(tcvod_cover_by_snapshot_job)},
+    {2, sizeof(tcvod_cover_by_snapshot_output)},
+    {2, sizeof(tcvod_create_callback_template_request)},
+    {2, sizeof(tcvod_create_callback_template_response)},
     {1, sizeof(struct tcv_v1_tcvod_create_class_request)},
     {2, sizeof(tcvod_create_class_request)},
     {1, sizeof(tcvod_create_class_response)},
+    {2, sizeof(tcvod_create_image_sprite_request)},
+    {2, sizeof(tcvod_create_image_sprite_response)},
+    {2, sizeof(tcvod_create_image_sprite_complete_event)},
+    {2, sizeof(tcvod_create_image_sprite_complete_data)},
+    {2, sizeof(tcvod_create_screen_shot_request)},
+    {2, sizeof(tcvod_create_screen_shot_response)},
+    {2, sizeof(tcvod_create_simple_aes_template_request)},
+    {2, sizeof(tcvod_create_simple_aes_template_response)},
+    {2, sizeof(tcvod_create_snapshot_by_time_offset_request)},
+    {2, sizeof(tcvod_create_snapshot_by_time_offset_response)},
+    {2, sizeof(tcvod_create_snapshot_by_time_offset_complete_event)},
+    {2, sizeof(tcvod_create_snapshot_by_time_offset_complete_data)},
+    {2, sizeof(tcvod_create_transcode_template_request)},
+    {2, sizeof(tcvod_create_transcode_template_response)},
     {1, sizeof(struct tcv_v1_tcvod_create_vod_tags_request)},
     {2, sizeof(tcvod_create_vod_tags_request)},
     {1, sizeof(tcvod_create_vod_tags_response)},
+    {2, sizeof(tcvod_create_watermark_template_request)},
+    {2, sizeof(tcvod_create_watermark_template_response)},
+    {2, sizeof(tcvod_data_key)},
+    {2, sizeof(tcvod_data_keys)},
+    {2, sizeof(tcvod_delete_callback_template_request)},
+    {2, sizeof(tcvod_delete_callback_template_response)},
     {1, sizeof(struct tcv_v1_tcvod_delete_class_request)},
     {2, sizeof(tcvod_delete_class_request)},
     {1, sizeof(tcvod_delete_class_response)},
+    {2, sizeof(tcvod_delete_key_frame_desc_request)},
+    {2, sizeof(tcvod_delete_key_frame_desc_response)},
+    {2, sizeof(tcvod_delete_porn_screenshot_request)},
+    {2, sizeof(tcvod_delete_porn_screenshot_response)},
+    {2, sizeof(tcvod_delete_transcode_template_request)},
+    {2, sizeof(tcvod_delete_transcode_template_response)},
     {1, sizeof(struct tcv_v1_tcvod_delete_vod_file_request)},
     {2, sizeof(tcvod_delete_vod_file_request)},
     {1, sizeof(tcvod_delete_vod_file_response)},
     {1, sizeof(struct tcv_v1_tcvod_delete_vod_tags_request)},
     {2, sizeof(tcvod_delete_vod_tags_request)},
     {1, sizeof(tcvod_delete_vod_tags_response)},
+    {2, sizeof(tcvod_delete_watermark_template_request)},
+    {2, sizeof(tcvod_delete_watermark_template_response)},
+    {2, sizeof(tcvod_deleted_file)},
+    {2, sizeof(tcvod_denoise)},
     {1, sizeof(struct tcv_v1_tcvod_describe_all_class_request)},
     {2, sizeof(tcvod_describe_all_class_request)},
     {1, sizeof(tcvod_describe_all_class_response)},
+    {2, sizeof(tcvod_describe_auto_screen_shot_request)},
+    {2, sizeof(tcvod_describe_auto_screen_shot_response)},
+    {2, sizeof(tcvod_describe_cdn_region_isp_detail_stat_request)},
+    {2, sizeof(tcvod_describe_cdn_region_isp_detail_stat_response)},
     {1, sizeof(struct tcv_v1_tcvod_describe_class_request)},
     {2, sizeof(tcvod_describe_class_request)},
     {1, sizeof(tcvod_describe_class_response)},
+    {2, sizeof(tcvod_describe_drm_data_key_request)},
+    {2, sizeof(tcvod_describe_drm_data_key_response)},
+    {2, sizeof(tcvod_describe_play_stat_top_files_request)},
+    {2, sizeof(tcvod_describe_play_stat_top_files_response)},
+    {2, sizeof(tcvod_describe_record_play_info_request)},
+    {2, sizeof(tcvod_describe_record_play_info_response)},
+    {2, sizeof(tcvod_describe_screen_shot_request)},
+    {2, sizeof(tcvod_describe_screen_shot_response)},
+    {2, sizeof(tcvod_describe_vod_cover_request)},
+    {2, sizeof(tcvod_describe_vod_cover_response)},
     {1, sizeof(struct tcv_v1_tcvod_describe_vod_info_request)},
     {2, sizeof(tcvod_describe_vod_info_request)},
     {1, sizeof(tcvod_describe_vod_info_response)},
+    {2, sizeof(tcvod_describe_vod_play_info_request)},
+    {2, sizeof(tcvod_describe_vod_play_info_response)},
+    {2, sizeof(tcvod_describe_vod_play_info_for_pingan_request)},
+    {2, sizeof(tcvod_describe_vod_play_info_for_pingan_response)},
     {1, sizeof(struct tcv_v1_tcvod_describe_vod_play_urls_request)},
     {2, sizeof(tcvod_describe_vod_play_urls_request)},
     {1, sizeof(tcvod_describe_vod_play_urls_response)},
+    {2, sizeof(tcvod_describe_vod_storage_request)},
+    {2, sizeof(tcvod_describe_vod_storage_response)},
     {1, sizeof(tcvod_drm_info)},
     {1, sizeof(tcvod_drm_job)},
+    {2, sizeof(tcvod_event_content)},
+    {2, sizeof(tcvod_event_data)},
+    {2, sizeof(tcvod_file_cut)},
+    {2, sizeof(tcvod_file_deleted_event)},
+    {2, sizeof(tcvod_file_deleted_data)},
+    {2, sizeof(tcvod_file_stat)},
+    {2, sizeof(tcvod_file_task)},
     {1, sizeof(tcvod_finish_upload_request)},
     {1, sizeof(tcvod_finish_upload_response)},
+    {2, sizeof(tcvod_finish_upload_ex_request)},
+    {2, sizeof(tcvod_finish_upload_ex_response)},
+    {2, sizeof(tcvod_get_play_stat_log_list_request)},
+    {2, sizeof(tcvod_get_play_stat_log_list_response)},
+    {2, sizeof(tcvod_get_procedure_info_request)},
+    {2, sizeof(tcvod_get_procedure_info_response)},
+    {2, sizeof(tcvod_get_task_count_in_queue_request)},
+    {2, sizeof(tcvod_get_task_count_in_queue_response)},
+    {2, sizeof(tcvod_get_task_info_request)},
+    {2, sizeof(tcvod_get_task_info_response)},
+    {2, sizeof(tcvod_get_task_list_request)},
+    {2, sizeof(tcvod_get_task_list_response)},
+    {2, sizeof(tcvod_get_task_list_by_file_id_request)},
+    {2, sizeof(tcvod_get_task_list_by_file_id_response)},
     {1, sizeof(tcvod_get_video_info_request)},
     {1, sizeof(struct tcv_v1_tcvod_get_video_info_response)},
     {2, sizeof(tcvod_get_video_info_response)},
+    {2, sizeof(tcvod_get_vod_file_stat_info_request)},
+    {2, sizeof(tcvod_get_vod_file_stat_info_response)},
+    {2, sizeof(tcvod_get_vod_task_status_request)},
+    {2, sizeof(tcvod_get_vod_task_status_response)},
+    {2, sizeof(tcvod_get_watermark_list_request)},
+    {2, sizeof(tcvod_get_watermark_list_response)},
     {1, sizeof(tcvod_image_sprite_info)},
+    {2, sizeof(tcvod_image_sprite_input)},
     {1, sizeof(tcvod_image_sprite_job)},
+    {2, sizeof(tcvod_image_sprite_output)},
     {1, sizeof(struct tcv_v1_tcvod_image_sprite_set)},
     {2, sizeof(tcvod_image_sprite_set)},
     {1, sizeof(tcvod_init_upload_request)},
     {1, sizeof(tcvod_init_upload_response)},
+    {2, sizeof(tcvod_init_upload_ex_request)},
+    {2, sizeof(tcvod_init_upload_ex_response)},
     {2, sizeof(tcvod_key_frame_desc)},
     {2, sizeof(tcvod_key_frame_desc_info)},
+    {2, sizeof(tcvod_legacy_image)},
+    {2, sizeof(tcvod_legacy_media)},
+    {2, sizeof(tcvod_legacy_player_code)},
+    {2, sizeof(tcvod_legacy_rendition)},
+    {2, sizeof(tcvod_legacy_task_callback_event)},
+    {2, sizeof(tcvod_legacy_task_data)},
     {1, sizeof(struct tcv_v1_tcvod_meta_data)},
     {2, sizeof(tcvod_meta_data)},
     {1, sizeof(struct tcv_v1_tcvod_modify_class_request)},
     {2, sizeof(tcvod_modify_class_request)},
     {1, sizeof(tcvod_modify_class_response)},
+    {2, sizeof(tcvod_modify_simple_aes_template_request)},
+    {2, sizeof(tcvod_modify_simple_aes_template_response)},
+    {2, sizeof(tcvod_modify_vod_class_request)},
+    {2, sizeof(tcvod_modify_vod_class_response)},
     {1, sizeof(struct tcv_v1_tcvod_modify_vod_info_request)},
     {2, sizeof(tcvod_modify_vod_info_request)},
     {1, sizeof(tcvod_modify_vod_info_response)},
+    {2, sizeof(tcvod_mosaic)},
+    {2, sizeof(tcvod_multi_pull_vod_file_request)},
+    {2, sizeof(tcvod_multi_pull_vod_file_response)},
+    {2, sizeof(tcvod_multi_set_vod_play_status_request)},
+    {2, sizeof(tcvod_multi_set_vod_play_status_response)},
+    {2, sizeof(tcvod_multipart_upload_vod_file_request)},
+    {2, sizeof(tcvod_multipart_upload_vod_file_response)},
+    {2, sizeof(tcvod_named_video)},
+    {2, sizeof(tcvod_new_file_upload_event)},
+    {2, sizeof(tcvod_new_file_upload_data)},
+    {2, sizeof(tcvod_new_key_frame_desc)},
+    {2, sizeof(tcvod_new_transcode_audio)},
+    {2, sizeof(tcvod_new_transcode_video)},
+    {2, sizeof(tcvod_play_stat_file)},
+    {2, sizeof(tcvod_play_status_change)},
     {1, sizeof(tcvod_play_url)},
+    {2, sizeof(tcvod_porncheck_complete_event)},
+    {2, sizeof(tcvod_porncheck_complete_data)},
+    {2, sizeof(tcvod_procedure_pull)},
+    {2, sizeof(tcvod_procedure_state)},
+    {2, sizeof(tcvod_procedure_state_changed_event)},
     {1, sizeof(tcvod_process_file_request)},
     {1, sizeof(tcvod_process_file_response)},
+    {2, sizeof(tcvod_process_file_by_procedure_request)},
+    {2, sizeof(tcvod_process_file_by_procedure_response)},
+    {2, sizeof(tcvod_process_task)},
+    {2, sizeof(tcvod_process_task_input)},
+    {2, sizeof(tcvod_process_task_output)},
+    {2, sizeof(tcvod_processed_file)},
+    {2, sizeof(tcvod_pull_complete_event)},
+    {2, sizeof(tcvod_pull_complete_data)},
+    {2, sizeof(tcvod_pull_event_request)},
+    {2, sizeof(tcvod_pull_event_response)},
+    {2, sizeof(tcvod_pull_file_input)},
+    {2, sizeof(tcvod_pull_file_output)},
+    {2, sizeof(tcvod_pull_item)},
+    {2, sizeof(tcvod_pulled_file)},
+    {2, sizeof(tcvod_query_callback_template_list_request)},
+    {2, sizeof(tcvod_query_callback_template_list_response)},
+    {2, sizeof(tcvod_query_simple_aes_template_request)},
+    {2, sizeof(tcvod_query_simple_aes_template_response)},
+    {2, sizeof(tcvod_query_transcode_template_request)},
+    {2, sizeof(tcvod_query_transcode_template_response)},
+    {2, sizeof(tcvod_query_transcode_template_list_request)},
+    {2, sizeof(tcvod_query_transcode_template_list_response)},
+    {2, sizeof(tcvod_query_watermark_template_request)},
+    {2, sizeof(tcvod_query_watermark_template_response)},
+    {2, sizeof(tcvod_query_watermark_template_list_request)},
+    {2, sizeof(tcvod_query_watermark_template_list_response)},
+    {2, sizeof(tcvod_queued_event)},
+    {2, sizeof(tcvod_recorded_video)},
+    {2, sizeof(tcvod_redo_task_request)},
+    {2, sizeof(tcvod_redo_task_response)},
     {1, sizeof(tcvod_rendition)},
+    {2, sizeof(tcvod_reply_manual_review_request)},
+    {2, sizeof(tcvod_reply_manual_review_response)},
+    {2, sizeof(tcvod_review_input)},
+    {2, sizeof(tcvod_review_output)},
+    {2, sizeof(tcvod_review_segment)},
+    {2, sizeof(tcvod_risky_picture)},
+    {2, sizeof(tcvod_run_procedure_request)},
+    {2, sizeof(tcvod_run_procedure_response)},
     {1, sizeof(tcvod_sample_snapshot_info)},
+    {2, sizeof(tcvod_sample_snapshot_input)},
     {1, sizeof(tcvod_sample_snapshot_job)},
+    {2, sizeof(tcvod_sample_snapshot_output)},
     {1, sizeof(tcvod_sample_snapshot_set)},
+    {2, sizeof(tcvod_screen_shot_video)},
+    {2, sizeof(tcvod_set_vod_play_status_request)},
+    {2, sizeof(tcvod_set_vod_play_status_response)},
+    {2, sizeof(tcvod_set_waiting_task_request)},
+    {2, sizeof(tcvod_set_waiting_task_response)},
+    {2, sizeof(tcvod_simple_aes_template)},
+    {2, sizeof(tcvod_simple_clip_hls_request)},
+    {2, sizeof(tcvod_simple_clip_hls_response)},
+    {2, sizeof(tcvod_simple_concat_hls_request)},
+    {2, sizeof(tcvod_simple_concat_hls_response)},
+    {2, sizeof(tcvod_small_file_purpose)},
+    {2, sizeof(tcvod_small_file_upload_request)},
+    {2, sizeof(tcvod_small_file_upload_response)},
     {1, sizeof(tcvod_snapshot_by_time_offset_info)},
+    {2, sizeof(tcvod_snapshot_by_time_offset_input)},
     {1, sizeof(tcvod_snapshot_by_time_offset_job)},
+    {2, sizeof(tcvod_snapshot_by_time_offset_output)},
     {1, sizeof(tcvod_snapshot_picture)},
+    {2, sizeof(tcvod_snapshot_result)},
     {1, sizeof(tcvod_snapshot_set)},
+    {2, sizeof(tcvod_source_file)},
+    {2, sizeof(tcvod_storage_place)},
+    {2, sizeof(tcvod_storage_use)},
+    {2, sizeof(tcvod_stored_file)},
+    {2, sizeof(tcvod_stream_cut)},
+    {2, sizeof(tcvod_suspicious_picture)},
+    {2, sizeof(tcvod_task_count)},
+    {2, sizeof(tcvod_task_data)},
+    {2, sizeof(tcvod_task_entry)},
+    {2, sizeof(tcvod_task_page)},
+    {2, sizeof(tcvod_task_state)},
+    {2, sizeof(tcvod_task_status_stat_request)},
+    {2, sizeof(tcvod_task_status_stat_response)},
+    {2, sizeof(tcvod_template_entry)},
+    {2, sizeof(tcvod_template_id)},
+    {2, sizeof(tcvod_transcode_audio)},
+    {2, sizeof(tcvod_transcode_complete_event)},
+    {2, sizeof(tcvod_transcode_complete_data)},
     {1, sizeof(struct tcv_v1_tcvod_transcode_info)},
     {2, sizeof(tcvod_transcode_info)},
+    {2, sizeof(tcvod_transcode_input)},
     {1, sizeof(tcvod_transcode_job)},
+    {2, sizeof(tcvod_transcode_output)},
+    {2, sizeof(tcvod_transcode_task)},
+    {2, sizeof(tcvod_transcode_video)},
+    {2, sizeof(tcvod_update_callback_template_request)},
+    {2, sizeof(tcvod_update_callback_template_response)},
+    {2, sizeof(tcvod_update_transcode_template_request)},
+    {2, sizeof(tcvod_update_transcode_template_response)},
+    {2, sizeof(tcvod_update_watermark_template_request)},
+    {2, sizeof(tcvod_update_watermark_template_response)},
+    {2, sizeof(tcvod_upload_and_get_video_meta_info_event)},
+    {2, sizeof(tcvod_upload_and_get_video_meta_info_data)},
     {1, sizeof(tcvod_upload_part_request)},
     {1, sizeof(tcvod_upload_part_response)},
+    {2, sizeof(tcvod_upload_part_ex_request)},
+    {2, sizeof(tcvod_upload_part_ex_response)},
     {1, sizeof(tcvod_uploaded_part)},
     {1, sizeof(tcvod_video_entry)},
     {1, sizeof(tcvod_video_stream)},
+    {2, sizeof(tcvod_vod_backup_edit_request)},
+    {2, sizeof(tcvod_vod_backup_edit_response)},
+    {2, sizeof(tcvod_vod_backup_get_request)},
+    {2, sizeof(tcvod_vod_backup_get_response)},
+    {2, sizeof(tcvod_wx_publish_request)},
+    {2, sizeof(tcvod_wx_publish_response)},
 };
 
 static const tcv_struct structs[] = {
     {0, 0, 0, 0, 0, 0, 0},
+    /* AddKeyFrameDesc.request */
+    {1, 25, 0, 0, 2, 0, 1},
+    /* AddKeyFrameDesc.response */
+    {119, 144, 0, 2, 3, 1, 1},
+    /* AesTemplateGet */
+    {306, 321, 0, 5, 1, 2, 1},
+    /* AesTemplateKey */
+    {376, 391, 0, 6, 1, 3, 1},
+    /* AiReview */
+    {460, 469, 0, 7, 3, 4, 1},
+    /* AiReviewResult */
+    {591, 606, 0, 10, 2, 5, 1},
+    /* AnalysisClassification */
+    {647, 670, 0, 12, 2, 6, 1},
+    /* AnalysisOutput */
+    {771, 786, 0, 14, 2, 7, 1},
+    /* AnalysisTag */
+    {849, 861, 0, 16, 2, 8, 1},
     /* AnimatedGraphics */
-    {1, 18, 0, 0, 10, 0, 1},
+    {904, 921, 0, 18, 10, 9, 1},
     /* AnimatedGraphicsInfo */
-    {326, 347, 0, 10, 1, 1, 1},
+    {1214, 1235, 0, 28, 1, 10, 1},
+    /* AnimatedGraphicsInput */
+    {1316, 1338, 0, 29, 3, 11, 1},
+    /* AnimatedGraphicsOutput */
+    {1444, 1467, 0, 32, 5, 12, 1},
+    /* ApplyManualReview.event */
+    {1553, 1577, 0, 37, 3, 13, 1},
+    /* ApplyManualReviewData */
+    {1691, 1713, 0, 40, 6, 14, 1},
+    /* ApplyUpload.request */
+    {1979, 1999, 0, 46, 11, 15, 1},
+    /* ApplyUpload.response */
+    {2482, 2503, 0, 57, 9, 16, 1},
+    /* ApplyUploadWatermark.request */
+    {2752, 2781, 0, 66, 1, 17, 1},
+    /* ApplyUploadWatermark.response */
+    {2858, 2888, 0, 67, 4, 18, 1},
     /* AudioStream */
-    {428, 440, 0, 11, 3, 2, 1},
+    {3000, 3012, 0, 71, 3, 19, 1},
+    /* AutoScreenShot */
+    {3099, 3114, 0, 74, 4, 20, 1},
+    /* BackupFile */
+    {3252, 3263, 0, 78, 9, 21, 1},
     /* BasicInfo */
-    {533, 543, 0, 14, 15, 3, 1},
+    {3504, 3514, 0, 87, 15, 22, 1},
+    /* CdnHostStat */
+    {3950, 3962, 0, 102, 2, 23, 1},
+    /* CdnRegionIspStat */
+    {4068, 4085, 0, 104, 5, 24, 1},
+    /* CdnStat */
+    {4319, 4327, 0, 109, 2, 25, 1},
+    /* CdnStatValue */
+    {4411, 4424, 0, 111, 2, 26, 1},
+    /* ChangedTranscodeAudio */
+    {4527, 4549, 0, 113, 6, 27, 1},
+    /* ChangedTranscodeVideo */
+    {4740, 4762, 0, 119, 12, 28, 1},
     /* ClassEntry */
-    {1046, 1057, 0, 29, 4, 4, 1},
+    {5194, 5205, 0, 131, 4, 29, 1},
     /* ClassInfo */
-    {1276, 1286, 0, 33, 5, 5, 1},
+    {5379, 5389, 0, 135, 5, 30, 1},
     /* ClassNode */
-    {1457, 1467, 0, 38, 2, 6, 1},
+    {5560, 5570, 0, 140, 2, 31, 1},
+    /* ClipComplete.event */
+    {5675, 5694, 0, 142, 3, 32, 1},
+    /* ClipCompleteData */
+    {5741, 5758, 0, 145, 3, 33, 1},
+    /* ClipVideo.request */
+    {5871, 5889, 0, 148, 4, 34, 1},
+    /* ClipVideo.response */
+    {6106, 6125, 0, 152, 4, 35, 1},
+    /* CommitUpload.request */
+    {6148, 6169, 0, 156, 1, 36, 1},
+    /* CommitUpload.response */
+    {6226, 6248, 0, 157, 6, 37, 1},
+    /* ConcatComplete.event */
+    {6322, 6343, 0, 163, 3, 38, 1},
+    /* ConcatCompleteData */
+    {6363, 6382, 0, 166, 4, 39, 1},
+    /* ConcatVideo.request */
+    {6491, 6511, 0, 170, 3, 40, 1},
+    /* ConcatVideo.response */
+    {6639, 6660, 0, 173, 4, 41, 1},
+    /* ConfirmEvent.request */
+    {6685, 6706, 0, 177, 1, 42, 1},
+    /* ConfirmEvent.response */
+    {6786, 6808, 0, 178, 3, 43, 1},
+    /* ConsoleWatermark */
+    {6834, 6851, 0, 181, 7, 44, 1},
+    /* ContentAnalysis */
+    {6997, 7013, 0, 188, 6, 45, 1},
+    /* ContentReview */
+    {7125, 7139, 0, 194, 6, 46, 1},
+    /* ConvertVodFile.request */
+    {7201, 7224, 0, 200, 5, 47, 1},
+    /* ConvertVodFile.response */
+    {7322, 7346, 0, 205, 4, 48, 1},
+    /* CoverBySnapshotInput */
+    {7374, 7395, 0, 209, 4, 49, 1},
     /* CoverBySnapshotJob */
-    {1572, 1591, 0, 40, 3, 7, 1},
+    {7554, 7573, 0, 213, 3, 50, 1},
+    /* CoverBySnapshotOutput */
+    {7607, 7629, 0, 216, 1, 51, 1},
+    /* CreateCallbackTemplate.request */
+    {7661, 7692, 0, 217, 4, 52, 1},
+    /* CreateCallbackTemplate.response */
+    {7826, 7858, 0, 221, 4, 53, 1},
     /* CreateClass.request */
-    {1717, 1737, 0, 43, 3, 8, 2},
+    {7918, 7938, 0, 225, 3, 54, 2},
     /* CreateClass.response */
-    {1881, 1902, 0, 46, 4, 10, 1},
+    {8046, 8067, 0, 228, 4, 56, 1},
+    /* CreateImageSprite.request */
+    {8142, 8168, 0, 232, 2, 57, 1},
+    /* CreateImageSprite.response */
+    {8215, 8242, 0, 234, 4, 58, 1},
+    /* CreateImageSpriteComplete.event */
+    {8273, 8305, 0, 238, 3, 59, 1},
+    /* CreateImageSpriteCompleteData */
+    {8330, 8360, 0, 241, 8, 60, 1},
+    /* CreateScreenShot.request */
+    {8514, 8539, 0, 249, 1, 61, 1},
+    /* CreateScreenShot.response */
+    {8588, 8614, 0, 250, 3, 62, 1},
+    /* CreateSimpleAesTemplate.request */
+    {8644, 8676, 0, 253, 2, 63, 1},
+    /* CreateSimpleAesTemplate.response */
+    {8716, 8749, 0, 255, 4, 64, 1},
+    /* CreateSnapshotByTimeOffset.request */
+    {8804, 8839, 0, 259, 3, 65, 1},
+    /* CreateSnapshotByTimeOffset.response */
+    {8922, 8958, 0, 262, 4, 66, 1},
+    /* CreateSnapshotByTimeOffsetComplete.event */
+    {8998, 9039, 0, 266, 3, 67, 1},
+    /* CreateSnapshotByTimeOffsetCompleteData */
+    {9076, 9115, 0, 269, 4, 68, 1},
+    /* CreateTranscodeTemplate.request */
+    {9181, 9213, 0, 273, 8, 69, 1},
+    /* CreateTranscodeTemplate.response */
+    {9444, 9477, 0, 281, 5, 70, 1},
     /* CreateVodTags.request */
-    {2110, 2132, 0, 50, 3, 11, 2},
+    {9572, 9594, 0, 286, 3, 71, 2},
     /* CreateVodTags.response */
-    {2251, 2274, 0, 53, 3, 13, 1},
+    {9689, 9712, 0, 289, 3, 73, 1},
+    /* CreateWatermarkTemplate.request */
+    {9739, 9771, 0, 292, 8, 74, 1},
+    /* CreateWatermarkTemplate.response */
+    {10114, 10147, 0, 300, 4, 75, 1},
+    /* DataKey */
+    {10184, 10192, 0, 304, 2, 76, 1},
+    /* DataKeys */
+    {10258, 10267, 0, 306, 1, 77, 1},
+    /* DeleteCallbackTemplate.request */
+    {10310, 10341, 0, 307, 1, 78, 1},
+    /* DeleteCallbackTemplate.response */
+    {10396, 10428, 0, 308, 3, 79, 1},
     /* DeleteClass.request */
-    {2301, 2321, 0, 56, 2, 14, 2},
+    {10464, 10484, 0, 311, 2, 80, 2},
     /* DeleteClass.response */
-    {2353, 2374, 0, 58, 3, 16, 1},
+    {10508, 10529, 0, 313, 3, 82, 1},
+    /* DeleteKeyFrameDesc.request */
+    {10554, 10581, 0, 316, 2, 83, 1},
+    /* DeleteKeyFrameDesc.response */
+    {10675, 10703, 0, 318, 3, 84, 1},
+    /* DeletePornScreenshot.request */
+    {10735, 10764, 0, 321, 2, 85, 1},
+    /* DeletePornScreenshot.response */
+    {10845, 10875, 0, 323, 3, 86, 1},
+    /* DeleteTranscodeTemplate.request */
+    {10909, 10941, 0, 326, 1, 87, 1},
+    /* DeleteTranscodeTemplate.response */
+    {10977, 11010, 0, 327, 3, 88, 1},
     /* DeleteVodFile.request */
-    {2399, 2421, 0, 61, 4, 17, 2},
+    {11047, 11069, 0, 330, 4, 89, 2},
     /* DeleteVodFile.response */
-    {2546, 2569, 0, 65, 3, 19, 1},
+    {11146, 11169, 0, 334, 3, 91, 1},
     /* DeleteVodTags.request */
-    {2596, 2618, 0, 68, 3, 20, 2},
+    {11196, 11218, 0, 337, 3, 92, 2},
     /* DeleteVodTags.response */
-    {2660, 2683, 0, 71, 3, 22, 1},
+    {11260, 11283, 0, 340, 3, 94, 1},
+    /* DeleteWatermarkTemplate.request */
+    {11310, 11342, 0, 343, 1, 95, 1},
+    /* DeleteWatermarkTemplate.response */
+    {11378, 11411, 0, 344, 3, 96, 1},
+    /* DeletedFile */
+    {11448, 11460, 0, 347, 1, 97, 1},
+    /* Denoise */
+    {11486, 9338, 0, 348, 1, 98, 1},
     /* DescribeAllClass.request */
-    {2710, 2735, 0, 74, 1, 23, 2},
+    {11527, 11552, 0, 349, 1, 99, 2},
     /* DescribeAllClass.response */
-    {2764, 2790, 0, 75, 4, 25, 1},
+    {11581, 11607, 0, 350, 4, 101, 1},
+    /* DescribeAutoScreenShot.request */
+    {11661, 11692, 0, 354, 1, 102, 1},
+    /* DescribeAutoScreenShot.response */
+    {11727, 11759, 0, 355, 4, 103, 1},
+    /* DescribeCdnRegionIspDetailStat.request */
+    {11855, 11894, 0, 359, 5, 104, 1},
+    /* DescribeCdnRegionIspDetailStat.response */
+    {12142, 12182, 0, 364, 4, 105, 1},
     /* DescribeClass.request */
-    {2849, 2871, 0, 79, 1, 26, 2},
+    {12239, 12261, 0, 368, 1, 106, 2},
     /* DescribeClass.response */
-    {2897, 2920, 0, 80, 4, 28, 1},
+    {12287, 12310, 0, 369, 4, 108, 1},
+    /* DescribeDrmDataKey.request */
+    {12350, 12377, 0, 373, 1, 109, 1},
+    /* DescribeDrmDataKey.response */
+    {12475, 12503, 0, 374, 4, 110, 1},
+    /* DescribePlayStatTopFiles.request */
+    {12545, 12578, 0, 378, 2, 111, 1},
+    /* DescribePlayStatTopFiles.response */
+    {12632, 12666, 0, 380, 3, 112, 1},
+    /* DescribeRecordPlayInfo.request */
+    {12704, 12735, 0, 383, 3, 113, 1},
+    /* DescribeRecordPlayInfo.response */
+    {12839, 12871, 0, 386, 4, 114, 1},
+    /* DescribeScreenShot.request */
+    {12915, 12942, 0, 390, 3, 115, 1},
+    /* DescribeScreenShot.response */
+    {13014, 13042, 0, 393, 3, 116, 1},
+    /* DescribeVodCover.request */
+    {13074, 13099, 0, 396, 5, 117, 1},
+    /* DescribeVodCover.response */
+    {13229, 13255, 0, 401, 3, 118, 1},
     /* DescribeVodInfo.request */
-    {2960, 2984, 0, 84, 10, 29, 2},
+    {13285, 13309, 0, 404, 10, 119, 2},
     /* DescribeVodInfo.response */
-    {3340, 3365, 0, 94, 6, 31, 1},
+    {13665, 13690, 0, 414, 6, 121, 1},
+    /* DescribeVodPlayInfo.request */
+    {13795, 13823, 0, 420, 4, 122, 1},
+    /* DescribeVodPlayInfo.response */
+    {13887, 13916, 0, 424, 5, 123, 1},
+    /* DescribeVodPlayInfoForPingan.request */
+    {13949, 13986, 0, 429, 3, 124, 1},
+    /* DescribeVodPlayInfoForPingan.response */
+    {14027, 14065, 0, 432, 3, 125, 1},
     /* DescribeVodPlayUrls.request */
-    {3501, 3529, 0, 100, 2, 32, 2},
+    {14107, 14135, 0, 435, 2, 126, 2},
     /* DescribeVodPlayUrls.response */
-    {3561, 3590, 0, 102, 4, 34, 1},
+    {14167, 14196, 0, 437, 4, 128, 1},
+    /* DescribeVodStorage.request */
+    {14262, 14289, 0, 441, 0, 129, 1},
+    /* DescribeVodStorage.response */
+    {14320, 14348, 0, 441, 4, 130, 1},
     /* DrmInfo */
-    {3656, 3664, 0, 106, 5, 35, 1},
+    {14392, 14400, 0, 445, 5, 131, 1},
     /* DrmJob */
-    {3842, 3849, 0, 111, 1, 36, 1},
+    {14541, 14548, 0, 450, 1, 132, 1},
+    /* EventContent */
+    {14572, 14585, 0, 451, 3, 133, 1},
+    /* EventData */
+    {14610, 14620, 1631, 454, 12, 134, 1},
+    /* FileCut */
+    {14906, 14914, 0, 466, 3, 135, 1},
+    /* FileDeleted.event */
+    {14980, 14998, 0, 469, 3, 136, 1},
+    /* FileDeletedData */
+    {15031, 15047, 0, 472, 3, 137, 1},
+    /* FileStat */
+    {15092, 15101, 0, 475, 7, 138, 1},
+    /* FileTask */
+    {15170, 15179, 0, 482, 5, 139, 1},
     /* FinishUpload.request */
-    {3873, 3894, 0, 112, 1, 37, 1},
+    {15261, 15282, 0, 487, 1, 140, 1},
     /* FinishUpload.response */
-    {4004, 4026, 0, 113, 6, 38, 1},
+    {15392, 15414, 0, 488, 6, 141, 1},
+    /* FinishUploadEx.request */
+    {15503, 15526, 0, 494, 2, 142, 1},
+    /* FinishUploadEx.response */
+    {15606, 15630, 0, 496, 7, 143, 1},
+    /* GetPlayStatLogList.request */
+    {15737, 15764, 0, 503, 2, 144, 1},
+    /* GetPlayStatLogList.response */
+    {15860, 15888, 0, 505, 4, 145, 1},
+    /* GetProcedureInfo.request */
+    {15987, 16012, 0, 509, 1, 146, 1},
+    /* GetProcedureInfo.response */
+    {16041, 16067, 0, 510, 9, 147, 1},
+    /* GetTaskCountInQueue.request */
+    {16205, 16233, 0, 519, 1, 148, 1},
+    /* GetTaskCountInQueue.response */
+    {16286, 16315, 0, 520, 4, 149, 1},
+    /* GetTaskInfo.request */
+    {16377, 16397, 0, 524, 1, 150, 1},
+    /* GetTaskInfo.response */
+    {16421, 16442, 0, 525, 9, 151, 1},
+    /* GetTaskList.request */
+    {16583, 16603, 0, 534, 4, 152, 1},
+    /* GetTaskList.response */
+    {16756, 16777, 0, 538, 4, 153, 1},
+    /* GetTaskListByFileId.request */
+    {16813, 16841, 0, 542, 7, 154, 1},
+    /* GetTaskListByFileId.response */
+    {16954, 16983, 0, 549, 4, 155, 1},
     /* GetVideoInfo.request */
-    {4136, 4157, 0, 119, 2, 39, 1},
+    {17028, 17049, 0, 553, 2, 156, 1},
     /* GetVideoInfo.response */
-    {4235, 4257, 0, 121, 12, 40, 2},
+    {17127, 17149, 0, 555, 12, 157, 2},
+    /* GetVodFileStatInfo.request */
+    {17488, 17515, 0, 567, 7, 159, 1},
+    /* GetVodFileStatInfo.response */
+    {17686, 17714, 0, 574, 7, 160, 1},
+    /* GetVodTaskStatus.request */
+    {17873, 17898, 0, 581, 1, 161, 1},
+    /* GetVodTaskStatus.response */
+    {17945, 17971, 0, 582, 4, 162, 1},
+    /* GetWatermarkList.request */
+    {18030, 18055, 0, 586, 0, 163, 1},
+    /* GetWatermarkList.response */
+    {18084, 18110, 0, 586, 4, 164, 1},
     /* ImageSpriteInfo */
-    {4621, 4637, 0, 133, 1, 42, 1},
+    {18171, 18187, 0, 590, 1, 165, 1},
+    /* ImageSpriteInput */
+    {18264, 18281, 0, 591, 2, 166, 1},
     /* ImageSpriteJob */
-    {4714, 4729, 0, 134, 1, 43, 1},
+    {18356, 18371, 0, 593, 1, 167, 1},
+    /* ImageSpriteOutput */
+    {18398, 18416, 0, 594, 4, 168, 1},
     /* ImageSpriteSet */
-    {4773, 4788, 0, 135, 6, 44, 2},
+    {18552, 18567, 0, 598, 6, 169, 2},
     /* InitUpload.request */
-    {4998, 5017, 0, 141, 10, 46, 1},
+    {18696, 18715, 0, 604, 10, 171, 1},
     /* InitUpload.response */
-    {5559, 5579, 0, 151, 8, 47, 1},
+    {19179, 19199, 0, 614, 8, 172, 1},
+    /* InitUploadEx.request */
+    {19425, 19446, 0, 622, 4, 173, 1},
+    /* InitUploadEx.response */
+    {19471, 19493, 0, 626, 8, 174, 1},
     /* KeyFrameDesc */
-    {5805, 5818, 0, 159, 2, 48, 1},
+    {19519, 19532, 0, 634, 2, 175, 1},
     /* KeyFrameDescInfo */
-    {5913, 5930, 0, 161, 1, 49, 1},
+    {19603, 19620, 0, 636, 1, 176, 1},
+    /* LegacyImage */
+    {19695, 19707, 0, 637, 5, 177, 1},
+    /* LegacyMedia */
+    {19790, 19802, 0, 642, 7, 178, 1},
+    /* LegacyPlayerCode */
+    {19981, 19998, 0, 649, 3, 179, 1},
+    /* LegacyRendition */
+    {20073, 20089, 0, 652, 12, 180, 1},
+    /* LegacyTaskCallback.event */
+    {20333, 20358, 0, 664, 4, 181, 1},
+    /* LegacyTaskData */
+    {20496, 20511, 0, 668, 6, 182, 1},
     /* MetaData */
-    {6005, 6014, 0, 162, 12, 50, 2},
+    {20661, 20670, 0, 674, 14, 183, 2},
     /* ModifyClass.request */
-    {6374, 6394, 0, 174, 3, 52, 2},
+    {21108, 21128, 0, 688, 3, 185, 2},
     /* ModifyClass.response */
-    {6428, 6449, 0, 177, 3, 54, 1},
+    {21162, 21183, 0, 691, 3, 187, 1},
+    /* ModifySimpleAesTemplate.request */
+    {21208, 21240, 0, 694, 3, 188, 1},
+    /* ModifySimpleAesTemplate.response */
+    {21276, 21309, 0, 697, 4, 189, 1},
+    /* ModifyVodClass.request */
+    {21368, 21391, 0, 701, 3, 190, 1},
+    /* ModifyVodClass.response */
+    {21418, 21442, 0, 704, 3, 191, 1},
     /* ModifyVodInfo.request */
-    {6474, 6496, 0, 180, 8, 55, 2},
+    {21470, 21492, 0, 707, 8, 192, 2},
     /* ModifyVodInfo.response */
-    {6685, 6708, 0, 188, 3, 57, 1},
+    {21681, 21704, 0, 715, 3, 194, 1},
+    /* Mosaic */
+    {21731, 21738, 0, 718, 6, 195, 1},
+    /* MultiPullVodFile.request */
+    {21778, 21803, 0, 724, 1, 196, 1},
+    /* MultiPullVodFile.response */
+    {21865, 21891, 0, 725, 4, 197, 1},
+    /* MultiSetVodPlayStatus.request */
+    {21941, 21971, 0, 729, 1, 198, 1},
+    /* MultiSetVodPlayStatus.response */
+    {22005, 22036, 0, 730, 3, 199, 1},
+    /* MultipartUploadVodFile.request */
+    {22071, 22102, 0, 733, 12, 200, 1},
+    /* MultipartUploadVodFile.response */
+    {22562, 22594, 0, 745, 6, 201, 1},
+    /* NamedVideo */
+    {22705, 22716, 0, 751, 6, 202, 1},
+    /* NewFileUpload.event */
+    {22743, 22763, 0, 757, 3, 203, 1},
+    /* NewFileUploadData */
+    {22811, 22829, 0, 760, 22, 204, 1},
+    /* NewKeyFrameDesc */
+    {23344, 23360, 0, 782, 2, 205, 1},
+    /* NewTranscodeAudio */
+    {23388, 23406, 0, 784, 6, 206, 1},
+    /* NewTranscodeVideo */
+    {23445, 23463, 0, 790, 12, 207, 1},
+    /* PlayStatFile */
+    {23564, 23577, 0, 802, 2, 208, 1},
+    /* PlayStatusChange */
+    {23683, 23700, 0, 804, 3, 209, 1},
     /* PlayUrl */
-    {6735, 6743, 0, 191, 5, 58, 1},
+    {23792, 23800, 0, 807, 5, 210, 1},
+    /* PorncheckComplete.event */
+    {23875, 23899, 0, 812, 3, 211, 1},
+    /* PorncheckCompleteData */
+    {23953, 23975, 0, 815, 5, 212, 1},
+    /* ProcedurePull */
+    {24044, 24058, 0, 820, 4, 213, 1},
+    /* ProcedureState */
+    {24083, 24098, 0, 824, 11, 214, 1},
+    /* ProcedureStateChanged.event */
+    {24251, 24279, 0, 835, 3, 215, 1},
     /* ProcessFile.request */
-    {6910, 6930, 0, 196, 7, 59, 1},
+    {24325, 24345, 0, 838, 7, 216, 1},
     /* ProcessFile.response */
-    {7204, 7225, 0, 203, 4, 60, 1},
+    {24619, 24640, 0, 845, 4, 217, 1},
+    /* ProcessFileByProcedure.request */
+    {24665, 24696, 0, 849, 2, 218, 1},
+    /* ProcessFileByProcedure.response */
+    {24785, 24817, 0, 851, 6, 219, 1},
+    /* ProcessTask */
+    {24853, 24865, 0, 857, 6, 220, 1},
+    /* ProcessTaskInput */
+    {24925, 24942, 7101, 863, 8, 221, 1},
+    /* ProcessTaskOutput */
+    {25120, 25138, 7101, 871, 8, 222, 1},
+    /* ProcessedFile */
+    {25211, 25225, 0, 879, 5, 223, 1},
+    /* PullComplete.event */
+    {25282, 25301, 0, 884, 3, 224, 1},
+    /* PullCompleteData */
+    {25332, 25349, 0, 887, 6, 225, 1},
+    /* PullEvent.request */
+    {25387, 25405, 0, 893, 0, 226, 1},
+    /* PullEvent.response */
+    {25427, 25446, 0, 893, 4, 227, 1},
+    /* PullFileInput */
+    {25491, 25505, 0, 897, 3, 228, 1},
+    /* PullFileOutput */
+    {25535, 25550, 0, 900, 3, 229, 1},
+    /* PullItem */
+    {25611, 24058, 0, 903, 11, 230, 1},
+    /* PulledFile */
+    {25752, 25763, 0, 914, 4, 231, 1},
+    /* QueryCallbackTemplateList.request */
+    {25815, 25849, 0, 918, 0, 232, 1},
+    /* QueryCallbackTemplateList.response */
+    {25887, 25922, 0, 918, 4, 233, 1},
+    /* QuerySimpleAesTemplate.request */
+    {25976, 26007, 0, 922, 1, 234, 1},
+    /* QuerySimpleAesTemplate.response */
+    {26042, 26074, 0, 923, 4, 235, 1},
+    /* QueryTranscodeTemplate.request */
+    {26110, 26141, 0, 927, 1, 236, 1},
+    /* QueryTranscodeTemplate.response */
+    {26176, 26208, 0, 928, 13, 237, 1},
+    /* QueryTranscodeTemplateList.request */
+    {26304, 26339, 0, 941, 0, 238, 1},
+    /* QueryTranscodeTemplateList.response */
+    {26378, 26414, 0, 941, 4, 239, 1},
+    /* QueryWatermarkTemplate.request */
+    {26454, 26485, 0, 945, 1, 240, 1},
+    /* QueryWatermarkTemplate.response */
+    {26520, 26552, 0, 946, 15, 241, 1},
+    /* QueryWatermarkTemplateList.request */
+    {26676, 26711, 0, 961, 0, 242, 1},
+    /* QueryWatermarkTemplateList.response */
+    {26750, 26786, 0, 961, 4, 243, 1},
+    /* QueuedEvent */
+    {26826, 26838, 0, 965, 2, 244, 1},
+    /* RecordedVideo */
+    {26946, 26960, 0, 967, 7, 245, 1},
+    /* RedoTask.request */
+    {27020, 27037, 0, 974, 1, 246, 1},
+    /* RedoTask.response */
+    {27058, 27076, 0, 975, 3, 247, 1},
     /* Rendition */
-    {7276, 7286, 0, 207, 11, 61, 1},
+    {27098, 20089, 0, 978, 11, 248, 1},
+    /* ReplyManualReview.request */
+    {27172, 27198, 0, 989, 2, 249, 1},
+    /* ReplyManualReview.response */
+    {27289, 27316, 0, 991, 3, 250, 1},
+    /* ReviewInput */
+    {27347, 27359, 0, 994, 1, 251, 1},
+    /* ReviewOutput */
+    {27403, 27416, 0, 995, 3, 252, 1},
+    /* ReviewSegment */
+    {27536, 27550, 0, 998, 6, 253, 1},
+    /* RiskyPicture */
+    {27738, 27751, 0, 1004, 2, 254, 1},
+    /* RunProcedure.request */
+    {27796, 27817, 0, 1006, 6, 255, 1},
+    /* RunProcedure.response */
+    {28011, 28033, 0, 1012, 4, 256, 1},
     /* SampleSnapshotInfo */
-    {7391, 7410, 0, 218, 1, 62, 1},
+    {28059, 28078, 0, 1016, 1, 257, 1},
+    /* SampleSnapshotInput */
+    {28166, 28186, 0, 1017, 2, 258, 1},
     /* SampleSnapshotJob */
-    {7498, 7516, 0, 219, 1, 63, 1},
+    {28257, 28275, 0, 1019, 1, 259, 1},
+    /* SampleSnapshotOutput */
+    {28319, 28340, 0, 1020, 1, 260, 1},
     /* SampleSnapshotSet */
-    {7579, 4423, 0, 220, 4, 64, 1},
+    {28410, 17290, 0, 1021, 4, 261, 1},
+    /* ScreenShotVideo */
+    {28578, 28594, 0, 1025, 1, 262, 1},
+    /* SetVodPlayStatus.request */
+    {28633, 28658, 0, 1026, 2, 263, 1},
+    /* SetVodPlayStatus.response */
+    {28687, 28713, 0, 1028, 3, 264, 1},
+    /* SetWaitingTask.request */
+    {28743, 28766, 0, 1031, 2, 265, 1},
+    /* SetWaitingTask.response */
+    {28807, 28831, 0, 1033, 3, 266, 1},
+    /* SimpleAesTemplate */
+    {28859, 28877, 0, 1036, 2, 267, 1},
+    /* SimpleClipHls.request */
+    {28922, 28944, 0, 1038, 4, 268, 1},
+    /* SimpleClipHls.response */
+    {29066, 29089, 0, 1042, 5, 269, 1},
+    /* SimpleConcatHls.request */
+    {29137, 29161, 0, 1047, 2, 270, 1},
+    /* SimpleConcatHls.response */
+    {29233, 29258, 0, 1049, 5, 271, 1},
+    /* SmallFilePurpose */
+    {29287, 29304, 0, 1054, 2, 272, 1},
+    /* SmallFileUpload.request */
+    {29386, 29410, 0, 1056, 6, 273, 1},
+    /* SmallFileUpload.response */
+    {29543, 29568, 0, 1062, 6, 274, 1},
     /* SnapshotByTimeOffsetInfo */
-    {7747, 7772, 0, 224, 1, 65, 1},
+    {29638, 29663, 0, 1068, 1, 275, 1},
+    /* SnapshotByTimeOffsetInput */
+    {29748, 29774, 0, 1069, 3, 276, 1},
     /* SnapshotByTimeOffsetJob */
-    {7857, 7881, 0, 225, 2, 66, 1},
+    {29820, 29844, 0, 1072, 2, 277, 1},
+    /* SnapshotByTimeOffsetOutput */
+    {29869, 29896, 0, 1074, 1, 278, 1},
     /* SnapshotPicture */
-    {7926, 7942, 0, 227, 2, 67, 1},
+    {29952, 29968, 0, 1075, 2, 279, 1},
+    /* SnapshotResult */
+    {29997, 30012, 0, 1077, 3, 280, 1},
     /* SnapshotSet */
-    {7971, 7983, 0, 229, 3, 68, 1},
+    {30056, 30068, 0, 1080, 3, 281, 1},
+    /* SourceFile */
+    {30132, 30143, 0, 1083, 1, 282, 1},
+    /* StoragePlace */
+    {30172, 30185, 0, 1084, 2, 283, 1},
+    /* StorageUse */
+    {30332, 30343, 0, 1086, 1, 284, 1},
+    /* StoredFile */
+    {30425, 30436, 0, 1087, 1, 285, 1},
+    /* StreamCut */
+    {30463, 30473, 0, 1088, 3, 286, 1},
+    /* SuspiciousPicture */
+    {30546, 30564, 0, 1091, 2, 287, 1},
+    /* TaskCount */
+    {30653, 30663, 0, 1093, 2, 288, 1},
+    /* TaskData */
+    {30722, 30731, 2814, 1095, 5, 289, 1},
+    /* TaskEntry */
+    {30803, 30813, 0, 1100, 5, 290, 1},
+    /* TaskPage */
+    {30831, 30840, 0, 1105, 3, 291, 1},
+    /* TaskState */
+    {30915, 30925, 0, 1108, 2, 292, 1},
+    /* TaskStatusStat.request */
+    {30942, 30965, 0, 1110, 1, 293, 1},
+    /* TaskStatusStat.response */
+    {31033, 31057, 0, 1111, 4, 294, 1},
+    /* TemplateEntry */
+    {31106, 31120, 0, 1115, 5, 295, 1},
+    /* TemplateId */
+    {31142, 31153, 0, 1120, 1, 296, 1},
+    /* TranscodeAudio */
+    {31195, 31210, 0, 1121, 6, 297, 1},
+    /* TranscodeComplete.event */
+    {31281, 31305, 0, 1127, 3, 298, 1},
+    /* TranscodeCompleteData */
+    {31359, 31381, 0, 1130, 8, 299, 1},
     /* TranscodeInfo */
-    {8061, 8075, 0, 232, 2, 69, 2},
+    {31412, 31426, 0, 1138, 2, 300, 2},
+    /* TranscodeInput */
+    {31579, 31594, 0, 1140, 3, 302, 1},
     /* TranscodeJob */
-    {8228, 8241, 0, 234, 5, 71, 1},
+    {31685, 31698, 0, 1143, 5, 303, 1},
+    /* TranscodeOutput */
+    {31955, 31971, 0, 1148, 10, 304, 1},
+    /* TranscodeTask */
+    {32009, 32023, 0, 1158, 9, 305, 1},
+    /* TranscodeVideo */
+    {32069, 32084, 0, 1167, 12, 306, 1},
+    /* UpdateCallbackTemplate.request */
+    {32217, 32248, 0, 1179, 5, 307, 1},
+    /* UpdateCallbackTemplate.response */
+    {32283, 32315, 0, 1184, 3, 308, 1},
+    /* UpdateTranscodeTemplate.request */
+    {32351, 32383, 0, 1187, 9, 309, 1},
+    /* UpdateTranscodeTemplate.response */
+    {32419, 32452, 0, 1196, 3, 310, 1},
+    /* UpdateWatermarkTemplate.request */
+    {32489, 32521, 0, 1199, 8, 311, 1},
+    /* UpdateWatermarkTemplate.response */
+    {32557, 32590, 0, 1207, 3, 312, 1},
+    /* UploadAndGetVideoMetaInfo.event */
+    {32627, 32659, 0, 1210, 3, 313, 1},
+    /* UploadAndGetVideoMetaInfoData */
+    {32761, 32791, 0, 1213, 13, 314, 1},
     /* UploadPart.request */
-    {8531, 8550, 0, 239, 4, 72, 1},
+    {32824, 32843, 0, 1226, 4, 315, 1},
     /* UploadPart.response */
-    {8751, 8771, 0, 243, 4, 73, 1},
+    {32991, 33011, 0, 1230, 4, 316, 1},
+    /* UploadPartEx.request */
+    {33035, 33056, 0, 1234, 5, 317, 1},
+    /* UploadPartEx.response */
+    {33081, 33103, 0, 1239, 4, 318, 1},
     /* UploadedPart */
-    {8795, 8808, 0, 247, 4, 74, 1},
+    {33129, 33142, 0, 1243, 4, 319, 1},
     /* VideoEntry */
-    {8933, 8944, 0, 251, 14, 75, 1},
+    {33249, 33260, 0, 1247, 14, 320, 1},
     /* VideoStream */
-    {9113, 9125, 0, 265, 5, 76, 1},
+    {33403, 33415, 0, 1261, 5, 321, 1},
+    /* VodBackupEdit.request */
+    {33468, 33490, 0, 1266, 3, 322, 1},
+    /* VodBackupEdit.response */
+    {33696, 33719, 0, 1269, 5, 323, 1},
+    /* VodBackupGet.request */
+    {33813, 33834, 0, 1274, 5, 324, 1},
+    /* VodBackupGet.response */
+    {33991, 34013, 0, 1279, 6, 325, 1},
+    /* WxPublish.request */
+    {34135, 34153, 0, 1285, 4, 326, 1},
+    /* WxPublish.response */
+    {34214, 34233, 0, 1289, 3, 327, 1},
 };
 
 static const tcv_limits limits[] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0},
+    /* at most 100 items */
+    {0.0, 0.0, 0, 0, 0, 100, 0, 101, TCV_HAS_MAX_ITEMS},
+    /* -1920 to 1920 */
+    {-1920.0, 1920.0, 0, 0, 0, 0, 0, 4935, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    /* 1 to 10 */
+    {1.0, 10.0, 0, 0, 0, 0, 0, 4988, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    /* 1 to 500 items */
+    {0.0, 0.0, 0, 0, 1, 500, 0, 6624, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
+    /* at most 255 bytes */
+    {0.0, 0.0, 0, 255, 0, 0, 0, 7759, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    /* at most 63 bytes */
+    {0.0, 0.0, 0, 63, 0, 0, 0, 7777, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 8 characters */
-    {0.0, 0.0, 0, 8, 0, 0, 0, 2230, TCV_HAS_MAX_LENGTH},
+    {0.0, 0.0, 0, 8, 0, 0, 0, 9668, TCV_HAS_MAX_LENGTH},
+    /* pattern [0-9]+([.][0-9]+)?(px|%) */
+    {0.0, 0.0, 0, 0, 0, 0, 9836, 9865, 0},
+    /* at most 1024 bytes */
+    {0.0, 0.0, 0, 1024, 0, 0, 0, 9898, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    /* at most 64 bytes */
+    {0.0, 0.0, 0, 64, 0, 0, 0, 10026, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    /* at most 20 items */
+    {0.0, 0.0, 0, 0, 0, 20, 0, 12037, TCV_HAS_MAX_ITEMS},
+    /* at most 10 items */
+    {0.0, 0.0, 0, 0, 0, 10, 0, 12458, TCV_HAS_MAX_ITEMS},
     /* 10 to 100 */
-    {10.0, 100.0, 0, 0, 0, 0, 0, 3222, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {10.0, 100.0, 0, 0, 0, 0, 0, 13547, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{40} */
-    {0.0, 0.0, 0, 0, 0, 0, 3966, 3983, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 15354, 15371, 0},
     /* 1 to 40 bytes; pattern [^\\/:*?"<>]+ */
-    {0.0, 0.0, 1, 40, 0, 0, 5177, 5194, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
+    {0.0, 0.0, 1, 40, 0, 0, 18866, 18883, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
      TCV_LENGTH_IN_BYTES},
     /* at least 1 */
-    {1.0, 0.0, 0, 0, 0, 0, 0, 5264, TCV_HAS_MINIMUM},
-    /* pattern [0-9a-f]{32} */
-    {0.0, 0.0, 0, 0, 0, 0, 8612, 8629, 0},
+    {1.0, 0.0, 0, 0, 0, 0, 0, 18953, TCV_HAS_MINIMUM},
+    /* at most 50 items */
+    {0.0, 0.0, 0, 0, 0, 50, 0, 21848, TCV_HAS_MAX_ITEMS},
+    /* 1 to 5242880 */
+    {1.0, 5242880.0, 0, 0, 0, 0, 0, 22155, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    /* at most 40 characters; pattern [^\\/:*?"<>|]+ */
+    {0.0, 0.0, 0, 40, 0, 0, 22234, 22252, TCV_HAS_MAX_LENGTH},
+    /* pattern [0-9a-fA-F]{40} */
+    {0.0, 0.0, 0, 0, 0, 0, 22298, 22318, 0},
     /* at least 0 */
-    {0.0, 0.0, 0, 0, 0, 0, 0, 8740, TCV_HAS_MINIMUM},
+    {0.0, 0.0, 0, 0, 0, 0, 0, 22420, TCV_HAS_MINIMUM},
+    /* at least 1 items */
+    {0.0, 0.0, 0, 0, 1, 0, 0, 29216, TCV_HAS_MIN_ITEMS},
+    /* 1 to 1048576 */
+    {1.0, 1048576.0, 0, 0, 0, 0, 0, 29466, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    /* pattern [0-9a-f]{32} */
+    {0.0, 0.0, 0, 0, 0, 0, 32905, 32922, 0},
+    /* pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} */
+    {0.0, 0.0, 0, 0, 0, 0, 33558, 33616, 0},
+    /* 1 to 100 */
+    {1.0, 100.0, 0, 0, 0, 0, 0, 33975, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
 };
 
 static const tcv_value values[] = {
-    {5407, 9239, 9251},
-    {9268, 9270, 9281},
-    {9298, 9300, 9310},
-    {9321, 9323, 9330},
-    {9349, 9351, 9359},
-    {9384, 9386, 9394},
-    {9451, 9461, 9472},
-    {4544, 9540, 9563},
-    {4283, 9613, 4293},
-    {4305, 4305, 4309},
-    {4321, 9624, 4337},
-    {4584, 9642, 9662},
-    {4352, 9700, 4361},
-    {4404, 9710, 4423},
-    {4461, 9731, 4486},
-    {4518, 9760, 4532},
-    {9827, 9838, 9850},
-    {9897, 9907, 9918},
-    {9956, 9970, 9979},
-    {10037, 10044, 10051},
-    {7069, 10085, 10092},
-    {10109, 10114, 10119},
-    {10167, 10174, 10188},
-    {10197, 10205, 10218},
-    {5407, 10259, 10266},
-    {9268, 10274, 10279},
-    {9298, 10285, 10289},
-    {10329, 10332, 10340},
-    {10349, 10352, 10366},
-    {10381, 10384, 10394},
-    {10405, 10408, 10418},
-    {10429, 10432, 10441},
-    {10500, 10508, 10516},
-    {10542, 10547, 10552},
-    {10674, 10683, 10693},
-    {10710, 10721, 10733},
-    {5407, 10787, 10797},
-    {9268, 10811, 10822},
-    {5407, 10870, 10874},
-    {9268, 10885, 10888},
-    {5407, 11008, 11015},
-    {9268, 11044, 11066},
-    {11112, 11114, 11127},
-    {11148, 11150, 11163},
-    {11184, 11187, 11203},
-    {11249, 11252, 11264},
-    {11310, 11313, 11325},
-    {11373, 11376, 11389},
-    {11437, 11440, 11452},
-    {11500, 11503, 11515},
-    {11563, 11567, 11578},
-    {11619, 11623, 11630},
-    {11672, 11676, 11683},
-    {11721, 11725, 11741},
-    {11787, 11791, 11803},
-    {11849, 11853, 11865},
-    {11913, 11917, 11930},
-    {11978, 11982, 11994},
-    {12042, 12046, 12058},
-    {12106, 12110, 12122},
-    {12170, 12174, 12186},
-    {12234, 12238, 12254},
-    {12300, 12304, 12316},
-    {12362, 12366, 12378},
-    {12424, 12428, 12441},
-    {12489, 12493, 12505},
-    {12553, 12557, 12569},
-    {12617, 12621, 12637},
-    {12683, 12687, 12699},
-    {12745, 12749, 12761},
-    {12807, 12811, 12824},
-    {12872, 12876, 12888},
-    {12936, 12940, 12952},
-    {13000, 13004, 13020},
-    {13066, 13070, 13082},
-    {13128, 13132, 13144},
-    {13190, 13194, 13207},
-    {13255, 13259, 13271},
-    {13319, 13323, 13335},
-    {13383, 13389, 13402},
-    {13447, 13453, 13469},
-    {13515, 13521, 13533},
-    {13579, 13585, 13597},
-    {13645, 13651, 13664},
-    {1842, 13742, 13755},
-    {5407, 13808, 13816},
-    {9268, 13837, 13846},
-    {9298, 13882, 13889},
-    {9321, 13896, 13903},
-    {9349, 13911, 13923},
-    {9384, 9270, 9281},
-    {11112, 13941, 13950},
-    {13965, 13967, 13984},
-    {11184, 14004, 14026},
-    {14051, 14054, 14072},
-    {14110, 14114, 14122},
-    {1842, 13742, 13755},
-    {5407, 13808, 13816},
-    {9268, 13837, 13846},
-    {9298, 13882, 13889},
-    {9321, 13896, 13903},
-    {9349, 13911, 13923},
-    {9384, 9270, 9281},
-    {11112, 13941, 13950},
-    {13965, 13967, 13984},
-    {11184, 14004, 14026},
-    {14051, 14054, 14072},
-    {14110, 14114, 14122},
+    {2113, 34301, 34313},
+    {34330, 34332, 34343},
+    {23443, 34360, 34370},
+    {34381, 34383, 34390},
+    {34409, 34411, 34419},
+    {34444, 34446, 34454},
+    {34511, 34521, 34532},
+    {17411, 34600, 34623},
+    {17175, 34673, 17185},
+    {16097, 16097, 16101},
+    {17197, 34684, 17213},
+    {17451, 34702, 34722},
+    {16113, 34760, 17228},
+    {17271, 34770, 17290},
+    {17328, 34791, 17353},
+    {17385, 34820, 17399},
+    {34887, 34898, 34910},
+    {34957, 34967, 34978},
+    {35016, 35030, 35039},
+    {35097, 35104, 35111},
+    {24484, 35145, 35152},
+    {35169, 35174, 35179},
+    {35227, 35234, 35248},
+    {35257, 35265, 35278},
+    {2113, 35319, 35326},
+    {34330, 35334, 35339},
+    {23443, 35345, 35349},
+    {35389, 35392, 35400},
+    {35409, 35412, 35426},
+    {35441, 35444, 35454},
+    {35465, 35468, 35478},
+    {35489, 35492, 35501},
+    {35560, 6939, 35568},
+    {35594, 35599, 35604},
+    {35726, 35735, 35745},
+    {35762, 35773, 35785},
+    {2113, 35839, 35849},
+    {34330, 35863, 35874},
+    {2113, 35922, 35926},
+    {34330, 35937, 35940},
+    {2113, 36060, 36067},
+    {34330, 36096, 36118},
+    {36164, 36166, 36179},
+    {36200, 36202, 36215},
+    {16705, 36236, 36252},
+    {36298, 36301, 36313},
+    {36359, 36362, 36374},
+    {36422, 36425, 36438},
+    {36486, 36489, 36501},
+    {36549, 36552, 36564},
+    {36612, 36616, 36627},
+    {36668, 36672, 36679},
+    {36721, 36725, 36732},
+    {36770, 36774, 36790},
+    {36836, 36840, 36852},
+    {36898, 36902, 36914},
+    {36962, 36966, 36979},
+    {37027, 37031, 37043},
+    {37091, 37095, 37107},
+    {37155, 37159, 37171},
+    {37219, 37223, 37235},
+    {37283, 37287, 37303},
+    {37349, 37353, 37365},
+    {37411, 37415, 37427},
+    {37473, 37477, 37490},
+    {37538, 37542, 37554},
+    {37602, 37606, 37618},
+    {37666, 37670, 37686},
+    {37732, 37736, 37748},
+    {37794, 37798, 37810},
+    {37856, 37860, 37873},
+    {37921, 37925, 37937},
+    {37985, 37989, 38001},
+    {38049, 38053, 38069},
+    {38115, 38119, 38131},
+    {38177, 38181, 38193},
+    {38239, 38243, 38256},
+    {38304, 38308, 38320},
+    {38368, 38372, 38384},
+    {38432, 38438, 38451},
+    {38496, 38502, 38518},
+    {38564, 38570, 38582},
+    {38628, 38634, 38646},
+    {38694, 38700, 38713},
+    {38761, 38765, 38784},
+    {38821, 38825, 38844},
+    {38881, 38886, 38899},
+    {38930, 38935, 38948},
+    {38979, 38984, 38996},
+    {39026, 39031, 39043},
+    {39073, 39078, 39090},
+    {39120, 39125, 39138},
+    {39169, 39174, 39187},
+    {39218, 39225, 39242},
+    {39304, 39311, 39324},
+    {39387, 39394, 39407},
+    {39470, 39477, 39491},
+    {39555, 39562, 39575},
+    {39639, 39646, 39659},
+    {39723, 39730, 39747},
+    {39809, 39816, 39829},
+    {39892, 39899, 39912},
+    {39975, 39982, 39996},
+    {40060, 40067, 40080},
+    {40144, 40151, 40164},
+    {40228, 40235, 40254},
+    {40317, 40324, 40346},
+    {40402, 40409, 40431},
+    {40487, 40494, 40516},
+    {40572, 40579, 40602},
+    {8043, 40689, 40702},
+    {2113, 40755, 40763},
+    {34330, 40784, 40793},
+    {23443, 40829, 40836},
+    {34381, 40843, 40850},
+    {34409, 40858, 40870},
+    {34444, 34332, 34343},
+    {36164, 40888, 40897},
+    {40912, 40914, 40931},
+    {16705, 40951, 40973},
+    {40998, 41001, 41019},
+    {41057, 41061, 41069},
+    {8043, 40689, 40702},
+    {2113, 40755, 40763},
+    {34330, 40784, 40793},
+    {23443, 40829, 40836},
+    {34381, 40843, 40850},
+    {34409, 40858, 40870},
+    {34444, 34332, 34343},
+    {36164, 40888, 40897},
+    {40912, 40914, 40931},
+    {16705, 40951, 40973},
+    {40998, 41001, 41019},
+    {41057, 41061, 41069},
+    {41181, 705, 826},
+    {41196, 891, 843},
+    {41266, 41266, 41271},
+    {41303, 41310, 41317},
+    {41335, 41344, 41353},
+    {41414, 41421, 41428},
+    {41460, 41473, 41486},
+    {41500, 41514, 41528},
+    {41543, 41557, 41571},
+    {41586, 41599, 41612},
+    {41626, 41655, 41676},
+    {41698, 41710, 41718},
+    {41742, 41748, 41754},
+    {41789, 41795, 41801},
+    {41808, 35392, 35400},
+    {41816, 41826, 41836},
+    {41847, 41854, 41861},
+    {41869, 41875, 41881},
+    {41888, 41898, 41908},
+    {41919, 41927, 41935},
+    {41944, 41952, 41960},
+    {41969, 41976, 41983},
+    {41991, 41997, 42003},
+    {42010, 42023, 42036},
+    {42050, 42056, 42062},
+    {42069, 42091, 42114},
+    {42143, 42149, 42155},
+    {42162, 42168, 42174},
+    {42181, 42196, 42211},
+    {42227, 42235, 42243},
+    {42252, 42260, 42268},
+    {42277, 42283, 42289},
+    {42296, 42305, 42314},
+    {42324, 42332, 42340},
+    {41742, 41748, 42349},
+    {42360, 41710, 42368},
+    {42383, 42391, 42399},
+    {42408, 42416, 42424},
+    {42433, 42442, 42451},
+    {42461, 35492, 35501},
+    {42470, 42477, 42484},
+    {42492, 42500, 42508},
+    {42517, 42525, 42533},
+    {42542, 42548, 42554},
+    {42561, 42570, 42579},
+    {42589, 42596, 42603},
+    {42611, 42620, 42629},
+    {42690, 42690, 42700},
+    {15129, 15129, 42720},
+    {42738, 42738, 42747},
+    {42813, 42821, 42834},
+    {42841, 42853, 42867},
+    {42926, 42931, 42935},
+    {42940, 42940, 42944},
+    {34330, 42987, 43000},
+    {16933, 35839, 35849},
+    {43068, 35863, 35874},
+    {14676, 43101, 1577},
+    {14694, 43121, 5694},
+    {14707, 43135, 6343},
+    {14722, 43151, 8305},
+    {14748, 43180, 43220},
+    {14783, 43242, 14998},
+    {14795, 43255, 43271},
+    {14809, 43288, 43307},
+    {14827, 43345, 43369},
+    {14849, 43406, 25301},
+    {14862, 43420, 43439},
+    {14880, 43463, 43494},
+    {16705, 43550, 43561},
+    {43677, 43682, 43696},
+    {43718, 43723, 43741},
+    {43768, 40914, 40931},
+    {43773, 43778, 43796},
+    {43833, 43838, 43855},
+    {43887, 43892, 43909},
+    {43945, 43950, 43966},
+    {44000, 44005, 44025},
+    {44054, 44059, 44078},
+    {44122, 44127, 44144},
+    {44187, 44192, 44210},
+    {44254, 44259, 44273},
+    {44313, 44318, 44337},
+    {44364, 44369, 44384},
+    {44407, 44412, 44432},
+    {44466, 44471, 44487},
+    {2113, 44517, 44525},
+    {2113, 44517, 44573},
+    {44581, 44587, 44606},
+    {44673, 44673, 44685},
+    {24595, 24595, 43439},
+    {2113, 44771, 44782},
+    {34330, 44805, 44814},
+    {15129, 15129, 15134},
+    {17618, 44889, 15153},
+    {2113, 44951, 44957},
+    {34330, 44967, 44974},
+    {45056, 45066, 45077},
+    {25065, 45109, 45119},
+    {45138, 45149, 14914},
+    {45161, 27978, 30473},
+    {45223, 45230, 45253},
+    {45305, 45312, 45329},
+    {45365, 45372, 45401},
+    {45465, 45472, 45499},
+    {45542, 45549, 45577},
+    {45621, 45628, 45651},
+    {45710, 45717, 45741},
+    {45791, 45798, 45824},
+    {45866, 45873, 45901},
+    {45955, 45962, 45994},
+    {46046, 46053, 46074},
+    {46116, 46123, 46142},
+    {46181, 46188, 46203},
+    {46235, 46242, 46259},
+    {46313, 46320, 46329},
+    {46370, 46377, 46386},
+    {46427, 46434, 46445},
+    {46485, 46492, 46510},
+    {46556, 46563, 46581},
+    {46623, 46630, 46645},
+    {46679, 46686, 46698},
+    {46728, 46735, 46755},
+    {46818, 46825, 46860},
+    {46914, 46921, 46944},
+    {46991, 46998, 47020},
+    {47066, 47073, 47089},
+    {47120, 47127, 47156},
+    {47218, 47225, 47248},
+    {47294, 47301, 47336},
+    {47410, 47417, 47450},
+    {47503, 47510, 47544},
+    {47598, 47605, 47634},
+    {47703, 47710, 47740},
+    {47800, 47807, 47839},
+    {47891, 47898, 47932},
+    {47996, 48003, 48041},
+    {48103, 48110, 48137},
+    {48189, 48196, 48221},
+    {48270, 48277, 48298},
+    {48340, 48347, 48376},
+    {48437, 48444, 48467},
+    {48512, 48519, 48554},
+    {48627, 48634, 48667},
+    {48719, 48726, 48760},
+    {48813, 48820, 48849},
+    {48917, 48924, 48954},
+    {49013, 49020, 49052},
+    {49103, 49110, 49144},
+    {49207, 49214, 49252},
+    {49313, 49320, 49347},
+    {49398, 49405, 49430},
+    {49478, 49485, 49506},
+    {49547, 49554, 49580},
+    {49642, 49649, 49669},
+    {49715, 49722, 49754},
+    {49828, 49835, 49865},
+    {49918, 49925, 49956},
+    {50010, 50017, 50043},
+    {50112, 50119, 50146},
+    {50206, 50213, 50242},
+    {50294, 50301, 50332},
+    {50396, 50403, 50438},
+    {50500, 50507, 50531},
+    {50583, 50590, 50612},
+    {50661, 50668, 50686},
+    {50728, 50735, 50766},
+    {50809, 50816, 50841},
+    {50868, 50875, 50912},
+    {50967, 50974, 51009},
+    {51043, 51050, 51086},
+    {51121, 51128, 51159},
+    {51209, 51216, 51248},
+    {51289, 51296, 51330},
+    {51363, 51370, 51406},
+    {51451, 51458, 51498},
+    {51541, 51548, 51577},
+    {51610, 51617, 51644},
+    {51674, 51681, 51704},
+    {51727, 51734, 51759},
+    {51818, 51825, 51844},
+    {51887, 51894, 51925},
+    {51996, 52003, 52032},
+    {52082, 52089, 52119},
+    {52170, 52177, 52202},
+    {52268, 52275, 52301},
+    {52358, 52365, 52393},
+    {52442, 52449, 52479},
+    {52540, 52547, 52581},
+    {52640, 52647, 52670},
+    {52719, 52726, 52747},
+    {52793, 52800, 52817},
+    {52856, 52863, 52884},
+    {52931, 52938, 52953},
+    {52984, 52991, 53018},
+    {53077, 53084, 53109},
+    {53147, 53154, 53180},
+    {53219, 53226, 53247},
+    {53301, 53308, 53330},
+    {53375, 53382, 53406},
+    {53443, 53450, 53476},
+    {53525, 53532, 53562},
+    {53609, 53616, 53635},
+    {53672, 53679, 53696},
+    {53730, 53737, 53750},
+    {53777, 53784, 53807},
+    {53850, 53857, 53874},
+    {53901, 53908, 53937},
+    {53992, 53999, 54026},
+    {54060, 54067, 54095},
+    {54130, 54137, 54160},
+    {54210, 54217, 54241},
+    {54282, 54289, 54315},
+    {54348, 54355, 54383},
+    {54428, 54435, 54467},
+    {54510, 54517, 54538},
+    {54571, 54578, 54597},
+    {54627, 54634, 54649},
+    {8043, 54672, 54684},
+    {2113, 35174, 44525},
+    {34409, 54716, 54684},
+    {54730, 43682, 43696},
+    {54736, 54742, 54757},
+    {54852, 54857, 54862},
+    {54870, 54881, 54892},
+    {54901, 44517, 54909},
+    {904, 54962, 54980},
+    {25024, 55008, 55026},
+    {25040, 55055, 55068},
+    {25052, 55103, 55117},
+    {25065, 45109, 55139},
+    {25074, 55167, 55183},
+    {25089, 55222, 55246},
+    {25110, 24595, 55279},
+    {2113, 55352, 55361},
+    {34330, 55374, 55385},
+    {55472, 55472, 55478},
+    {23559, 23559, 55508},
+    {55568, 55573, 55578},
+    {55588, 55595, 55602},
+    {55651, 55651, 55657},
+    {55573, 55573, 55679},
+    {55698, 55698, 55705},
+    {55767, 55772, 55777},
+    {55790, 55801, 55811},
+    {16705, 55891, 55903},
+    {34330, 2528, 56000},
+    {16705, 56037, 56049},
+    {36298, 56079, 56090},
+    {2113, 35839, 56181},
+    {34330, 35863, 56197},
+    {34330, 56256, 56261},
+    {23443, 56266, 56273},
+    {56314, 56327, 56341},
+    {56378, 27950, 56383},
+    {56390, 56397, 56404},
+    {56422, 56435, 56449},
+    {24484, 35145, 56509},
+    {56515, 54881, 54892},
+    {56590, 56599, 56509},
+    {56608, 56617, 56627},
+    {56515, 54881, 54892},
+    {56661, 56669, 56677},
+    {56697, 35145, 56509},
+    {56704, 56599, 56713},
+    {54870, 54881, 54892},
+    {56732, 56740, 56677},
+    {30788, 30788, 56773},
+    {30793, 56818, 56829},
+    {2373, 2373, 56861},
+    {27950, 27950, 55139},
+    {24595, 24595, 55279},
+    {56933, 56944, 56948},
+    {56970, 56981, 56985},
+    {57050, 57050, 57054},
+    {42931, 42931, 42935},
+    {42940, 42940, 42944},
+    {57118, 57126, 57131},
+    {57138, 57146, 57151},
+    {57260, 57260, 57269},
+    {35334, 35334, 57279},
+    {57298, 57298, 57303},
+    {34330, 57349, 57365},
+    {57440, 57440, 57446},
 };
 
 static const tcv_value_set value_sets[] = {
     {0, 0, 0, 0},
     /* CdnStatus */
-    {9194, 9204, 0, 6},
+    {34256, 34266, 0, 6},
     /* EncryptType */
-    {9411, 9423, 6, 1},
+    {34471, 34483, 6, 1},
     /* InfoGroup */
-    {9501, 9511, 7, 9},
+    {34561, 34571, 7, 9},
     /* KeySource */
-    {9775, 9785, 16, 3},
+    {34835, 34845, 16, 3},
     /* NotifyMode */
-    {9999, 10010, 19, 3},
+    {35059, 35070, 19, 3},
     /* PartSize */
-    {10126, 10135, 22, 2},
+    {35186, 35195, 22, 2},
     /* Priority */
-    {10225, 10234, 24, 3},
+    {35285, 35294, 24, 3},
     /* Region */
-    {10294, 10301, 27, 5},
+    {35354, 35361, 27, 5},
     /* SampleType */
-    {10451, 10462, 32, 2},
+    {35511, 35522, 32, 2},
     /* SignatureMethod */
-    {10564, 10580, 34, 2},
+    {35616, 35632, 34, 2},
     /* SortOrder */
-    {10752, 10762, 36, 2},
+    {35804, 35814, 36, 2},
     /* Switch */
-    {10836, 10843, 38, 2},
+    {35888, 35895, 38, 2},
     /* TranscodeDefinition */
-    {10895, 10915, 40, 44},
+    {35947, 35967, 40, 70},
     /* VideoStatus */
-    {13712, 13724, 84, 12},
+    {40659, 40671, 110, 12},
     /* VideoStatusText */
-    {14131, 14147, 96, 12},
+    {41078, 41094, 122, 12},
+    /* AnalysisType */
+    {41144, 41157, 134, 2},
+    /* AudioResampler */
+    {41200, 41215, 136, 1},
+    /* CallbackMode */
+    {41290, 7732, 137, 2},
+    /* CdnCarrier */
+    {41385, 41396, 139, 8},
+    /* CdnRegion */
+    {41762, 41772, 147, 34},
+    /* CdnStatType */
+    {42639, 42651, 181, 3},
+    /* ColorSpace */
+    {42767, 42778, 184, 2},
+    /* ConcatFormat */
+    {42887, 42900, 186, 2},
+    /* CoverSource */
+    {42949, 42961, 188, 1},
+    /* CreationOrder */
+    {43023, 43037, 189, 2},
+    /* EventType */
+    {43073, 43083, 191, 12},
+    /* ImageSpriteDefinition */
+    {43528, 8198, 203, 1},
+    /* LegacyResult */
+    {43645, 43658, 204, 17},
+    /* LegacyStatus */
+    {44537, 44550, 221, 2},
+    /* LegacyTask */
+    {44637, 44648, 223, 2},
+    /* MultipartState */
+    {44717, 44732, 225, 2},
+    /* PlayStatOrder */
+    {44836, 44850, 227, 2},
+    /* PlaySwitch */
+    {44900, 44911, 229, 2},
+    /* ProcedureInput */
+    {44998, 45013, 231, 4},
+    /* ProcessErrorCode */
+    {45168, 45185, 235, 122},
+    /* ProcessTaskStatus */
+    {54802, 54820, 357, 3},
+    /* ProcessTaskType */
+    {54915, 54931, 360, 8},
+    /* RateControl */
+    {55292, 55304, 368, 2},
+    /* ResolutionSelfAdapting */
+    {55400, 55423, 370, 2},
+    /* ReviewResult */
+    {55534, 55547, 372, 2},
+    /* ReviewSuggestion */
+    {55611, 55628, 374, 3},
+    /* ReviewType */
+    {55731, 55742, 377, 2},
+    /* SampleSnapshotDefinition */
+    {55822, 55847, 379, 1},
+    /* SmallFileUsage */
+    {55960, 55975, 380, 1},
+    /* SnapshotDefinition */
+    {56018, 7421, 381, 2},
+    /* SortOrderText */
+    {56136, 56150, 383, 2},
+    /* SoundSystem */
+    {56212, 56224, 385, 2},
+    /* SourceType */
+    {56278, 56289, 387, 4},
+    /* TaskFilter */
+    {56474, 56485, 391, 2},
+    /* TaskStateWord */
+    {56526, 56540, 393, 4},
+    /* TaskStatus */
+    {56686, 30925, 397, 4},
+    /* TaskType */
+    {56748, 56757, 401, 5},
+    /* TranscodeAudioCodec */
+    {56874, 56894, 406, 2},
+    /* TranscodeContainer */
+    {56999, 57018, 408, 3},
+    /* TranscodeVideoCodec */
+    {57059, 57079, 411, 2},
+    /* VideoProfile */
+    {57208, 57221, 413, 3},
+    /* WatermarkDefinition */
+    {57309, 57329, 416, 1},
+    /* WatermarkType */
+    {57405, 57419, 417, 1},
 };
 
 static const tcv_error_code errors[] = {
     /* -10006 upload_body_malformed */
-    {14197, 14204, 14226, TCV_RETRY_SERVER},
+    {57457, 57464, 57486, TCV_RETRY_SERVER},
     /* -10005 upload_state_not_read */
-    {14263, 14270, 14292, TCV_RETRY_SERVER},
+    {57523, 57530, 57552, TCV_RETRY_SERVER},
     /* -10004 upload_state_not_written */
-    {14335, 14342, 14367, TCV_RETRY_SERVER},
+    {57595, 57602, 57627, TCV_RETRY_SERVER},
     /* -10003 upload_parameter_refused */
-    {14412, 14419, 14444, TCV_RETRY_SERVER},
+    {57672, 57679, 57704, TCV_RETRY_SERVER},
     /* -10002 upload_signature_wrong */
-    {14483, 14490, 14513, TCV_RETRY_SERVER},
+    {57743, 57750, 57773, TCV_RETRY_SERVER},
     /* -10001 upload_common_parameter_refused */
-    {14550, 14557, 14589, TCV_RETRY_SERVER},
+    {57810, 57817, 57849, TCV_RETRY_SERVER},
     /* 1000 parameter_invalid */
-    {14635, 14640, 14658, TCV_RETRY_NEVER},
+    {57895, 57900, 57918, TCV_RETRY_NEVER},
     /* 4000 parameter_refused */
-    {14684, 14689, 14707, TCV_RETRY_NEVER},
+    {57944, 57949, 57967, TCV_RETRY_NEVER},
     /* 4100 signature_wrong */
-    {14744, 14749, 14765, TCV_RETRY_NEVER},
+    {58004, 58009, 58025, TCV_RETRY_NEVER},
     /* 4101 action_not_authorized */
-    {14789, 14794, 14816, TCV_RETRY_NEVER},
+    {58049, 58054, 58076, TCV_RETRY_NEVER},
     /* 4102 resource_not_authorized */
-    {14857, 14862, 14886, TCV_RETRY_NEVER},
+    {58117, 58122, 58146, TCV_RETRY_NEVER},
     /* 4103 owner_key_required */
-    {14936, 14941, 14960, TCV_RETRY_NEVER},
+    {58196, 58201, 58220, TCV_RETRY_NEVER},
     /* 4104 secret_id_not_found */
-    {15009, 15014, 15034, TCV_RETRY_NEVER},
+    {58269, 58274, 58294, TCV_RETRY_NEVER},
     /* 4110 authorization_failed */
-    {15071, 15076, 15097, TCV_RETRY_NEVER},
+    {58331, 58336, 58357, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {15135, 15140, 15156, TCV_RETRY_RESIGN},
+    {58395, 58400, 58416, TCV_RETRY_RESIGN},
     /* 4300 access_denied */
-    {15180, 15185, 15199, TCV_RETRY_NEVER},
+    {58440, 58445, 58459, TCV_RETRY_NEVER},
     /* 4400 quota_exceeded */
-    {15239, 15244, 15259, TCV_RETRY_LATER},
+    {58499, 58504, 58519, TCV_RETRY_LATER},
     /* 4500 request_replayed */
-    {15291, 15296, 15313, TCV_RETRY_RESIGN},
+    {58551, 58556, 58573, TCV_RETRY_RESIGN},
     /* 4600 scheme_not_supported */
-    {15383, 15388, 15409, TCV_RETRY_NEVER},
+    {58643, 58648, 58669, TCV_RETRY_NEVER},
     /* 5000 resource_not_found */
-    {15449, 15454, 15473, TCV_RETRY_NEVER},
+    {58709, 58714, 58733, TCV_RETRY_NEVER},
     /* 5100 operation_failed */
-    {15525, 15530, 15547, TCV_RETRY_LATER},
+    {58785, 58790, 58807, TCV_RETRY_LATER},
     /* 5200 purchase_refused */
-    {15585, 15590, 15607, TCV_RETRY_NEVER},
+    {58845, 58850, 58867, TCV_RETRY_NEVER},
     /* 5300 balance_too_low */
-    {15655, 15660, 15676, TCV_RETRY_NEVER},
+    {58915, 58920, 58936, TCV_RETRY_NEVER},
     /* 5400 partly_done */
-    {15728, 15733, 15745, TCV_RETRY_NEVER},
+    {58988, 58993, 59005, TCV_RETRY_NEVER},
     /* 5500 account_not_verified */
-    {15778, 15783, 15804, TCV_RETRY_NEVER},
+    {59038, 59043, 59064, TCV_RETRY_NEVER},
     /* 6000 internal_error */
-    {15861, 15866, 15881, TCV_RETRY_LATER},
+    {59121, 59126, 59141, TCV_RETRY_LATER},
     /* 6100 action_not_available */
-    {15912, 15917, 15938, TCV_RETRY_NEVER},
+    {59172, 59177, 59198, TCV_RETRY_NEVER},
     /* 6200 maintenance */
-    {15983, 15988, 16000, TCV_RETRY_LATER},
-    /* 1903 default_class_has_no_children */
-    {16037, 16042, 16072, TCV_RETRY_NEVER},
-    /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
-    /* 1013 tags_not_added */
-    {16127, 16132, 16147, TCV_RETRY_NEVER},
-    /* 10008 file_not_found */
-    {16176, 16182, 16197, TCV_RETRY_NEVER},
-    /* 1904 parent_class_not_found */
-    {16220, 16225, 16248, TCV_RETRY_NEVER},
-    /* 1905 class_not_found */
-    {16279, 16284, 16300, TCV_RETRY_NEVER},
-    /* 2000 database_failed */
-    {16324, 16329, 16345, TCV_RETRY_LATER},
+    {59243, 59248, 59260, TCV_RETRY_LATER},
+    /* 32001 upload_service_failed */
+    {59297, 59303, 59325, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {16380, 16385, 16407, TCV_RETRY_NEVER},
-    /* 1050 deletion_not_started */
-    {16443, 16448, 16469, TCV_RETRY_NEVER},
-    /* 1102 storage_deletion_failed */
-    {16504, 16509, 16533, TCV_RETRY_NEVER},
-    /* 1702 wechat_publication_failed */
-    {16572, 16577, 16603, TCV_RETRY_NEVER},
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {16648, 16654, 16673, TCV_RETRY_NEVER},
-    /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
-    /* 10008 file_not_found */
-    {16176, 16182, 16197, TCV_RETRY_NEVER},
-    /* 1905 class_not_found */
-    {16279, 16284, 16300, TCV_RETRY_NEVER},
-    /* 1907 class_name_taken */
-    {16725, 16730, 16747, TCV_RETRY_NEVER},
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 31001 session_key_invalid */
+    {59503, 59509, 59529, TCV_RETRY_NEVER},
+    /* 32001 upload_service_failed */
+    {59297, 59303, 59325, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {16324, 16329, 16345, TCV_RETRY_LATER},
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1108 internal_1108 */
+    {59642, 59647, 59141, TCV_RETRY_LATER},
+    /* 1152 internal_1152 */
+    {59661, 59666, 59141, TCV_RETRY_LATER},
+    /* 1801 internal_1801 */
+    {59680, 59685, 59141, TCV_RETRY_LATER},
+    /* 1802 internal_1802 */
+    {59699, 59704, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 2001 internal_2001 */
+    {59718, 59723, 59141, TCV_RETRY_LATER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 10010 internal_10010 */
+    {59737, 59743, 59141, TCV_RETRY_LATER},
+    /* 10012 internal_10012 */
+    {59758, 59764, 59141, TCV_RETRY_LATER},
+    /* 10700 template_not_created */
+    {59779, 59785, 59806, TCV_RETRY_LATER},
+    /* 1903 default_class_has_no_children */
+    {59841, 59846, 59876, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1108 internal_1108 */
+    {59642, 59647, 59141, TCV_RETRY_LATER},
+    /* 1152 internal_1152 */
+    {59661, 59666, 59141, TCV_RETRY_LATER},
+    /* 1801 internal_1801 */
+    {59680, 59685, 59141, TCV_RETRY_LATER},
+    /* 1802 internal_1802 */
+    {59699, 59704, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 2001 internal_2001 */
+    {59718, 59723, 59141, TCV_RETRY_LATER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 10010 internal_10010 */
+    {59737, 59743, 59141, TCV_RETRY_LATER},
+    /* 10012 internal_10012 */
+    {59758, 59764, 59141, TCV_RETRY_LATER},
+    /* 10700 template_not_created */
+    {59779, 59785, 59806, TCV_RETRY_LATER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1108 internal_1108 */
+    {59642, 59647, 59141, TCV_RETRY_LATER},
+    /* 1152 internal_1152 */
+    {59661, 59666, 59141, TCV_RETRY_LATER},
+    /* 1801 internal_1801 */
+    {59680, 59685, 59141, TCV_RETRY_LATER},
+    /* 1802 internal_1802 */
+    {59699, 59704, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 2001 internal_2001 */
+    {59718, 59723, 59141, TCV_RETRY_LATER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 10010 internal_10010 */
+    {59737, 59743, 59141, TCV_RETRY_LATER},
+    /* 10012 internal_10012 */
+    {59758, 59764, 59141, TCV_RETRY_LATER},
+    /* 10700 template_not_created */
+    {59779, 59785, 59806, TCV_RETRY_LATER},
+    /* 10730 container_refused */
+    {59920, 59926, 59944, TCV_RETRY_NEVER},
+    /* 10731 video_fps_refused */
+    {59979, 59985, 60003, TCV_RETRY_NEVER},
+    /* 10732 video_codec_refused */
+    {60038, 60044, 60064, TCV_RETRY_NEVER},
+    /* 10733 video_bitrate_refused */
+    {60101, 60107, 60129, TCV_RETRY_NEVER},
+    /* 10734 resolution_refused */
+    {60168, 60174, 60193, TCV_RETRY_NEVER},
+    /* 10736 is_filtrate_video_refused */
+    {60223, 60229, 60255, TCV_RETRY_NEVER},
+    /* 10737 is_filtrate_audio_refused */
+    {60296, 60302, 60328, TCV_RETRY_NEVER},
+    /* 10738 video_min_gop_refused */
+    {60369, 60375, 60397, TCV_RETRY_NEVER},
+    /* 10739 video_max_gop_refused */
+    {60435, 60441, 60463, TCV_RETRY_NEVER},
+    /* 10740 video_profile_refused */
+    {60501, 60507, 60529, TCV_RETRY_NEVER},
+    /* 10741 video_color_space_refused */
+    {60573, 60579, 60605, TCV_RETRY_NEVER},
+    /* 10742 video_deinterlaced_refused */
+    {60647, 60653, 60680, TCV_RETRY_NEVER},
+    /* 10743 video_rate_control_refused */
+    {60724, 60730, 60757, TCV_RETRY_NEVER},
+    /* 10745 denoise_refused */
+    {60805, 60811, 60827, TCV_RETRY_NEVER},
+    /* 10754 audio_codec_refused */
+    {60860, 60866, 60886, TCV_RETRY_NEVER},
+    /* 10755 audio_sample_rate_refused */
+    {60923, 60929, 60955, TCV_RETRY_NEVER},
+    /* 10756 audio_bitrate_refused */
+    {60997, 61003, 61025, TCV_RETRY_NEVER},
+    /* 10757 audio_sound_system_refused */
+    {61064, 61070, 61097, TCV_RETRY_NEVER},
+    /* 10758 audio_resampler_refused */
+    {61140, 61146, 61170, TCV_RETRY_NEVER},
+    /* 10759 audio_downmix_mode_refused */
+    {61216, 61222, 61249, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1013 tags_not_added */
+    {61297, 61302, 61317, TCV_RETRY_NEVER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 10706 too_many_watermark_templates */
+    {61352, 61358, 61387, TCV_RETRY_NEVER},
+    /* 10801 watermark_url_refused */
+    {61433, 61439, 61461, TCV_RETRY_NEVER},
+    /* 10802 watermark_type_refused */
+    {61490, 61496, 61519, TCV_RETRY_NEVER},
+    /* 10803 watermark_left_refused */
+    {61549, 61555, 61578, TCV_RETRY_NEVER},
+    /* 10804 watermark_top_refused */
+    {61608, 61614, 61636, TCV_RETRY_NEVER},
+    /* 10810 watermark_width_refused */
+    {61665, 61671, 61695, TCV_RETRY_NEVER},
+    /* 10811 watermark_height_refused */
+    {61726, 61732, 61757, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 1904 parent_class_not_found */
+    {61846, 61851, 61874, TCV_RETRY_NEVER},
+    /* 1905 class_not_found */
+    {61905, 61910, 61926, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1050 deletion_not_started */
+    {61789, 61950, 61971, TCV_RETRY_NEVER},
+    /* 1102 storage_deletion_failed */
+    {61808, 62006, 62030, TCV_RETRY_NEVER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1050 deletion_not_started */
+    {61789, 61950, 61971, TCV_RETRY_NEVER},
+    /* 1102 storage_deletion_failed */
+    {61808, 62006, 62030, TCV_RETRY_NEVER},
+    /* 1702 wechat_publication_failed */
+    {61827, 62069, 62095, TCV_RETRY_NEVER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 1905 class_not_found */
+    {61905, 61910, 61926, TCV_RETRY_NEVER},
+    /* 1907 class_name_taken */
+    {62140, 62145, 62162, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 17010 hosts_invalid */
+    {62191, 62197, 62211, TCV_RETRY_NEVER},
+    /* 17011 too_many_hosts */
+    {62236, 62242, 62257, TCV_RETRY_NEVER},
+    /* 17012 stat_type_invalid */
+    {62294, 62300, 62318, TCV_RETRY_NEVER},
+    /* 17015 date_invalid */
+    {62345, 62351, 62364, TCV_RETRY_NEVER},
     /* 1023 classes_not_read */
-    {16776, 16781, 16798, TCV_RETRY_NEVER},
+    {62385, 62390, 62407, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
+    {34330, 59631, 59141, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16829, 16834, 16853, TCV_RETRY_NEVER},
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {16324, 16329, 16345, TCV_RETRY_LATER},
+    {59575, 59580, 59596, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16886, 16892, 16920, TCV_RETRY_NEVER},
+    {62495, 62501, 62529, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
+    {34330, 59631, 59141, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16829, 16834, 16853, TCV_RETRY_NEVER},
-    /* 2000 database_failed */
-    {16324, 16329, 16345, TCV_RETRY_LATER},
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {16176, 16182, 16197, TCV_RETRY_NEVER},
-    /* 10022 transcode_settings_not_read */
-    {16886, 16892, 16920, TCV_RETRY_NEVER},
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
+    {34330, 59631, 59141, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {16380, 16385, 16407, TCV_RETRY_NEVER},
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16829, 16834, 16853, TCV_RETRY_NEVER},
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {16324, 16329, 16345, TCV_RETRY_LATER},
+    {59575, 59580, 59596, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16886, 16892, 16920, TCV_RETRY_NEVER},
+    {62495, 62501, 62529, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1003 internal_1003 */
+    {62438, 62573, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10022 internal_10022 */
+    {62495, 62587, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 10027 internal_10027 */
+    {62602, 62608, 59141, TCV_RETRY_LATER},
+    /* 70014 task_not_found */
+    {62623, 62629, 62644, TCV_RETRY_NEVER},
+    /* 10027 internal_10027 */
+    {62602, 62608, 59141, TCV_RETRY_LATER},
+    /* 10702 internal_10702 */
+    {62667, 62673, 59141, TCV_RETRY_LATER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1003 internal_1003 */
+    {62438, 62573, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10022 internal_10022 */
+    {62495, 62587, 59141, TCV_RETRY_LATER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
     /* 1021 class_not_changed */
-    {16964, 16969, 16987, TCV_RETRY_NEVER},
+    {62688, 62693, 62711, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {16279, 16284, 16300, TCV_RETRY_NEVER},
+    {61905, 61910, 61926, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {16725, 16730, 16747, TCV_RETRY_NEVER},
+    {62140, 62145, 62162, TCV_RETRY_NEVER},
+    /* 10701 template_not_changed */
+    {62743, 62749, 62770, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {9268, 16116, 15881, TCV_RETRY_LATER},
+    {34330, 59631, 59141, TCV_RETRY_LATER},
     /* 1016 file_not_changed */
-    {17019, 17024, 17041, TCV_RETRY_NEVER},
+    {62805, 62810, 62827, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {16176, 16182, 16197, TCV_RETRY_NEVER},
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1010 internal_1010 */
+    {38881, 62870, 59141, TCV_RETRY_LATER},
+    /* 1011 internal_1011 */
+    {62884, 62889, 59141, TCV_RETRY_LATER},
+    /* 1018 too_many_pulls */
+    {62903, 62908, 62923, TCV_RETRY_LATER},
+    /* 1100 internal_1100 */
+    {38979, 62956, 59141, TCV_RETRY_LATER},
+    /* 1159 internal_1159 */
+    {62970, 62975, 59141, TCV_RETRY_LATER},
+    /* 1163 watermark_not_configured */
+    {62989, 62994, 63019, TCV_RETRY_NEVER},
+    /* 10003 internal_10003 */
+    {63071, 63077, 59141, TCV_RETRY_LATER},
+    /* -29200 file_sha_mismatch */
+    {63092, 63099, 63117, TCV_RETRY_NEVER},
+    /* -26498 signature_invalid */
+    {63168, 63175, 63193, TCV_RETRY_NEVER},
+    /* -25997 secret_id_invalid */
+    {63221, 63228, 63246, TCV_RETRY_NEVER},
+    /* -25986 file_type_invalid */
+    {63273, 63280, 63298, TCV_RETRY_NEVER},
+    /* -25985 file_sha_invalid */
+    {63325, 63332, 63349, TCV_RETRY_NEVER},
+    /* -25984 tag_invalid */
+    {63375, 63382, 63394, TCV_RETRY_NEVER},
+    /* -25983 class_id_invalid */
+    {63414, 63421, 63438, TCV_RETRY_NEVER},
+    /* -25982 data_size_invalid */
+    {63464, 63471, 63489, TCV_RETRY_NEVER},
+    /* -25981 file_size_invalid */
+    {63516, 63523, 63541, TCV_RETRY_NEVER},
+    /* -25980 is_screenshot_invalid */
+    {63568, 63575, 63597, TCV_RETRY_NEVER},
+    /* -25979 is_watermark_invalid */
+    {63628, 63635, 63656, TCV_RETRY_NEVER},
+    /* -25978 is_transcode_invalid */
+    {63686, 63693, 63714, TCV_RETRY_NEVER},
+    /* -25977 part_beyond_end */
+    {63744, 63751, 63767, TCV_RETRY_NEVER},
+    /* -25976 notify_url_invalid */
+    {63809, 63816, 63835, TCV_RETRY_NEVER},
+    /* -3002 restart_upload */
+    {63863, 63869, 63884, TCV_RETRY_NEVER},
+    /* 10003 secret_id_unknown */
+    {63071, 63931, 63949, TCV_RETRY_NEVER},
+    /* 10004 signature_mismatch */
+    {63976, 63982, 64001, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    /* 50005 procedure_already_running */
+    {64041, 64047, 64073, TCV_RETRY_NEVER},
+    /* 50006 procedure_not_created */
+    {64112, 64118, 64140, TCV_RETRY_NEVER},
+    /* 50007 procedure_argument_invalid */
+    {64176, 64182, 64209, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10702 template_not_read */
+    {62667, 64252, 64270, TCV_RETRY_LATER},
+    /* 10702 template_not_read */
+    {62667, 64252, 64270, TCV_RETRY_LATER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 10702 template_not_read */
+    {62667, 64252, 64270, TCV_RETRY_LATER},
+    /* 10704 template_not_found */
+    {64302, 64308, 64327, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 10702 template_not_read */
+    {62667, 64252, 64270, TCV_RETRY_LATER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 10702 template_not_read */
+    {62667, 64252, 64270, TCV_RETRY_LATER},
+    /* 10704 template_not_found */
+    {64302, 64308, 64327, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 10027 internal_10027 */
+    {62602, 62608, 59141, TCV_RETRY_LATER},
+    /* 70014 task_not_found */
+    {62623, 62629, 62644, TCV_RETRY_NEVER},
+    /* 70034 task_still_running */
+    {64354, 64360, 64379, TCV_RETRY_NEVER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    /* 50005 procedure_already_running */
+    {64041, 64047, 64073, TCV_RETRY_NEVER},
+    /* 50006 procedure_not_created */
+    {64112, 64118, 64140, TCV_RETRY_NEVER},
+    /* 50007 procedure_argument_invalid */
+    {64176, 64182, 64209, TCV_RETRY_NEVER},
+    /* 10702 internal_10702 */
+    {62667, 62673, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 10009 file_state_forbids */
+    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    /* 10700 template_not_created */
+    {59779, 59785, 59806, TCV_RETRY_LATER},
+    /* 1001 internal_1001 */
+    {59363, 59561, 59141, TCV_RETRY_LATER},
+    /* 1050 internal_1050 */
+    {61789, 61794, 59141, TCV_RETRY_LATER},
+    /* 1102 internal_1102 */
+    {61808, 61813, 59141, TCV_RETRY_LATER},
+    /* 1702 internal_1702 */
+    {61827, 61832, 59141, TCV_RETRY_LATER},
+    /* 10701 template_not_changed */
+    {62743, 62749, 62770, TCV_RETRY_LATER},
+    /* 10702 template_not_read */
+    {62667, 64252, 64270, TCV_RETRY_LATER},
+    /* 10704 template_not_found */
+    {64302, 64308, 64327, TCV_RETRY_NEVER},
+    /* 10730 container_refused */
+    {59920, 59926, 59944, TCV_RETRY_NEVER},
+    /* 10731 video_fps_refused */
+    {59979, 59985, 60003, TCV_RETRY_NEVER},
+    /* 10732 video_codec_refused */
+    {60038, 60044, 60064, TCV_RETRY_NEVER},
+    /* 10733 video_bitrate_refused */
+    {60101, 60107, 60129, TCV_RETRY_NEVER},
+    /* 10734 resolution_refused */
+    {60168, 60174, 60193, TCV_RETRY_NEVER},
+    /* 10735 transcode_definition_refused */
+    {64406, 64412, 64441, TCV_RETRY_NEVER},
+    /* 10736 is_filtrate_video_refused */
+    {60223, 60229, 60255, TCV_RETRY_NEVER},
+    /* 10737 is_filtrate_audio_refused */
+    {60296, 60302, 60328, TCV_RETRY_NEVER},
+    /* 10738 video_min_gop_refused */
+    {60369, 60375, 60397, TCV_RETRY_NEVER},
+    /* 10739 video_max_gop_refused */
+    {60435, 60441, 60463, TCV_RETRY_NEVER},
+    /* 10740 video_profile_refused */
+    {60501, 60507, 60529, TCV_RETRY_NEVER},
+    /* 10741 video_color_space_refused */
+    {60573, 60579, 60605, TCV_RETRY_NEVER},
+    /* 10742 video_deinterlaced_refused */
+    {60647, 60653, 60680, TCV_RETRY_NEVER},
+    /* 10743 video_rate_control_refused */
+    {60724, 60730, 60757, TCV_RETRY_NEVER},
+    /* 10745 denoise_refused */
+    {60805, 60811, 60827, TCV_RETRY_NEVER},
+    /* 10754 audio_codec_refused */
+    {60860, 60866, 60886, TCV_RETRY_NEVER},
+    /* 10755 audio_sample_rate_refused */
+    {60923, 60929, 60955, TCV_RETRY_NEVER},
+    /* 10756 audio_bitrate_refused */
+    {60997, 61003, 61025, TCV_RETRY_NEVER},
+    /* 10757 audio_sound_system_refused */
+    {61064, 61070, 61097, TCV_RETRY_NEVER},
+    /* 10758 audio_resampler_refused */
+    {61140, 61146, 61170, TCV_RETRY_NEVER},
+    /* 10759 audio_downmix_mode_refused */
+    {61216, 61222, 61249, TCV_RETRY_NEVER},
+    /* 10801 watermark_url_refused */
+    {61433, 61439, 61461, TCV_RETRY_NEVER},
+    /* 10802 watermark_type_refused */
+    {61490, 61496, 61519, TCV_RETRY_NEVER},
+    /* 10803 watermark_left_refused */
+    {61549, 61555, 61578, TCV_RETRY_NEVER},
+    /* 10804 watermark_top_refused */
+    {61608, 61614, 61636, TCV_RETRY_NEVER},
+    /* 10807 watermark_definition_refused */
+    {64468, 64474, 64441, TCV_RETRY_NEVER},
+    /* 10810 watermark_width_refused */
+    {61665, 61671, 61695, TCV_RETRY_NEVER},
+    /* 10811 watermark_height_refused */
+    {61726, 61732, 61757, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 10022 transcode_settings_not_read */
+    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    /* 1 internal_1 */
+    {34330, 59631, 59141, TCV_RETRY_LATER},
+    /* 1001 account_lookup_failed */
+    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    /* 1003 file_lookup_failed */
+    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    /* 2000 database_failed */
+    {59575, 59580, 59596, TCV_RETRY_LATER},
+    /* 10008 file_not_found */
+    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    /* 70005 continuation_token_invalid */
+    {64503, 64509, 64536, TCV_RETRY_NEVER},
+    /* 70006 continuation_token_misused */
+    {64573, 64579, 64606, TCV_RETRY_NEVER},
+    /* 70008 listing_complete */
+    {64658, 64664, 64681, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {17084, 17103, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {64714, 64733, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    /* old_upload */
+    {64747, 64733, TCV_SCHEME_HTTP, TCV_METHOD_POST},
     /* upload */
-    {17117, 17103, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {64762, 64733, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST},
 };
 
 static const uint32_t success_codes[] = {
-    5407, 5407, 9268, 9298
+    2113, 2113, 34330, 23443
 };
 
 static const tcv_action actions[] = {
+    /* AddKeyFrameDesc */
+    {0x10011u, 64778, 64794, 64831, 0, 0, 64837, 64847, 100, 60, 1, 2, 0, 28, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* ApplyUpload */
+    {0x10012u, 64872, 64884, 64974, 0, 0, 64981, 64990, 100, 60, 16, 17, 0, 28, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ApplyUploadWatermark */
+    {0x10013u, 65009, 65030, 65103, 0, 0, 65112, 65122, 100, 60, 18, 19, 0, 29, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ClipVideo */
+    {0x10014u, 65151, 65161, 54881, 0, 0, 65219, 65229, 100, 60, 35, 36, 0, 30, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CommitUpload */
+    {0x10015u, 65246, 65259, 64974, 0, 0, 65328, 65337, 100, 60, 37, 38, 0, 32, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ConcatVideo */
+    {0x10016u, 65357, 65369, 54881, 65424, 0, 65435, 65444, 100, 60, 41, 42, 0, 34, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* ConfirmEvent */
+    {0x10017u, 65463, 65476, 65543, 65549, 0, 65565, 65574, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ConvertVodFile */
+    {0x10018u, 65594, 65609, 54881, 0, 0, 65649, 65658, 100, 60, 48, 49, 0, 38, 10, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CreateCallbackTemplate */
+    {0x10019u, 65681, 65704, 65103, 0, 65787, 0, 65839, 100, 60, 53, 54, 0, 48, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
     /* CreateClass */
-    {0x10001u, 17133, 17145, 17162, 0, 0, 17168, 17177, 100, 60, 9, 10, 0, 28, 1, 0, 1,
+    {0x10001u, 65870, 65882, 65899, 0, 0, 65905, 65914, 100, 60, 55, 56, 0, 49, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CreateImageSprite */
+    {0x1001au, 65933, 65951, 54881, 0, 0, 65983, 65992, 100, 60, 57, 58, 0, 50, 10, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CreateScreenShot */
+    {0x1001bu, 66018, 66035, 54881, 0, 0, 0, 66080, 100, 60, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED},
+    /* CreateSimpleAesTemplate */
+    {0x1001cu, 66105, 66129, 65103, 0, 0, 0, 66207, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CreateSnapshotByTimeOffset */
+    {0x1001du, 66240, 66267, 54881, 0, 0, 66310, 66319, 100, 60, 65, 66, 0, 61, 10, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* CreateTranscodeTemplate */
+    {0x1001eu, 66356, 66380, 65103, 0, 0, 66448, 66457, 100, 60, 69, 70, 0, 71, 21, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateVodTags */
-    {0x10002u, 17196, 17210, 17232, 0, 0, 17238, 17247, 100, 60, 11, 12, 0, 29, 3, 0, 1,
+    {0x10002u, 66489, 66503, 64831, 0, 0, 66525, 66534, 100, 60, 71, 72, 0, 92, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* CreateWatermarkTemplate */
+    {0x1001fu, 66556, 66580, 65103, 0, 0, 66674, 66684, 100, 60, 73, 74, 0, 95, 8, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* DeleteCallbackTemplate */
+    {0x10020u, 66716, 66739, 65103, 0, 65787, 0, 66785, 100, 60, 77, 78, 0, 103, 4, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED},
     /* DeleteClass */
-    {0x10003u, 17269, 17281, 17162, 0, 0, 17298, 17307, 100, 60, 13, 14, 0, 32, 3, 0, 1,
+    {0x10003u, 66816, 66828, 65899, 0, 0, 66845, 66854, 100, 60, 79, 80, 0, 107, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DeleteKeyFrameDesc */
+    {0x10021u, 66873, 66892, 64831, 0, 0, 66920, 66930, 100, 60, 81, 82, 0, 110, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DeletePornScreenshot */
+    {0x10022u, 66958, 66979, 64831, 0, 0, 0, 67050, 100, 60, 83, 84, 0, 110, 4, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
+    /* DeleteTranscodeTemplate */
+    {0x10023u, 67079, 67103, 65103, 0, 0, 67135, 67144, 100, 60, 85, 86, 0, 114, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeleteVodFile */
-    {0x10004u, 17326, 17340, 17232, 0, 0, 17357, 17366, 100, 60, 15, 16, 0, 35, 5, 0, 1,
+    {0x10004u, 67176, 67190, 64831, 0, 0, 67207, 67216, 100, 60, 87, 88, 0, 118, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeleteVodTags */
-    {0x10005u, 17388, 17402, 17232, 0, 0, 17429, 17438, 100, 60, 17, 18, 0, 40, 2, 0, 1,
+    {0x10005u, 67238, 67252, 64831, 0, 0, 67279, 67288, 100, 60, 89, 90, 0, 123, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* DeleteWatermarkTemplate */
+    {0x10024u, 67310, 67334, 65103, 0, 0, 67364, 67374, 100, 60, 91, 92, 0, 125, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DescribeAllClass */
-    {0x10006u, 17460, 17477, 17162, 0, 0, 17525, 17534, 100, 60, 19, 20, 0, 42, 3, 0, 1,
+    {0x10006u, 67406, 67423, 65899, 0, 0, 67471, 67480, 100, 60, 95, 96, 0, 129, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeAutoScreenShot */
+    {0x10025u, 67505, 67528, 54881, 0, 67608, 0, 67626, 100, 60, 97, 98, 0, 132, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
+    /* DescribeCdnRegionIspDetailStat */
+    {0x10026u, 67658, 67689, 67782, 0, 0, 67793, 67803, 100, 60, 99, 100, 0, 132, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeClass */
-    {0x10007u, 17559, 17573, 17162, 17631, 0, 17647, 17656, 100, 60, 21, 22, 0, 45, 1, 0, 1,
+    {0x10007u, 67845, 67859, 65899, 67917, 0, 67947, 67956, 100, 60, 101, 102, 0, 136, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeDrmDataKey */
+    {0x10027u, 67977, 67996, 363, 0, 0, 68040, 68049, 100, 60, 103, 104, 0, 137, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribePlayStatTopFiles */
+    {0x10028u, 68077, 68102, 67782, 0, 0, 68166, 68176, 100, 60, 105, 106, 0, 137, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeRecordPlayInfo */
+    {0x10029u, 68211, 68234, 64831, 0, 0, 68315, 68324, 100, 60, 107, 108, 0, 137, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeScreenShot */
+    {0x1002au, 68356, 68375, 54881, 0, 0, 0, 68447, 100, 60, 109, 110, 0, 137, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_UNDOCUMENTED},
+    /* DescribeVodCover */
+    {0x1002bu, 68474, 68491, 64831, 0, 68530, 68609, 68618, 100, 60, 111, 112, 0, 137, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED},
     /* DescribeVodInfo */
-    {0x10008u, 17677, 17693, 17232, 0, 17742, 17803, 17812, 100, 60, 23, 24, 0, 46, 6, 0, 1,
+    {0x10008u, 68643, 68659, 64831, 68708, 68726, 68787, 68796, 100, 60, 113, 114, 0, 137, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
+    /* DescribeVodPlayInfo */
+    {0x1002cu, 68820, 68840, 64831, 68931, 0, 68956, 68965, 100, 60, 115, 116, 0, 143, 4, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeVodPlayInfoForPingan */
+    {0x1002du, 68994, 69023, 64831, 0, 0, 0, 69066, 100, 60, 117, 118, 0, 147, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED},
     /* DescribeVodPlayUrls */
-    {0x10009u, 17836, 17856, 17232, 0, 0, 17905, 17914, 100, 60, 25, 26, 0, 52, 6, 0, 1,
+    {0x10009u, 69106, 69126, 64831, 0, 0, 69175, 69184, 100, 60, 119, 120, 0, 147, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* DescribeVodStorage */
+    {0x1002eu, 69213, 69232, 67782, 0, 0, 69268, 69278, 100, 60, 121, 122, 0, 153, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* FinishUpload */
-    {0x1000au, 17943, 17956, 18016, 0, 0, 0, 18023, 100, 60, 29, 30, 1, 58, 0, 0, 1, TCV_METHOD_GET
-     | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
-    /* GetVideoInfo */
-    {0x1000bu, 18043, 18056, 17232, 0, 0, 18140, 18149, 100, 60, 31, 32, 0, 58, 6, 0, 1,
+    {0x1000au, 69305, 69318, 64974, 0, 0, 0, 69378, 100, 60, 132, 133, 2, 158, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* FinishUploadEx */
+    {0x1002fu, 69398, 69413, 64974, 0, 0, 0, 69502, 100, 60, 134, 135, 2, 158, 0, 0, 1,
+     TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
+    /* GetPlayStatLogList */
+    {0x10030u, 69525, 69544, 67782, 0, 0, 69609, 69619, 100, 60, 136, 137, 0, 158, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* GetProcedureInfo */
+    {0x10031u, 69648, 69665, 20491, 0, 0, 0, 69722, 100, 60, 138, 139, 0, 159, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* GetTaskCountInQueue */
+    {0x10032u, 69747, 69767, 20491, 0, 0, 0, 69795, 100, 60, 140, 141, 0, 159, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* GetTaskInfo */
+    {0x10033u, 69825, 69837, 20491, 0, 0, 69905, 69915, 100, 60, 142, 143, 0, 159, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* GetTaskList */
+    {0x10034u, 69935, 69947, 20491, 0, 0, 70009, 70019, 100, 60, 144, 145, 0, 161, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* GetTaskListByFileId */
+    {0x10035u, 70039, 70059, 20491, 0, 0, 0, 70110, 100, 60, 146, 147, 0, 162, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* GetVideoInfo */
+    {0x1000bu, 70141, 70154, 64831, 0, 0, 70238, 70247, 100, 60, 148, 149, 0, 163, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* GetVodFileStatInfo */
+    {0x10036u, 70268, 70287, 67782, 0, 0, 0, 70365, 100, 60, 150, 151, 0, 169, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* GetVodTaskStatus */
+    {0x10037u, 70394, 70411, 20491, 0, 0, 0, 70462, 100, 60, 152, 153, 0, 170, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* GetWatermarkList */
+    {0x10038u, 70488, 70505, 65103, 0, 70557, 0, 70627, 100, 60, 154, 155, 0, 170, 5, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
     /* InitUpload */
-    {0x1000cu, 18170, 18181, 18016, 0, 0, 0, 18267, 100, 60, 36, 37, 1, 64, 0, 1, 3, TCV_METHOD_GET
-     | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    {0x1000cu, 70652, 70663, 64974, 0, 0, 0, 70749, 100, 60, 161, 162, 2, 175, 0, 1, 3,
+     TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* InitUploadEx */
+    {0x10039u, 70767, 70780, 64974, 0, 0, 0, 70844, 100, 60, 163, 164, 2, 175, 0, 1, 3,
+     TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* ModifyClass */
-    {0x1000du, 18285, 18297, 17162, 0, 0, 18314, 18323, 100, 60, 41, 42, 0, 64, 4, 0, 1,
+    {0x1000du, 70865, 70877, 65899, 0, 0, 70894, 70903, 100, 60, 174, 175, 0, 175, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ModifySimpleAesTemplate */
+    {0x1003au, 70922, 70946, 65103, 0, 0, 0, 71009, 100, 60, 176, 177, 0, 179, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* ModifyVodClass */
+    {0x1003bu, 71042, 71057, 65899, 0, 0, 0, 71089, 100, 60, 178, 179, 0, 180, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* ModifyVodInfo */
-    {0x1000eu, 18342, 18356, 17232, 0, 0, 18411, 18420, 100, 60, 43, 44, 0, 68, 3, 0, 1,
+    {0x1000eu, 71112, 71126, 64831, 0, 0, 71181, 71190, 100, 60, 180, 181, 0, 180, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
-    /* ProcessFile */
-    {0x1000fu, 18442, 18454, 18509, 0, 0, 18520, 18529, 100, 60, 46, 47, 0, 71, 0, 0, 1,
+    /* MultiPullVodFile */
+    {0x1003cu, 71212, 71229, 27950, 0, 0, 71285, 71294, 100, 60, 183, 184, 0, 183, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
-    /* UploadPart */
-    {0x10010u, 18548, 18559, 18016, 0, 0, 0, 18622, 10000, 60, 58, 59, 1, 71, 0, 0, 1,
+    /* MultiSetVodPlayStatus */
+    {0x1003du, 71320, 71342, 64831, 0, 0, 0, 71386, 100, 60, 185, 186, 0, 192, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
+    /* MultipartUploadVodFile */
+    {0x1003eu, 71418, 71441, 64974, 0, 71535, 0, 71580, 100, 60, 187, 188, 1, 192, 17, 0, 1,
+     TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_STATUS_DEPRECATED},
+    /* ProcessFile */
+    {0x1000fu, 71612, 71624, 54881, 0, 0, 71679, 71688, 100, 60, 203, 204, 0, 209, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* ProcessFileByProcedure */
+    {0x1003fu, 71707, 71730, 54881, 0, 71759, 71777, 71786, 100, 60, 205, 206, 0, 209, 9, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
+    /* PullEvent */
+    {0x10040u, 71818, 71828, 65543, 71911, 0, 71924, 71933, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* QueryCallbackTemplateList */
+    {0x10041u, 71950, 71976, 65103, 0, 65787, 0, 72022, 100, 60, 219, 220, 0, 220, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
+    /* QuerySimpleAesTemplate */
+    {0x10042u, 72057, 72080, 65103, 0, 0, 0, 72137, 100, 60, 221, 222, 0, 221, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* QueryTranscodeTemplate */
+    {0x10043u, 72169, 72192, 65103, 72224, 0, 72251, 72260, 100, 60, 223, 224, 0, 222, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* QueryTranscodeTemplateList */
+    {0x10044u, 72291, 72318, 65103, 0, 0, 72366, 72375, 100, 60, 225, 226, 0, 228, 5, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* QueryWatermarkTemplate */
+    {0x10045u, 72411, 72434, 65103, 0, 0, 72464, 72474, 100, 60, 227, 228, 0, 233, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* QueryWatermarkTemplateList */
+    {0x10046u, 72505, 72532, 65103, 0, 0, 72578, 72588, 100, 60, 229, 230, 0, 239, 4, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+    /* RedoTask */
+    {0x10047u, 72624, 72633, 20491, 0, 0, 72702, 72712, 100, 60, 233, 234, 0, 243, 3, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* ReplyManualReview */
+    {0x10048u, 72728, 72746, 54881, 0, 0, 0, 72798, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
+    /* RunProcedure */
+    {0x10049u, 72824, 72837, 54881, 0, 0, 72940, 72950, 100, 60, 242, 243, 0, 248, 9, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    /* SetVodPlayStatus */
+    {0x1004au, 72970, 72987, 64831, 0, 0, 0, 73030, 100, 60, 250, 251, 0, 257, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
+    /* SetWaitingTask */
+    {0x1004bu, 73056, 73071, 20491, 0, 0, 0, 73111, 100, 60, 252, 253, 0, 257, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
+    /* SimpleClipHls */
+    {0x1004cu, 73134, 73148, 54881, 0, 73246, 73261, 73270, 100, 60, 255, 256, 0, 258, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
+    /* SimpleConcatHls */
+    {0x1004du, 73292, 73308, 54881, 0, 0, 73385, 73394, 100, 60, 257, 258, 0, 260, 2, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_DRAFT},
+    /* SmallFileUpload */
+    {0x1004eu, 73418, 73434, 64974, 0, 0, 0, 73507, 100, 60, 260, 261, 2, 262, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
+    /* TaskStatusStat */
+    {0x1004fu, 73531, 73546, 20491, 73596, 0, 0, 73609, 100, 60, 280, 281, 0, 262, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* UpdateCallbackTemplate */
+    {0x10050u, 73632, 73655, 65103, 0, 65787, 0, 73701, 100, 60, 293, 294, 0, 262, 1, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED},
+    /* UpdateTranscodeTemplate */
+    {0x10051u, 73732, 73756, 65103, 0, 0, 73788, 73797, 100, 60, 295, 296, 0, 263, 28, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* UpdateWatermarkTemplate */
+    {0x10052u, 73829, 73853, 65103, 73883, 0, 73908, 73918, 100, 60, 297, 298, 0, 291, 7, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
+    /* UploadPart */
+    {0x10010u, 73950, 73961, 64974, 0, 0, 0, 74024, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
+     TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
+    /* UploadPartEx */
+    {0x10053u, 74042, 74055, 64974, 0, 0, 0, 74144, 100, 60, 303, 304, 2, 298, 0, 0, 1,
+     TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_UNDOCUMENTED},
+    /* VodBackupEdit */
+    {0x10054u, 74165, 74179, 64831, 0, 0, 0, 74222, 100, 60, 308, 309, 0, 298, 6, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
+    /* VodBackupGet */
+    {0x10055u, 74244, 74257, 64831, 0, 0, 0, 74351, 100, 60, 310, 311, 0, 304, 8, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    /* WxPublish */
+    {0x10056u, 74372, 74382, 41748, 0, 74411, 0, 74454, 100, 60, 312, 313, 0, 312, 0, 0, 1,
+     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
 };
 
 static const uint16_t actions_by_number[] = {
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+    0, 10, 16, 19, 23, 24, 26, 29, 35, 38, 40, 48, 52, 54, 57, 61, 82, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+    11, 12, 13, 14, 15, 17, 18, 20, 21, 22, 25, 27, 28, 30, 31, 32, 33, 34, 36, 37, 39, 41, 42, 43,
+    44, 45, 46, 47, 49, 50, 51, 53, 55, 56, 58, 59, 60, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72,
+    73, 74, 75, 76, 77, 78, 79, 80, 81, 83, 84, 85, 86
 };
 
 extern const tcv_service tcv_service_vod_v2;
@@ -2414,19 +9810,19 @@ const tcv_service tcv_service_vod_v2 = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
-    .name = 18640,
-    .default_region = 10381,
-    .code_field = 1927,
-    .message_field = 1959,
-    .description_field = 2014,
-    .retryable_field = 4052,
+    .name = 74471,
+    .default_region = 35441,
+    .code_field = 173,
+    .message_field = 205,
+    .description_field = 260,
+    .retryable_field = 15440,
     .url_bytes = 2048,
     .clock_tolerance_seconds = 7200,
-    .struct_count = 63,
-    .action_count = 16,
+    .struct_count = 314,
+    .action_count = 86,
     .error_count = 28,
-    .host_count = 2,
-    .value_set_count = 16,
+    .host_count = 3,
+    .value_set_count = 59,
     .pool = (const char *)&pool,
     .structs = structs,
     .fields = fields,
@@ -2439,5 +9835,5 @@ const tcv_service tcv_service_vod_v2 = {
     .success_codes = success_codes,
     .actions = actions,
     .actions_by_number = actions_by_number,
-    .action_number_count = 17,
+    .action_number_count = 87,
 };

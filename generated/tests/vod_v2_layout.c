@@ -7,6 +7,60 @@
 _Static_assert(TCVOD_VOD_V2_LAYOUT == 2, "layout version");
 
 #if defined(__LP64__)
+_Static_assert(sizeof(tcvod_add_key_frame_desc_request) == 24,
+               "tcvod_add_key_frame_desc_request");
+_Static_assert(offsetof(tcvod_add_key_frame_desc_request, file_id) == 0,
+               "tcvod_add_key_frame_desc_request.file_id");
+_Static_assert(offsetof(tcvod_add_key_frame_desc_request, key_frame_desc) == 8,
+               "tcvod_add_key_frame_desc_request.key_frame_desc");
+_Static_assert(sizeof(tcvod_add_key_frame_desc_response) == 32,
+               "tcvod_add_key_frame_desc_response");
+_Static_assert(offsetof(tcvod_add_key_frame_desc_response, code) == 0,
+               "tcvod_add_key_frame_desc_response.code");
+_Static_assert(offsetof(tcvod_add_key_frame_desc_response, message) == 16,
+               "tcvod_add_key_frame_desc_response.message");
+_Static_assert(offsetof(tcvod_add_key_frame_desc_response, code_desc) == 24,
+               "tcvod_add_key_frame_desc_response.code_desc");
+_Static_assert(sizeof(tcvod_aes_template_get) == 8,
+               "tcvod_aes_template_get");
+_Static_assert(offsetof(tcvod_aes_template_get, key) == 0,
+               "tcvod_aes_template_get.key");
+_Static_assert(sizeof(tcvod_aes_template_key) == 8,
+               "tcvod_aes_template_key");
+_Static_assert(offsetof(tcvod_aes_template_key, url) == 0,
+               "tcvod_aes_template_key.url");
+_Static_assert(sizeof(tcvod_ai_review) == 48,
+               "tcvod_ai_review");
+_Static_assert(offsetof(tcvod_ai_review, definition) == 0,
+               "tcvod_ai_review.definition");
+_Static_assert(offsetof(tcvod_ai_review, img_info) == 16,
+               "tcvod_ai_review.img_info");
+_Static_assert(offsetof(tcvod_ai_review, risk_type) == 32,
+               "tcvod_ai_review.risk_type");
+_Static_assert(sizeof(tcvod_ai_review_result) == 32,
+               "tcvod_ai_review_result");
+_Static_assert(offsetof(tcvod_ai_review_result, img_infos) == 0,
+               "tcvod_ai_review_result.img_infos");
+_Static_assert(offsetof(tcvod_ai_review_result, risk_type) == 16,
+               "tcvod_ai_review_result.risk_type");
+_Static_assert(sizeof(tcvod_analysis_classification) == 24,
+               "tcvod_analysis_classification");
+_Static_assert(offsetof(tcvod_analysis_classification, classification) == 0,
+               "tcvod_analysis_classification.classification");
+_Static_assert(offsetof(tcvod_analysis_classification, confidence) == 8,
+               "tcvod_analysis_classification.confidence");
+_Static_assert(sizeof(tcvod_analysis_output) == 32,
+               "tcvod_analysis_output");
+_Static_assert(offsetof(tcvod_analysis_output, classifications) == 0,
+               "tcvod_analysis_output.classifications");
+_Static_assert(offsetof(tcvod_analysis_output, tags) == 16,
+               "tcvod_analysis_output.tags");
+_Static_assert(sizeof(tcvod_analysis_tag) == 24,
+               "tcvod_analysis_tag");
+_Static_assert(offsetof(tcvod_analysis_tag, confidence) == 0,
+               "tcvod_analysis_tag.confidence");
+_Static_assert(offsetof(tcvod_analysis_tag, tag) == 16,
+               "tcvod_analysis_tag.tag");
 _Static_assert(sizeof(tcvod_animated_graphics) == 136,
                "tcvod_animated_graphics");
 _Static_assert(offsetof(tcvod_animated_graphics, bitrate) == 0,
@@ -33,6 +87,106 @@ _Static_assert(sizeof(tcvod_animated_graphics_info) == 16,
                "tcvod_animated_graphics_info");
 _Static_assert(offsetof(tcvod_animated_graphics_info, animated_graphics_list) == 0,
                "tcvod_animated_graphics_info.animated_graphics_list");
+_Static_assert(sizeof(tcvod_animated_graphics_input) == 48,
+               "tcvod_animated_graphics_input");
+_Static_assert(offsetof(tcvod_animated_graphics_input, definition) == 0,
+               "tcvod_animated_graphics_input.definition");
+_Static_assert(offsetof(tcvod_animated_graphics_input, end_time) == 16,
+               "tcvod_animated_graphics_input.end_time");
+_Static_assert(offsetof(tcvod_animated_graphics_input, start_time) == 32,
+               "tcvod_animated_graphics_input.start_time");
+_Static_assert(sizeof(tcvod_animated_graphics_output) == 64,
+               "tcvod_animated_graphics_output");
+_Static_assert(offsetof(tcvod_animated_graphics_output, container) == 0,
+               "tcvod_animated_graphics_output.container");
+_Static_assert(offsetof(tcvod_animated_graphics_output, fps) == 8,
+               "tcvod_animated_graphics_output.fps");
+_Static_assert(offsetof(tcvod_animated_graphics_output, height) == 24,
+               "tcvod_animated_graphics_output.height");
+_Static_assert(offsetof(tcvod_animated_graphics_output, url) == 40,
+               "tcvod_animated_graphics_output.url");
+_Static_assert(offsetof(tcvod_animated_graphics_output, width) == 48,
+               "tcvod_animated_graphics_output.width");
+_Static_assert(sizeof(tcvod_apply_manual_review_event) == 24,
+               "tcvod_apply_manual_review_event");
+_Static_assert(offsetof(tcvod_apply_manual_review_event, data) == 0,
+               "tcvod_apply_manual_review_event.data");
+_Static_assert(offsetof(tcvod_apply_manual_review_event, event_type) == 8,
+               "tcvod_apply_manual_review_event.event_type");
+_Static_assert(offsetof(tcvod_apply_manual_review_event, version) == 16,
+               "tcvod_apply_manual_review_event.version");
+_Static_assert(sizeof(tcvod_apply_manual_review_data) == 48,
+               "tcvod_apply_manual_review_data");
+_Static_assert(offsetof(tcvod_apply_manual_review_data, ai_review_result) == 0,
+               "tcvod_apply_manual_review_data.ai_review_result");
+_Static_assert(offsetof(tcvod_apply_manual_review_data, file_id) == 8,
+               "tcvod_apply_manual_review_data.file_id");
+_Static_assert(offsetof(tcvod_apply_manual_review_data, file_url) == 16,
+               "tcvod_apply_manual_review_data.file_url");
+_Static_assert(offsetof(tcvod_apply_manual_review_data, manual_review_id) == 24,
+               "tcvod_apply_manual_review_data.manual_review_id");
+_Static_assert(offsetof(tcvod_apply_manual_review_data, manual_review_task_id) == 32,
+               "tcvod_apply_manual_review_data.manual_review_task_id");
+_Static_assert(offsetof(tcvod_apply_manual_review_data, vod_task_id) == 40,
+               "tcvod_apply_manual_review_data.vod_task_id");
+_Static_assert(sizeof(tcvod_apply_upload_request) == 136,
+               "tcvod_apply_upload_request");
+_Static_assert(offsetof(tcvod_apply_upload_request, video_type) == 0,
+               "tcvod_apply_upload_request.video_type");
+_Static_assert(offsetof(tcvod_apply_upload_request, class_id) == 8,
+               "tcvod_apply_upload_request.class_id");
+_Static_assert(offsetof(tcvod_apply_upload_request, cover_name) == 24,
+               "tcvod_apply_upload_request.cover_name");
+_Static_assert(offsetof(tcvod_apply_upload_request, cover_size) == 32,
+               "tcvod_apply_upload_request.cover_size");
+_Static_assert(offsetof(tcvod_apply_upload_request, cover_type) == 48,
+               "tcvod_apply_upload_request.cover_type");
+_Static_assert(offsetof(tcvod_apply_upload_request, is_screenshot) == 56,
+               "tcvod_apply_upload_request.is_screenshot");
+_Static_assert(offsetof(tcvod_apply_upload_request, is_transcode) == 72,
+               "tcvod_apply_upload_request.is_transcode");
+_Static_assert(offsetof(tcvod_apply_upload_request, is_watermark) == 88,
+               "tcvod_apply_upload_request.is_watermark");
+_Static_assert(offsetof(tcvod_apply_upload_request, procedure) == 104,
+               "tcvod_apply_upload_request.procedure");
+_Static_assert(offsetof(tcvod_apply_upload_request, video_name) == 112,
+               "tcvod_apply_upload_request.video_name");
+_Static_assert(offsetof(tcvod_apply_upload_request, video_size) == 120,
+               "tcvod_apply_upload_request.video_size");
+_Static_assert(sizeof(tcvod_apply_upload_response) == 88,
+               "tcvod_apply_upload_response");
+_Static_assert(offsetof(tcvod_apply_upload_response, code) == 0,
+               "tcvod_apply_upload_response.code");
+_Static_assert(offsetof(tcvod_apply_upload_response, message) == 16,
+               "tcvod_apply_upload_response.message");
+_Static_assert(offsetof(tcvod_apply_upload_response, code_desc) == 24,
+               "tcvod_apply_upload_response.code_desc");
+_Static_assert(offsetof(tcvod_apply_upload_response, cover) == 32,
+               "tcvod_apply_upload_response.cover");
+_Static_assert(offsetof(tcvod_apply_upload_response, storage_app_id) == 40,
+               "tcvod_apply_upload_response.storage_app_id");
+_Static_assert(offsetof(tcvod_apply_upload_response, storage_bucket) == 56,
+               "tcvod_apply_upload_response.storage_bucket");
+_Static_assert(offsetof(tcvod_apply_upload_response, storage_region) == 64,
+               "tcvod_apply_upload_response.storage_region");
+_Static_assert(offsetof(tcvod_apply_upload_response, video) == 72,
+               "tcvod_apply_upload_response.video");
+_Static_assert(offsetof(tcvod_apply_upload_response, vod_session_key) == 80,
+               "tcvod_apply_upload_response.vod_session_key");
+_Static_assert(sizeof(tcvod_apply_upload_watermark_request) == 8,
+               "tcvod_apply_upload_watermark_request");
+_Static_assert(offsetof(tcvod_apply_upload_watermark_request, type) == 0,
+               "tcvod_apply_upload_watermark_request.type");
+_Static_assert(sizeof(tcvod_apply_upload_watermark_response) == 40,
+               "tcvod_apply_upload_watermark_response");
+_Static_assert(offsetof(tcvod_apply_upload_watermark_response, code) == 0,
+               "tcvod_apply_upload_watermark_response.code");
+_Static_assert(offsetof(tcvod_apply_upload_watermark_response, message) == 16,
+               "tcvod_apply_upload_watermark_response.message");
+_Static_assert(offsetof(tcvod_apply_upload_watermark_response, code_desc) == 24,
+               "tcvod_apply_upload_watermark_response.code_desc");
+_Static_assert(offsetof(tcvod_apply_upload_watermark_response, upload_url) == 32,
+               "tcvod_apply_upload_watermark_response.upload_url");
 _Static_assert(sizeof(tcvod_audio_stream) == 40,
                "tcvod_audio_stream");
 _Static_assert(offsetof(tcvod_audio_stream, bitrate) == 0,
@@ -41,6 +195,36 @@ _Static_assert(offsetof(tcvod_audio_stream, codec) == 16,
                "tcvod_audio_stream.codec");
 _Static_assert(offsetof(tcvod_audio_stream, sampling_rate) == 24,
                "tcvod_audio_stream.sampling_rate");
+_Static_assert(sizeof(tcvod_auto_screen_shot) == 56,
+               "tcvod_auto_screen_shot");
+_Static_assert(offsetof(tcvod_auto_screen_shot, id) == 0,
+               "tcvod_auto_screen_shot.id");
+_Static_assert(offsetof(tcvod_auto_screen_shot, url) == 16,
+               "tcvod_auto_screen_shot.url");
+_Static_assert(offsetof(tcvod_auto_screen_shot, vheight) == 24,
+               "tcvod_auto_screen_shot.vheight");
+_Static_assert(offsetof(tcvod_auto_screen_shot, vwidth) == 40,
+               "tcvod_auto_screen_shot.vwidth");
+_Static_assert(sizeof(tcvod_backup_file) == 96,
+               "tcvod_backup_file");
+_Static_assert(offsetof(tcvod_backup_file, create_time) == 0,
+               "tcvod_backup_file.create_time");
+_Static_assert(offsetof(tcvod_backup_file, duration) == 8,
+               "tcvod_backup_file.duration");
+_Static_assert(offsetof(tcvod_backup_file, expire_time) == 24,
+               "tcvod_backup_file.expire_time");
+_Static_assert(offsetof(tcvod_backup_file, file_id) == 32,
+               "tcvod_backup_file.file_id");
+_Static_assert(offsetof(tcvod_backup_file, name) == 40,
+               "tcvod_backup_file.name");
+_Static_assert(offsetof(tcvod_backup_file, size) == 48,
+               "tcvod_backup_file.size");
+_Static_assert(offsetof(tcvod_backup_file, status) == 64,
+               "tcvod_backup_file.status");
+_Static_assert(offsetof(tcvod_backup_file, type) == 80,
+               "tcvod_backup_file.type");
+_Static_assert(offsetof(tcvod_backup_file, url) == 88,
+               "tcvod_backup_file.url");
 _Static_assert(sizeof(tcvod_basic_info) == 184,
                "tcvod_basic_info");
 _Static_assert(offsetof(tcvod_basic_info, classification_id) == 0,
@@ -73,6 +257,76 @@ _Static_assert(offsetof(tcvod_basic_info, type) == 160,
                "tcvod_basic_info.type");
 _Static_assert(offsetof(tcvod_basic_info, update_time) == 168,
                "tcvod_basic_info.update_time");
+_Static_assert(sizeof(tcvod_cdn_host_stat) == 24,
+               "tcvod_cdn_host_stat");
+_Static_assert(offsetof(tcvod_cdn_host_stat, host) == 0,
+               "tcvod_cdn_host_stat.host");
+_Static_assert(offsetof(tcvod_cdn_host_stat, region_isp_data) == 8,
+               "tcvod_cdn_host_stat.region_isp_data");
+_Static_assert(sizeof(tcvod_cdn_region_isp_stat) == 48,
+               "tcvod_cdn_region_isp_stat");
+_Static_assert(offsetof(tcvod_cdn_region_isp_stat, isp_eng_name) == 0,
+               "tcvod_cdn_region_isp_stat.isp_eng_name");
+_Static_assert(offsetof(tcvod_cdn_region_isp_stat, isp_zh_name) == 8,
+               "tcvod_cdn_region_isp_stat.isp_zh_name");
+_Static_assert(offsetof(tcvod_cdn_region_isp_stat, region_eng_name) == 16,
+               "tcvod_cdn_region_isp_stat.region_eng_name");
+_Static_assert(offsetof(tcvod_cdn_region_isp_stat, region_zh_name) == 24,
+               "tcvod_cdn_region_isp_stat.region_zh_name");
+_Static_assert(offsetof(tcvod_cdn_region_isp_stat, stat_data) == 32,
+               "tcvod_cdn_region_isp_stat.stat_data");
+_Static_assert(sizeof(tcvod_cdn_stat) == 24,
+               "tcvod_cdn_stat");
+_Static_assert(offsetof(tcvod_cdn_stat, host_data) == 0,
+               "tcvod_cdn_stat.host_data");
+_Static_assert(offsetof(tcvod_cdn_stat, stat_type) == 16,
+               "tcvod_cdn_stat.stat_type");
+_Static_assert(sizeof(tcvod_cdn_stat_value) == 32,
+               "tcvod_cdn_stat_value");
+_Static_assert(offsetof(tcvod_cdn_stat_value, time_stamp) == 0,
+               "tcvod_cdn_stat_value.time_stamp");
+_Static_assert(offsetof(tcvod_cdn_stat_value, value) == 16,
+               "tcvod_cdn_stat_value.value");
+_Static_assert(sizeof(tcvod_changed_transcode_audio) == 80,
+               "tcvod_changed_transcode_audio");
+_Static_assert(offsetof(tcvod_changed_transcode_audio, audio_downmix_mode) == 0,
+               "tcvod_changed_transcode_audio.audio_downmix_mode");
+_Static_assert(offsetof(tcvod_changed_transcode_audio, audio_resampler) == 16,
+               "tcvod_changed_transcode_audio.audio_resampler");
+_Static_assert(offsetof(tcvod_changed_transcode_audio, bitrate) == 24,
+               "tcvod_changed_transcode_audio.bitrate");
+_Static_assert(offsetof(tcvod_changed_transcode_audio, codec) == 40,
+               "tcvod_changed_transcode_audio.codec");
+_Static_assert(offsetof(tcvod_changed_transcode_audio, sample_rate) == 48,
+               "tcvod_changed_transcode_audio.sample_rate");
+_Static_assert(offsetof(tcvod_changed_transcode_audio, sound_system) == 64,
+               "tcvod_changed_transcode_audio.sound_system");
+_Static_assert(sizeof(tcvod_changed_transcode_video) == 168,
+               "tcvod_changed_transcode_video");
+_Static_assert(offsetof(tcvod_changed_transcode_video, bitrate) == 0,
+               "tcvod_changed_transcode_video.bitrate");
+_Static_assert(offsetof(tcvod_changed_transcode_video, codec) == 16,
+               "tcvod_changed_transcode_video.codec");
+_Static_assert(offsetof(tcvod_changed_transcode_video, color_space) == 24,
+               "tcvod_changed_transcode_video.color_space");
+_Static_assert(offsetof(tcvod_changed_transcode_video, deinterlaced) == 32,
+               "tcvod_changed_transcode_video.deinterlaced");
+_Static_assert(offsetof(tcvod_changed_transcode_video, fps) == 48,
+               "tcvod_changed_transcode_video.fps");
+_Static_assert(offsetof(tcvod_changed_transcode_video, height) == 64,
+               "tcvod_changed_transcode_video.height");
+_Static_assert(offsetof(tcvod_changed_transcode_video, max_gop) == 80,
+               "tcvod_changed_transcode_video.max_gop");
+_Static_assert(offsetof(tcvod_changed_transcode_video, min_gop) == 96,
+               "tcvod_changed_transcode_video.min_gop");
+_Static_assert(offsetof(tcvod_changed_transcode_video, resolution_self_adapting) == 112,
+               "tcvod_changed_transcode_video.resolution_self_adapting");
+_Static_assert(offsetof(tcvod_changed_transcode_video, video_profile) == 128,
+               "tcvod_changed_transcode_video.video_profile");
+_Static_assert(offsetof(tcvod_changed_transcode_video, video_rate_control) == 136,
+               "tcvod_changed_transcode_video.video_rate_control");
+_Static_assert(offsetof(tcvod_changed_transcode_video, width) == 152,
+               "tcvod_changed_transcode_video.width");
 _Static_assert(sizeof(tcvod_class_entry) == 32,
                "tcvod_class_entry");
 _Static_assert(offsetof(tcvod_class_entry, create_time) == 0,
@@ -101,6 +355,184 @@ _Static_assert(offsetof(tcvod_class_node, info) == 0,
                "tcvod_class_node.info");
 _Static_assert(offsetof(tcvod_class_node, subclass) == 8,
                "tcvod_class_node.subclass");
+_Static_assert(sizeof(tcvod_clip_complete_event) == 24,
+               "tcvod_clip_complete_event");
+_Static_assert(offsetof(tcvod_clip_complete_event, data) == 0,
+               "tcvod_clip_complete_event.data");
+_Static_assert(offsetof(tcvod_clip_complete_event, event_type) == 8,
+               "tcvod_clip_complete_event.event_type");
+_Static_assert(offsetof(tcvod_clip_complete_event, version) == 16,
+               "tcvod_clip_complete_event.version");
+_Static_assert(sizeof(tcvod_clip_complete_data) == 24,
+               "tcvod_clip_complete_data");
+_Static_assert(offsetof(tcvod_clip_complete_data, file_info) == 0,
+               "tcvod_clip_complete_data.file_info");
+_Static_assert(offsetof(tcvod_clip_complete_data, src_file_id) == 8,
+               "tcvod_clip_complete_data.src_file_id");
+_Static_assert(offsetof(tcvod_clip_complete_data, vod_task_id) == 16,
+               "tcvod_clip_complete_data.vod_task_id");
+_Static_assert(sizeof(tcvod_clip_video_request) == 48,
+               "tcvod_clip_video_request");
+_Static_assert(offsetof(tcvod_clip_video_request, file_id) == 0,
+               "tcvod_clip_video_request.file_id");
+_Static_assert(offsetof(tcvod_clip_video_request, new_file_name) == 8,
+               "tcvod_clip_video_request.new_file_name");
+_Static_assert(offsetof(tcvod_clip_video_request, end_time_offset) == 16,
+               "tcvod_clip_video_request.end_time_offset");
+_Static_assert(offsetof(tcvod_clip_video_request, start_time_offset) == 32,
+               "tcvod_clip_video_request.start_time_offset");
+_Static_assert(sizeof(tcvod_clip_video_response) == 40,
+               "tcvod_clip_video_response");
+_Static_assert(offsetof(tcvod_clip_video_response, code) == 0,
+               "tcvod_clip_video_response.code");
+_Static_assert(offsetof(tcvod_clip_video_response, message) == 16,
+               "tcvod_clip_video_response.message");
+_Static_assert(offsetof(tcvod_clip_video_response, code_desc) == 24,
+               "tcvod_clip_video_response.code_desc");
+_Static_assert(offsetof(tcvod_clip_video_response, vod_task_id) == 32,
+               "tcvod_clip_video_response.vod_task_id");
+_Static_assert(sizeof(tcvod_commit_upload_request) == 8,
+               "tcvod_commit_upload_request");
+_Static_assert(offsetof(tcvod_commit_upload_request, vod_session_key) == 0,
+               "tcvod_commit_upload_request.vod_session_key");
+_Static_assert(sizeof(tcvod_commit_upload_response) == 56,
+               "tcvod_commit_upload_response");
+_Static_assert(offsetof(tcvod_commit_upload_response, code) == 0,
+               "tcvod_commit_upload_response.code");
+_Static_assert(offsetof(tcvod_commit_upload_response, message) == 16,
+               "tcvod_commit_upload_response.message");
+_Static_assert(offsetof(tcvod_commit_upload_response, code_desc) == 24,
+               "tcvod_commit_upload_response.code_desc");
+_Static_assert(offsetof(tcvod_commit_upload_response, cover) == 32,
+               "tcvod_commit_upload_response.cover");
+_Static_assert(offsetof(tcvod_commit_upload_response, file_id) == 40,
+               "tcvod_commit_upload_response.file_id");
+_Static_assert(offsetof(tcvod_commit_upload_response, video) == 48,
+               "tcvod_commit_upload_response.video");
+_Static_assert(sizeof(tcvod_concat_complete_event) == 24,
+               "tcvod_concat_complete_event");
+_Static_assert(offsetof(tcvod_concat_complete_event, data) == 0,
+               "tcvod_concat_complete_event.data");
+_Static_assert(offsetof(tcvod_concat_complete_event, event_type) == 8,
+               "tcvod_concat_complete_event.event_type");
+_Static_assert(offsetof(tcvod_concat_complete_event, version) == 16,
+               "tcvod_concat_complete_event.version");
+_Static_assert(sizeof(tcvod_concat_complete_data) == 48,
+               "tcvod_concat_complete_data");
+_Static_assert(offsetof(tcvod_concat_complete_data, file_info) == 0,
+               "tcvod_concat_complete_data.file_info");
+_Static_assert(offsetof(tcvod_concat_complete_data, message) == 16,
+               "tcvod_concat_complete_data.message");
+_Static_assert(offsetof(tcvod_concat_complete_data, status) == 24,
+               "tcvod_concat_complete_data.status");
+_Static_assert(offsetof(tcvod_concat_complete_data, vod_task_id) == 40,
+               "tcvod_concat_complete_data.vod_task_id");
+_Static_assert(sizeof(tcvod_concat_video_request) == 40,
+               "tcvod_concat_video_request");
+_Static_assert(offsetof(tcvod_concat_video_request, dst_type) == 0,
+               "tcvod_concat_video_request.dst_type");
+_Static_assert(offsetof(tcvod_concat_video_request, name) == 16,
+               "tcvod_concat_video_request.name");
+_Static_assert(offsetof(tcvod_concat_video_request, src_file_list) == 24,
+               "tcvod_concat_video_request.src_file_list");
+_Static_assert(sizeof(tcvod_concat_video_response) == 40,
+               "tcvod_concat_video_response");
+_Static_assert(offsetof(tcvod_concat_video_response, code) == 0,
+               "tcvod_concat_video_response.code");
+_Static_assert(offsetof(tcvod_concat_video_response, message) == 16,
+               "tcvod_concat_video_response.message");
+_Static_assert(offsetof(tcvod_concat_video_response, code_desc) == 24,
+               "tcvod_concat_video_response.code_desc");
+_Static_assert(offsetof(tcvod_concat_video_response, vod_task_id) == 32,
+               "tcvod_concat_video_response.vod_task_id");
+_Static_assert(sizeof(tcvod_confirm_event_request) == 16,
+               "tcvod_confirm_event_request");
+_Static_assert(offsetof(tcvod_confirm_event_request, msg_handle) == 0,
+               "tcvod_confirm_event_request.msg_handle");
+_Static_assert(sizeof(tcvod_confirm_event_response) == 32,
+               "tcvod_confirm_event_response");
+_Static_assert(offsetof(tcvod_confirm_event_response, code) == 0,
+               "tcvod_confirm_event_response.code");
+_Static_assert(offsetof(tcvod_confirm_event_response, message) == 16,
+               "tcvod_confirm_event_response.message");
+_Static_assert(offsetof(tcvod_confirm_event_response, code_desc) == 24,
+               "tcvod_confirm_event_response.code_desc");
+_Static_assert(sizeof(tcvod_console_watermark) == 88,
+               "tcvod_console_watermark");
+_Static_assert(offsetof(tcvod_console_watermark, create_time) == 0,
+               "tcvod_console_watermark.create_time");
+_Static_assert(offsetof(tcvod_console_watermark, definition) == 8,
+               "tcvod_console_watermark.definition");
+_Static_assert(offsetof(tcvod_console_watermark, id) == 24,
+               "tcvod_console_watermark.id");
+_Static_assert(offsetof(tcvod_console_watermark, left) == 40,
+               "tcvod_console_watermark.left");
+_Static_assert(offsetof(tcvod_console_watermark, name) == 56,
+               "tcvod_console_watermark.name");
+_Static_assert(offsetof(tcvod_console_watermark, top) == 64,
+               "tcvod_console_watermark.top");
+_Static_assert(offsetof(tcvod_console_watermark, url) == 80,
+               "tcvod_console_watermark.url");
+_Static_assert(sizeof(tcvod_content_analysis) == 56,
+               "tcvod_content_analysis");
+_Static_assert(offsetof(tcvod_content_analysis, err_code) == 0,
+               "tcvod_content_analysis.err_code");
+_Static_assert(offsetof(tcvod_content_analysis, input) == 16,
+               "tcvod_content_analysis.input");
+_Static_assert(offsetof(tcvod_content_analysis, message) == 24,
+               "tcvod_content_analysis.message");
+_Static_assert(offsetof(tcvod_content_analysis, output) == 32,
+               "tcvod_content_analysis.output");
+_Static_assert(offsetof(tcvod_content_analysis, status) == 40,
+               "tcvod_content_analysis.status");
+_Static_assert(offsetof(tcvod_content_analysis, task_type) == 48,
+               "tcvod_content_analysis.task_type");
+_Static_assert(sizeof(tcvod_content_review) == 56,
+               "tcvod_content_review");
+_Static_assert(offsetof(tcvod_content_review, err_code) == 0,
+               "tcvod_content_review.err_code");
+_Static_assert(offsetof(tcvod_content_review, input) == 16,
+               "tcvod_content_review.input");
+_Static_assert(offsetof(tcvod_content_review, message) == 24,
+               "tcvod_content_review.message");
+_Static_assert(offsetof(tcvod_content_review, output) == 32,
+               "tcvod_content_review.output");
+_Static_assert(offsetof(tcvod_content_review, status) == 40,
+               "tcvod_content_review.status");
+_Static_assert(offsetof(tcvod_content_review, task_type) == 48,
+               "tcvod_content_review.task_type");
+_Static_assert(sizeof(tcvod_convert_vod_file_request) == 64,
+               "tcvod_convert_vod_file_request");
+_Static_assert(offsetof(tcvod_convert_vod_file_request, file_id) == 0,
+               "tcvod_convert_vod_file_request.file_id");
+_Static_assert(offsetof(tcvod_convert_vod_file_request, sub_app_id) == 8,
+               "tcvod_convert_vod_file_request.sub_app_id");
+_Static_assert(offsetof(tcvod_convert_vod_file_request, is_screenshot) == 24,
+               "tcvod_convert_vod_file_request.is_screenshot");
+_Static_assert(offsetof(tcvod_convert_vod_file_request, is_watermark) == 40,
+               "tcvod_convert_vod_file_request.is_watermark");
+_Static_assert(offsetof(tcvod_convert_vod_file_request, notify_url) == 56,
+               "tcvod_convert_vod_file_request.notify_url");
+_Static_assert(sizeof(tcvod_convert_vod_file_response) == 40,
+               "tcvod_convert_vod_file_response");
+_Static_assert(offsetof(tcvod_convert_vod_file_response, code) == 0,
+               "tcvod_convert_vod_file_response.code");
+_Static_assert(offsetof(tcvod_convert_vod_file_response, message) == 16,
+               "tcvod_convert_vod_file_response.message");
+_Static_assert(offsetof(tcvod_convert_vod_file_response, code_desc) == 24,
+               "tcvod_convert_vod_file_response.code_desc");
+_Static_assert(offsetof(tcvod_convert_vod_file_response, vod_task_id) == 32,
+               "tcvod_convert_vod_file_response.vod_task_id");
+_Static_assert(sizeof(tcvod_cover_by_snapshot_input) == 56,
+               "tcvod_cover_by_snapshot_input");
+_Static_assert(offsetof(tcvod_cover_by_snapshot_input, definition) == 0,
+               "tcvod_cover_by_snapshot_input.definition");
+_Static_assert(offsetof(tcvod_cover_by_snapshot_input, position) == 16,
+               "tcvod_cover_by_snapshot_input.position");
+_Static_assert(offsetof(tcvod_cover_by_snapshot_input, position_type) == 32,
+               "tcvod_cover_by_snapshot_input.position_type");
+_Static_assert(offsetof(tcvod_cover_by_snapshot_input, watermark_definition) == 40,
+               "tcvod_cover_by_snapshot_input.watermark_definition");
 _Static_assert(sizeof(tcvod_cover_by_snapshot_job) == 40,
                "tcvod_cover_by_snapshot_job");
 _Static_assert(offsetof(tcvod_cover_by_snapshot_job, definition) == 0,
@@ -109,6 +541,30 @@ _Static_assert(offsetof(tcvod_cover_by_snapshot_job, position) == 16,
                "tcvod_cover_by_snapshot_job.position");
 _Static_assert(offsetof(tcvod_cover_by_snapshot_job, position_type) == 32,
                "tcvod_cover_by_snapshot_job.position_type");
+_Static_assert(sizeof(tcvod_cover_by_snapshot_output) == 8,
+               "tcvod_cover_by_snapshot_output");
+_Static_assert(offsetof(tcvod_cover_by_snapshot_output, image_url) == 0,
+               "tcvod_cover_by_snapshot_output.image_url");
+_Static_assert(sizeof(tcvod_create_callback_template_request) == 32,
+               "tcvod_create_callback_template_request");
+_Static_assert(offsetof(tcvod_create_callback_template_request, mode) == 0,
+               "tcvod_create_callback_template_request.mode");
+_Static_assert(offsetof(tcvod_create_callback_template_request, comment) == 8,
+               "tcvod_create_callback_template_request.comment");
+_Static_assert(offsetof(tcvod_create_callback_template_request, name) == 16,
+               "tcvod_create_callback_template_request.name");
+_Static_assert(offsetof(tcvod_create_callback_template_request, url) == 24,
+               "tcvod_create_callback_template_request.url");
+_Static_assert(sizeof(tcvod_create_callback_template_response) == 48,
+               "tcvod_create_callback_template_response");
+_Static_assert(offsetof(tcvod_create_callback_template_response, code) == 0,
+               "tcvod_create_callback_template_response.code");
+_Static_assert(offsetof(tcvod_create_callback_template_response, message) == 16,
+               "tcvod_create_callback_template_response.message");
+_Static_assert(offsetof(tcvod_create_callback_template_response, code_desc) == 24,
+               "tcvod_create_callback_template_response.code_desc");
+_Static_assert(offsetof(tcvod_create_callback_template_response, definition) == 32,
+               "tcvod_create_callback_template_response.definition");
 _Static_assert(sizeof(tcvod_create_class_request) == 40,
                "tcvod_create_class_request");
 _Static_assert(offsetof(tcvod_create_class_request, class_name) == 0,
@@ -127,6 +583,142 @@ _Static_assert(offsetof(tcvod_create_class_response, code_desc) == 24,
                "tcvod_create_class_response.code_desc");
 _Static_assert(offsetof(tcvod_create_class_response, new_class_id) == 32,
                "tcvod_create_class_response.new_class_id");
+_Static_assert(sizeof(tcvod_create_image_sprite_request) == 24,
+               "tcvod_create_image_sprite_request");
+_Static_assert(offsetof(tcvod_create_image_sprite_request, definition) == 0,
+               "tcvod_create_image_sprite_request.definition");
+_Static_assert(offsetof(tcvod_create_image_sprite_request, file_id) == 16,
+               "tcvod_create_image_sprite_request.file_id");
+_Static_assert(sizeof(tcvod_create_image_sprite_response) == 40,
+               "tcvod_create_image_sprite_response");
+_Static_assert(offsetof(tcvod_create_image_sprite_response, code) == 0,
+               "tcvod_create_image_sprite_response.code");
+_Static_assert(offsetof(tcvod_create_image_sprite_response, message) == 16,
+               "tcvod_create_image_sprite_response.message");
+_Static_assert(offsetof(tcvod_create_image_sprite_response, code_desc) == 24,
+               "tcvod_create_image_sprite_response.code_desc");
+_Static_assert(offsetof(tcvod_create_image_sprite_response, vod_task_id) == 32,
+               "tcvod_create_image_sprite_response.vod_task_id");
+_Static_assert(sizeof(tcvod_create_image_sprite_complete_event) == 24,
+               "tcvod_create_image_sprite_complete_event");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_event, data) == 0,
+               "tcvod_create_image_sprite_complete_event.data");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_event, event_type) == 8,
+               "tcvod_create_image_sprite_complete_event.event_type");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_event, version) == 16,
+               "tcvod_create_image_sprite_complete_event.version");
+_Static_assert(sizeof(tcvod_create_image_sprite_complete_data) == 96,
+               "tcvod_create_image_sprite_complete_data");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, definition) == 0,
+               "tcvod_create_image_sprite_complete_data.definition");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, file_id) == 16,
+               "tcvod_create_image_sprite_complete_data.file_id");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, image_sprite_url) == 24,
+               "tcvod_create_image_sprite_complete_data.image_sprite_url");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, message) == 40,
+               "tcvod_create_image_sprite_complete_data.message");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, status) == 48,
+               "tcvod_create_image_sprite_complete_data.status");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, total_count) == 64,
+               "tcvod_create_image_sprite_complete_data.total_count");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, vod_task_id) == 80,
+               "tcvod_create_image_sprite_complete_data.vod_task_id");
+_Static_assert(offsetof(tcvod_create_image_sprite_complete_data, web_vtt_url) == 88,
+               "tcvod_create_image_sprite_complete_data.web_vtt_url");
+_Static_assert(sizeof(tcvod_create_screen_shot_request) == 16,
+               "tcvod_create_screen_shot_request");
+_Static_assert(offsetof(tcvod_create_screen_shot_request, pullset) == 0,
+               "tcvod_create_screen_shot_request.pullset");
+_Static_assert(sizeof(tcvod_create_screen_shot_response) == 32,
+               "tcvod_create_screen_shot_response");
+_Static_assert(offsetof(tcvod_create_screen_shot_response, code) == 0,
+               "tcvod_create_screen_shot_response.code");
+_Static_assert(offsetof(tcvod_create_screen_shot_response, message) == 16,
+               "tcvod_create_screen_shot_response.message");
+_Static_assert(offsetof(tcvod_create_screen_shot_response, code_desc) == 24,
+               "tcvod_create_screen_shot_response.code_desc");
+_Static_assert(sizeof(tcvod_create_simple_aes_template_request) == 24,
+               "tcvod_create_simple_aes_template_request");
+_Static_assert(offsetof(tcvod_create_simple_aes_template_request, get) == 0,
+               "tcvod_create_simple_aes_template_request.get");
+_Static_assert(offsetof(tcvod_create_simple_aes_template_request, sub_app_id) == 8,
+               "tcvod_create_simple_aes_template_request.sub_app_id");
+_Static_assert(sizeof(tcvod_create_simple_aes_template_response) == 40,
+               "tcvod_create_simple_aes_template_response");
+_Static_assert(offsetof(tcvod_create_simple_aes_template_response, code) == 0,
+               "tcvod_create_simple_aes_template_response.code");
+_Static_assert(offsetof(tcvod_create_simple_aes_template_response, message) == 16,
+               "tcvod_create_simple_aes_template_response.message");
+_Static_assert(offsetof(tcvod_create_simple_aes_template_response, code_desc) == 24,
+               "tcvod_create_simple_aes_template_response.code_desc");
+_Static_assert(offsetof(tcvod_create_simple_aes_template_response, data) == 32,
+               "tcvod_create_simple_aes_template_response.data");
+_Static_assert(sizeof(tcvod_create_snapshot_by_time_offset_request) == 40,
+               "tcvod_create_snapshot_by_time_offset_request");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_request, definition) == 0,
+               "tcvod_create_snapshot_by_time_offset_request.definition");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_request, file_id) == 16,
+               "tcvod_create_snapshot_by_time_offset_request.file_id");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_request, time_offset) == 24,
+               "tcvod_create_snapshot_by_time_offset_request.time_offset");
+_Static_assert(sizeof(tcvod_create_snapshot_by_time_offset_response) == 40,
+               "tcvod_create_snapshot_by_time_offset_response");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_response, code) == 0,
+               "tcvod_create_snapshot_by_time_offset_response.code");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_response, message) == 16,
+               "tcvod_create_snapshot_by_time_offset_response.message");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_response, code_desc) == 24,
+               "tcvod_create_snapshot_by_time_offset_response.code_desc");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_response, vod_task_id) == 32,
+               "tcvod_create_snapshot_by_time_offset_response.vod_task_id");
+_Static_assert(sizeof(tcvod_create_snapshot_by_time_offset_complete_event) == 24,
+               "tcvod_create_snapshot_by_time_offset_complete_event");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_event, data) == 0,
+               "tcvod_create_snapshot_by_time_offset_complete_event.data");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_event, event_type) == 8,
+               "tcvod_create_snapshot_by_time_offset_complete_event.event_type");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_event, version) == 16,
+               "tcvod_create_snapshot_by_time_offset_complete_event.version");
+_Static_assert(sizeof(tcvod_create_snapshot_by_time_offset_complete_data) == 48,
+               "tcvod_create_snapshot_by_time_offset_complete_data");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_data, definition) == 0,
+               "tcvod_create_snapshot_by_time_offset_complete_data.definition");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_data, file_id) == 16,
+               "tcvod_create_snapshot_by_time_offset_complete_data.file_id");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_data, pic_info) == 24,
+               "tcvod_create_snapshot_by_time_offset_complete_data.pic_info");
+_Static_assert(offsetof(tcvod_create_snapshot_by_time_offset_complete_data, vod_task_id) == 40,
+               "tcvod_create_snapshot_by_time_offset_complete_data.vod_task_id");
+_Static_assert(sizeof(tcvod_create_transcode_template_request) == 80,
+               "tcvod_create_transcode_template_request");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, audio) == 0,
+               "tcvod_create_transcode_template_request.audio");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, container) == 8,
+               "tcvod_create_transcode_template_request.container");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, video) == 16,
+               "tcvod_create_transcode_template_request.video");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, comment) == 24,
+               "tcvod_create_transcode_template_request.comment");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, denoise) == 32,
+               "tcvod_create_transcode_template_request.denoise");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, is_filtrate_audio) == 40,
+               "tcvod_create_transcode_template_request.is_filtrate_audio");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, is_filtrate_video) == 56,
+               "tcvod_create_transcode_template_request.is_filtrate_video");
+_Static_assert(offsetof(tcvod_create_transcode_template_request, name) == 72,
+               "tcvod_create_transcode_template_request.name");
+_Static_assert(sizeof(tcvod_create_transcode_template_response) == 56,
+               "tcvod_create_transcode_template_response");
+_Static_assert(offsetof(tcvod_create_transcode_template_response, code) == 0,
+               "tcvod_create_transcode_template_response.code");
+_Static_assert(offsetof(tcvod_create_transcode_template_response, message) == 16,
+               "tcvod_create_transcode_template_response.message");
+_Static_assert(offsetof(tcvod_create_transcode_template_response, code_desc) == 24,
+               "tcvod_create_transcode_template_response.code_desc");
+_Static_assert(offsetof(tcvod_create_transcode_template_response, data) == 32,
+               "tcvod_create_transcode_template_response.data");
+_Static_assert(offsetof(tcvod_create_transcode_template_response, definition) == 40,
+               "tcvod_create_transcode_template_response.definition");
 _Static_assert(sizeof(tcvod_create_vod_tags_request) == 40,
                "tcvod_create_vod_tags_request");
 _Static_assert(offsetof(tcvod_create_vod_tags_request, file_id) == 0,
@@ -143,6 +735,56 @@ _Static_assert(offsetof(tcvod_create_vod_tags_response, message) == 16,
                "tcvod_create_vod_tags_response.message");
 _Static_assert(offsetof(tcvod_create_vod_tags_response, code_desc) == 24,
                "tcvod_create_vod_tags_response.code_desc");
+_Static_assert(sizeof(tcvod_create_watermark_template_request) == 64,
+               "tcvod_create_watermark_template_request");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, url) == 0,
+               "tcvod_create_watermark_template_request.url");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, width) == 8,
+               "tcvod_create_watermark_template_request.width");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, comment) == 16,
+               "tcvod_create_watermark_template_request.comment");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, height) == 24,
+               "tcvod_create_watermark_template_request.height");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, left) == 32,
+               "tcvod_create_watermark_template_request.left");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, name) == 40,
+               "tcvod_create_watermark_template_request.name");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, top) == 48,
+               "tcvod_create_watermark_template_request.top");
+_Static_assert(offsetof(tcvod_create_watermark_template_request, type) == 56,
+               "tcvod_create_watermark_template_request.type");
+_Static_assert(sizeof(tcvod_create_watermark_template_response) == 48,
+               "tcvod_create_watermark_template_response");
+_Static_assert(offsetof(tcvod_create_watermark_template_response, code) == 0,
+               "tcvod_create_watermark_template_response.code");
+_Static_assert(offsetof(tcvod_create_watermark_template_response, message) == 16,
+               "tcvod_create_watermark_template_response.message");
+_Static_assert(offsetof(tcvod_create_watermark_template_response, code_desc) == 24,
+               "tcvod_create_watermark_template_response.code_desc");
+_Static_assert(offsetof(tcvod_create_watermark_template_response, definition) == 32,
+               "tcvod_create_watermark_template_response.definition");
+_Static_assert(sizeof(tcvod_data_key) == 16,
+               "tcvod_data_key");
+_Static_assert(offsetof(tcvod_data_key, dk) == 0,
+               "tcvod_data_key.dk");
+_Static_assert(offsetof(tcvod_data_key, edk) == 8,
+               "tcvod_data_key.edk");
+_Static_assert(sizeof(tcvod_data_keys) == 16,
+               "tcvod_data_keys");
+_Static_assert(offsetof(tcvod_data_keys, key_list) == 0,
+               "tcvod_data_keys.key_list");
+_Static_assert(sizeof(tcvod_delete_callback_template_request) == 16,
+               "tcvod_delete_callback_template_request");
+_Static_assert(offsetof(tcvod_delete_callback_template_request, definition) == 0,
+               "tcvod_delete_callback_template_request.definition");
+_Static_assert(sizeof(tcvod_delete_callback_template_response) == 32,
+               "tcvod_delete_callback_template_response");
+_Static_assert(offsetof(tcvod_delete_callback_template_response, code) == 0,
+               "tcvod_delete_callback_template_response.code");
+_Static_assert(offsetof(tcvod_delete_callback_template_response, message) == 16,
+               "tcvod_delete_callback_template_response.message");
+_Static_assert(offsetof(tcvod_delete_callback_template_response, code_desc) == 24,
+               "tcvod_delete_callback_template_response.code_desc");
 _Static_assert(sizeof(tcvod_delete_class_request) == 32,
                "tcvod_delete_class_request");
 _Static_assert(offsetof(tcvod_delete_class_request, class_id) == 0,
@@ -157,6 +799,46 @@ _Static_assert(offsetof(tcvod_delete_class_response, message) == 16,
                "tcvod_delete_class_response.message");
 _Static_assert(offsetof(tcvod_delete_class_response, code_desc) == 24,
                "tcvod_delete_class_response.code_desc");
+_Static_assert(sizeof(tcvod_delete_key_frame_desc_request) == 24,
+               "tcvod_delete_key_frame_desc_request");
+_Static_assert(offsetof(tcvod_delete_key_frame_desc_request, file_id) == 0,
+               "tcvod_delete_key_frame_desc_request.file_id");
+_Static_assert(offsetof(tcvod_delete_key_frame_desc_request, key_frame_desc_time_offset) == 8,
+               "tcvod_delete_key_frame_desc_request.key_frame_desc_time_offset");
+_Static_assert(sizeof(tcvod_delete_key_frame_desc_response) == 32,
+               "tcvod_delete_key_frame_desc_response");
+_Static_assert(offsetof(tcvod_delete_key_frame_desc_response, code) == 0,
+               "tcvod_delete_key_frame_desc_response.code");
+_Static_assert(offsetof(tcvod_delete_key_frame_desc_response, message) == 16,
+               "tcvod_delete_key_frame_desc_response.message");
+_Static_assert(offsetof(tcvod_delete_key_frame_desc_response, code_desc) == 24,
+               "tcvod_delete_key_frame_desc_response.code_desc");
+_Static_assert(sizeof(tcvod_delete_porn_screenshot_request) == 24,
+               "tcvod_delete_porn_screenshot_request");
+_Static_assert(offsetof(tcvod_delete_porn_screenshot_request, file_id) == 0,
+               "tcvod_delete_porn_screenshot_request.file_id");
+_Static_assert(offsetof(tcvod_delete_porn_screenshot_request, priority) == 8,
+               "tcvod_delete_porn_screenshot_request.priority");
+_Static_assert(sizeof(tcvod_delete_porn_screenshot_response) == 32,
+               "tcvod_delete_porn_screenshot_response");
+_Static_assert(offsetof(tcvod_delete_porn_screenshot_response, code) == 0,
+               "tcvod_delete_porn_screenshot_response.code");
+_Static_assert(offsetof(tcvod_delete_porn_screenshot_response, message) == 16,
+               "tcvod_delete_porn_screenshot_response.message");
+_Static_assert(offsetof(tcvod_delete_porn_screenshot_response, code_desc) == 24,
+               "tcvod_delete_porn_screenshot_response.code_desc");
+_Static_assert(sizeof(tcvod_delete_transcode_template_request) == 16,
+               "tcvod_delete_transcode_template_request");
+_Static_assert(offsetof(tcvod_delete_transcode_template_request, definition) == 0,
+               "tcvod_delete_transcode_template_request.definition");
+_Static_assert(sizeof(tcvod_delete_transcode_template_response) == 32,
+               "tcvod_delete_transcode_template_response");
+_Static_assert(offsetof(tcvod_delete_transcode_template_response, code) == 0,
+               "tcvod_delete_transcode_template_response.code");
+_Static_assert(offsetof(tcvod_delete_transcode_template_response, message) == 16,
+               "tcvod_delete_transcode_template_response.message");
+_Static_assert(offsetof(tcvod_delete_transcode_template_response, code_desc) == 24,
+               "tcvod_delete_transcode_template_response.code_desc");
 _Static_assert(sizeof(tcvod_delete_vod_file_request) == 56,
                "tcvod_delete_vod_file_request");
 _Static_assert(offsetof(tcvod_delete_vod_file_request, file_id) == 0,
@@ -191,6 +873,26 @@ _Static_assert(offsetof(tcvod_delete_vod_tags_response, message) == 16,
                "tcvod_delete_vod_tags_response.message");
 _Static_assert(offsetof(tcvod_delete_vod_tags_response, code_desc) == 24,
                "tcvod_delete_vod_tags_response.code_desc");
+_Static_assert(sizeof(tcvod_delete_watermark_template_request) == 16,
+               "tcvod_delete_watermark_template_request");
+_Static_assert(offsetof(tcvod_delete_watermark_template_request, definition) == 0,
+               "tcvod_delete_watermark_template_request.definition");
+_Static_assert(sizeof(tcvod_delete_watermark_template_response) == 32,
+               "tcvod_delete_watermark_template_response");
+_Static_assert(offsetof(tcvod_delete_watermark_template_response, code) == 0,
+               "tcvod_delete_watermark_template_response.code");
+_Static_assert(offsetof(tcvod_delete_watermark_template_response, message) == 16,
+               "tcvod_delete_watermark_template_response.message");
+_Static_assert(offsetof(tcvod_delete_watermark_template_response, code_desc) == 24,
+               "tcvod_delete_watermark_template_response.code_desc");
+_Static_assert(sizeof(tcvod_deleted_file) == 8,
+               "tcvod_deleted_file");
+_Static_assert(offsetof(tcvod_deleted_file, file_id) == 0,
+               "tcvod_deleted_file.file_id");
+_Static_assert(sizeof(tcvod_denoise) == 16,
+               "tcvod_denoise");
+_Static_assert(offsetof(tcvod_denoise, enable) == 0,
+               "tcvod_denoise.enable");
 _Static_assert(sizeof(tcvod_describe_all_class_request) == 16,
                "tcvod_describe_all_class_request");
 _Static_assert(offsetof(tcvod_describe_all_class_request, sub_app_id) == 0,
@@ -205,6 +907,42 @@ _Static_assert(offsetof(tcvod_describe_all_class_response, code_desc) == 24,
                "tcvod_describe_all_class_response.code_desc");
 _Static_assert(offsetof(tcvod_describe_all_class_response, data) == 32,
                "tcvod_describe_all_class_response.data");
+_Static_assert(sizeof(tcvod_describe_auto_screen_shot_request) == 8,
+               "tcvod_describe_auto_screen_shot_request");
+_Static_assert(offsetof(tcvod_describe_auto_screen_shot_request, file_id) == 0,
+               "tcvod_describe_auto_screen_shot_request.file_id");
+_Static_assert(sizeof(tcvod_describe_auto_screen_shot_response) == 48,
+               "tcvod_describe_auto_screen_shot_response");
+_Static_assert(offsetof(tcvod_describe_auto_screen_shot_response, code) == 0,
+               "tcvod_describe_auto_screen_shot_response.code");
+_Static_assert(offsetof(tcvod_describe_auto_screen_shot_response, message) == 16,
+               "tcvod_describe_auto_screen_shot_response.message");
+_Static_assert(offsetof(tcvod_describe_auto_screen_shot_response, code_desc) == 24,
+               "tcvod_describe_auto_screen_shot_response.code_desc");
+_Static_assert(offsetof(tcvod_describe_auto_screen_shot_response, imageurls) == 32,
+               "tcvod_describe_auto_screen_shot_response.imageurls");
+_Static_assert(sizeof(tcvod_describe_cdn_region_isp_detail_stat_request) == 64,
+               "tcvod_describe_cdn_region_isp_detail_stat_request");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, date) == 0,
+               "tcvod_describe_cdn_region_isp_detail_stat_request.date");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, stat_type) == 8,
+               "tcvod_describe_cdn_region_isp_detail_stat_request.stat_type");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, hosts) == 16,
+               "tcvod_describe_cdn_region_isp_detail_stat_request.hosts");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, isp_names) == 32,
+               "tcvod_describe_cdn_region_isp_detail_stat_request.isp_names");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, region_names) == 48,
+               "tcvod_describe_cdn_region_isp_detail_stat_request.region_names");
+_Static_assert(sizeof(tcvod_describe_cdn_region_isp_detail_stat_response) == 40,
+               "tcvod_describe_cdn_region_isp_detail_stat_response");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code) == 0,
+               "tcvod_describe_cdn_region_isp_detail_stat_response.code");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, message) == 16,
+               "tcvod_describe_cdn_region_isp_detail_stat_response.message");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code_desc) == 24,
+               "tcvod_describe_cdn_region_isp_detail_stat_response.code_desc");
+_Static_assert(offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, data) == 32,
+               "tcvod_describe_cdn_region_isp_detail_stat_response.data");
 _Static_assert(sizeof(tcvod_describe_class_request) == 16,
                "tcvod_describe_class_request");
 _Static_assert(offsetof(tcvod_describe_class_request, sub_app_id) == 0,
@@ -219,6 +957,88 @@ _Static_assert(offsetof(tcvod_describe_class_response, code_desc) == 24,
                "tcvod_describe_class_response.code_desc");
 _Static_assert(offsetof(tcvod_describe_class_response, data) == 32,
                "tcvod_describe_class_response.data");
+_Static_assert(sizeof(tcvod_describe_drm_data_key_request) == 16,
+               "tcvod_describe_drm_data_key_request");
+_Static_assert(offsetof(tcvod_describe_drm_data_key_request, edk_list) == 0,
+               "tcvod_describe_drm_data_key_request.edk_list");
+_Static_assert(sizeof(tcvod_describe_drm_data_key_response) == 40,
+               "tcvod_describe_drm_data_key_response");
+_Static_assert(offsetof(tcvod_describe_drm_data_key_response, code) == 0,
+               "tcvod_describe_drm_data_key_response.code");
+_Static_assert(offsetof(tcvod_describe_drm_data_key_response, message) == 16,
+               "tcvod_describe_drm_data_key_response.message");
+_Static_assert(offsetof(tcvod_describe_drm_data_key_response, code_desc) == 24,
+               "tcvod_describe_drm_data_key_response.code_desc");
+_Static_assert(offsetof(tcvod_describe_drm_data_key_response, data) == 32,
+               "tcvod_describe_drm_data_key_response.data");
+_Static_assert(sizeof(tcvod_describe_play_stat_top_files_request) == 16,
+               "tcvod_describe_play_stat_top_files_request");
+_Static_assert(offsetof(tcvod_describe_play_stat_top_files_request, date) == 0,
+               "tcvod_describe_play_stat_top_files_request.date");
+_Static_assert(offsetof(tcvod_describe_play_stat_top_files_request, host) == 8,
+               "tcvod_describe_play_stat_top_files_request.host");
+_Static_assert(sizeof(tcvod_describe_play_stat_top_files_response) == 32,
+               "tcvod_describe_play_stat_top_files_response");
+_Static_assert(offsetof(tcvod_describe_play_stat_top_files_response, code) == 0,
+               "tcvod_describe_play_stat_top_files_response.code");
+_Static_assert(offsetof(tcvod_describe_play_stat_top_files_response, message) == 16,
+               "tcvod_describe_play_stat_top_files_response.message");
+_Static_assert(offsetof(tcvod_describe_play_stat_top_files_response, code_desc) == 24,
+               "tcvod_describe_play_stat_top_files_response.code_desc");
+_Static_assert(sizeof(tcvod_describe_record_play_info_request) == 32,
+               "tcvod_describe_record_play_info_request");
+_Static_assert(offsetof(tcvod_describe_record_play_info_request, vid) == 0,
+               "tcvod_describe_record_play_info_request.vid");
+_Static_assert(offsetof(tcvod_describe_record_play_info_request, sub_app_id) == 8,
+               "tcvod_describe_record_play_info_request.sub_app_id");
+_Static_assert(offsetof(tcvod_describe_record_play_info_request, notify_url) == 24,
+               "tcvod_describe_record_play_info_request.notify_url");
+_Static_assert(sizeof(tcvod_describe_record_play_info_response) == 48,
+               "tcvod_describe_record_play_info_response");
+_Static_assert(offsetof(tcvod_describe_record_play_info_response, code) == 0,
+               "tcvod_describe_record_play_info_response.code");
+_Static_assert(offsetof(tcvod_describe_record_play_info_response, message) == 16,
+               "tcvod_describe_record_play_info_response.message");
+_Static_assert(offsetof(tcvod_describe_record_play_info_response, code_desc) == 24,
+               "tcvod_describe_record_play_info_response.code_desc");
+_Static_assert(offsetof(tcvod_describe_record_play_info_response, file_set) == 32,
+               "tcvod_describe_record_play_info_response.file_set");
+_Static_assert(sizeof(tcvod_describe_screen_shot_request) == 40,
+               "tcvod_describe_screen_shot_request");
+_Static_assert(offsetof(tcvod_describe_screen_shot_request, file_id) == 0,
+               "tcvod_describe_screen_shot_request.file_id");
+_Static_assert(offsetof(tcvod_describe_screen_shot_request, height) == 8,
+               "tcvod_describe_screen_shot_request.height");
+_Static_assert(offsetof(tcvod_describe_screen_shot_request, width) == 24,
+               "tcvod_describe_screen_shot_request.width");
+_Static_assert(sizeof(tcvod_describe_screen_shot_response) == 32,
+               "tcvod_describe_screen_shot_response");
+_Static_assert(offsetof(tcvod_describe_screen_shot_response, code) == 0,
+               "tcvod_describe_screen_shot_response.code");
+_Static_assert(offsetof(tcvod_describe_screen_shot_response, message) == 16,
+               "tcvod_describe_screen_shot_response.message");
+_Static_assert(offsetof(tcvod_describe_screen_shot_response, code_desc) == 24,
+               "tcvod_describe_screen_shot_response.code_desc");
+_Static_assert(sizeof(tcvod_describe_vod_cover_request) == 56,
+               "tcvod_describe_vod_cover_request");
+_Static_assert(offsetof(tcvod_describe_vod_cover_request, file_id) == 0,
+               "tcvod_describe_vod_cover_request.file_id");
+_Static_assert(offsetof(tcvod_describe_vod_cover_request, para) == 8,
+               "tcvod_describe_vod_cover_request.para");
+_Static_assert(offsetof(tcvod_describe_vod_cover_request, type) == 16,
+               "tcvod_describe_vod_cover_request.type");
+_Static_assert(offsetof(tcvod_describe_vod_cover_request, sub_app_id) == 32,
+               "tcvod_describe_vod_cover_request.sub_app_id");
+_Static_assert(offsetof(tcvod_describe_vod_cover_request, image_data) == 48,
+               "tcvod_describe_vod_cover_request.image_data");
+_Static_assert(sizeof(tcvod_describe_vod_cover_response) == 32,
+               "tcvod_describe_vod_cover_response");
+_Static_assert(offsetof(tcvod_describe_vod_cover_response, code) == 0,
+               "tcvod_describe_vod_cover_response.code");
+_Static_assert(offsetof(tcvod_describe_vod_cover_response, message) == 16,
+               "tcvod_describe_vod_cover_response.message");
+_Static_assert(offsetof(tcvod_describe_vod_cover_response, code_desc) == 24,
+               "tcvod_describe_vod_cover_response.code_desc");
 _Static_assert(sizeof(tcvod_describe_vod_info_request) == 136,
                "tcvod_describe_vod_info_request");
 _Static_assert(offsetof(tcvod_describe_vod_info_request, class_id) == 0,
@@ -255,6 +1075,44 @@ _Static_assert(offsetof(tcvod_describe_vod_info_response, file_set) == 48,
                "tcvod_describe_vod_info_response.file_set");
 _Static_assert(offsetof(tcvod_describe_vod_info_response, total_count) == 64,
                "tcvod_describe_vod_info_response.total_count");
+_Static_assert(sizeof(tcvod_describe_vod_play_info_request) == 56,
+               "tcvod_describe_vod_play_info_request");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_request, file_name) == 0,
+               "tcvod_describe_vod_play_info_request.file_name");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_request, sub_app_id) == 8,
+               "tcvod_describe_vod_play_info_request.sub_app_id");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_request, page_no) == 24,
+               "tcvod_describe_vod_play_info_request.page_no");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_request, page_size) == 40,
+               "tcvod_describe_vod_play_info_request.page_size");
+_Static_assert(sizeof(tcvod_describe_vod_play_info_response) == 64,
+               "tcvod_describe_vod_play_info_response");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_response, code) == 0,
+               "tcvod_describe_vod_play_info_response.code");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_response, message) == 16,
+               "tcvod_describe_vod_play_info_response.message");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_response, code_desc) == 24,
+               "tcvod_describe_vod_play_info_response.code_desc");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_response, file_set) == 32,
+               "tcvod_describe_vod_play_info_response.file_set");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_response, total_count) == 48,
+               "tcvod_describe_vod_play_info_response.total_count");
+_Static_assert(sizeof(tcvod_describe_vod_play_info_for_pingan_request) == 40,
+               "tcvod_describe_vod_play_info_for_pingan_request");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_for_pingan_request, file_name) == 0,
+               "tcvod_describe_vod_play_info_for_pingan_request.file_name");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_no) == 8,
+               "tcvod_describe_vod_play_info_for_pingan_request.page_no");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_size) == 24,
+               "tcvod_describe_vod_play_info_for_pingan_request.page_size");
+_Static_assert(sizeof(tcvod_describe_vod_play_info_for_pingan_response) == 32,
+               "tcvod_describe_vod_play_info_for_pingan_response");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_for_pingan_response, code) == 0,
+               "tcvod_describe_vod_play_info_for_pingan_response.code");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_for_pingan_response, message) == 16,
+               "tcvod_describe_vod_play_info_for_pingan_response.message");
+_Static_assert(offsetof(tcvod_describe_vod_play_info_for_pingan_response, code_desc) == 24,
+               "tcvod_describe_vod_play_info_for_pingan_response.code_desc");
 _Static_assert(sizeof(tcvod_describe_vod_play_urls_request) == 24,
                "tcvod_describe_vod_play_urls_request");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_request, file_id) == 0,
@@ -271,6 +1129,18 @@ _Static_assert(offsetof(tcvod_describe_vod_play_urls_response, code_desc) == 24,
                "tcvod_describe_vod_play_urls_response.code_desc");
 _Static_assert(offsetof(tcvod_describe_vod_play_urls_response, play_set) == 32,
                "tcvod_describe_vod_play_urls_response.play_set");
+_Static_assert(sizeof(tcvod_describe_vod_storage_request) == 1,
+               "tcvod_describe_vod_storage_request");
+_Static_assert(sizeof(tcvod_describe_vod_storage_response) == 40,
+               "tcvod_describe_vod_storage_response");
+_Static_assert(offsetof(tcvod_describe_vod_storage_response, code) == 0,
+               "tcvod_describe_vod_storage_response.code");
+_Static_assert(offsetof(tcvod_describe_vod_storage_response, message) == 16,
+               "tcvod_describe_vod_storage_response.message");
+_Static_assert(offsetof(tcvod_describe_vod_storage_response, code_desc) == 24,
+               "tcvod_describe_vod_storage_response.code_desc");
+_Static_assert(offsetof(tcvod_describe_vod_storage_response, data) == 32,
+               "tcvod_describe_vod_storage_response.data");
 _Static_assert(sizeof(tcvod_drm_info) == 56,
                "tcvod_drm_info");
 _Static_assert(offsetof(tcvod_drm_info, definition) == 0,
@@ -287,6 +1157,92 @@ _Static_assert(sizeof(tcvod_drm_job) == 16,
                "tcvod_drm_job");
 _Static_assert(offsetof(tcvod_drm_job, definition) == 0,
                "tcvod_drm_job.definition");
+_Static_assert(sizeof(tcvod_event_content) == 24,
+               "tcvod_event_content");
+_Static_assert(offsetof(tcvod_event_content, data) == 0,
+               "tcvod_event_content.data");
+_Static_assert(offsetof(tcvod_event_content, event_type) == 8,
+               "tcvod_event_content.event_type");
+_Static_assert(offsetof(tcvod_event_content, version) == 16,
+               "tcvod_event_content.version");
+_Static_assert(sizeof(tcvod_event_data) == 96,
+               "tcvod_event_data");
+_Static_assert(offsetof(tcvod_event_data, apply_manual_review) == 0,
+               "tcvod_event_data.apply_manual_review");
+_Static_assert(offsetof(tcvod_event_data, clip_complete) == 8,
+               "tcvod_event_data.clip_complete");
+_Static_assert(offsetof(tcvod_event_data, concat_complete) == 16,
+               "tcvod_event_data.concat_complete");
+_Static_assert(offsetof(tcvod_event_data, create_image_sprite_complete) == 24,
+               "tcvod_event_data.create_image_sprite_complete");
+_Static_assert(offsetof(tcvod_event_data, create_snapshot_by_time_offset_complete) == 32,
+               "tcvod_event_data.create_snapshot_by_time_offset_complete");
+_Static_assert(offsetof(tcvod_event_data, file_deleted) == 40,
+               "tcvod_event_data.file_deleted");
+_Static_assert(offsetof(tcvod_event_data, new_file_upload) == 48,
+               "tcvod_event_data.new_file_upload");
+_Static_assert(offsetof(tcvod_event_data, porncheck_complete) == 56,
+               "tcvod_event_data.porncheck_complete");
+_Static_assert(offsetof(tcvod_event_data, procedure_state_changed) == 64,
+               "tcvod_event_data.procedure_state_changed");
+_Static_assert(offsetof(tcvod_event_data, pull_complete) == 72,
+               "tcvod_event_data.pull_complete");
+_Static_assert(offsetof(tcvod_event_data, transcode_complete) == 80,
+               "tcvod_event_data.transcode_complete");
+_Static_assert(offsetof(tcvod_event_data, upload_and_get_video_meta_info) == 88,
+               "tcvod_event_data.upload_and_get_video_meta_info");
+_Static_assert(sizeof(tcvod_file_cut) == 40,
+               "tcvod_file_cut");
+_Static_assert(offsetof(tcvod_file_cut, end_time_offset) == 0,
+               "tcvod_file_cut.end_time_offset");
+_Static_assert(offsetof(tcvod_file_cut, id) == 16,
+               "tcvod_file_cut.id");
+_Static_assert(offsetof(tcvod_file_cut, start_time_offset) == 24,
+               "tcvod_file_cut.start_time_offset");
+_Static_assert(sizeof(tcvod_file_deleted_event) == 24,
+               "tcvod_file_deleted_event");
+_Static_assert(offsetof(tcvod_file_deleted_event, data) == 0,
+               "tcvod_file_deleted_event.data");
+_Static_assert(offsetof(tcvod_file_deleted_event, event_type) == 8,
+               "tcvod_file_deleted_event.event_type");
+_Static_assert(offsetof(tcvod_file_deleted_event, version) == 16,
+               "tcvod_file_deleted_event.version");
+_Static_assert(sizeof(tcvod_file_deleted_data) == 40,
+               "tcvod_file_deleted_data");
+_Static_assert(offsetof(tcvod_file_deleted_data, file_info) == 0,
+               "tcvod_file_deleted_data.file_info");
+_Static_assert(offsetof(tcvod_file_deleted_data, message) == 16,
+               "tcvod_file_deleted_data.message");
+_Static_assert(offsetof(tcvod_file_deleted_data, status) == 24,
+               "tcvod_file_deleted_data.status");
+_Static_assert(sizeof(tcvod_file_stat) == 88,
+               "tcvod_file_stat");
+_Static_assert(offsetof(tcvod_file_stat, create_time) == 0,
+               "tcvod_file_stat.create_time");
+_Static_assert(offsetof(tcvod_file_stat, duration) == 8,
+               "tcvod_file_stat.duration");
+_Static_assert(offsetof(tcvod_file_stat, file_id) == 24,
+               "tcvod_file_stat.file_id");
+_Static_assert(offsetof(tcvod_file_stat, flux) == 32,
+               "tcvod_file_stat.flux");
+_Static_assert(offsetof(tcvod_file_stat, name) == 48,
+               "tcvod_file_stat.name");
+_Static_assert(offsetof(tcvod_file_stat, play_times) == 56,
+               "tcvod_file_stat.play_times");
+_Static_assert(offsetof(tcvod_file_stat, size) == 72,
+               "tcvod_file_stat.size");
+_Static_assert(sizeof(tcvod_file_task) == 56,
+               "tcvod_file_task");
+_Static_assert(offsetof(tcvod_file_task, create_time) == 0,
+               "tcvod_file_task.create_time");
+_Static_assert(offsetof(tcvod_file_task, status) == 16,
+               "tcvod_file_task.status");
+_Static_assert(offsetof(tcvod_file_task, type) == 24,
+               "tcvod_file_task.type");
+_Static_assert(offsetof(tcvod_file_task, update_time) == 32,
+               "tcvod_file_task.update_time");
+_Static_assert(offsetof(tcvod_file_task, vod_task_id) == 48,
+               "tcvod_file_task.vod_task_id");
 _Static_assert(sizeof(tcvod_finish_upload_request) == 8,
                "tcvod_finish_upload_request");
 _Static_assert(offsetof(tcvod_finish_upload_request, file_sha) == 0,
@@ -305,6 +1261,152 @@ _Static_assert(offsetof(tcvod_finish_upload_response, file_id) == 48,
                "tcvod_finish_upload_response.file_id");
 _Static_assert(offsetof(tcvod_finish_upload_response, url) == 56,
                "tcvod_finish_upload_response.url");
+_Static_assert(sizeof(tcvod_finish_upload_ex_request) == 16,
+               "tcvod_finish_upload_ex_request");
+_Static_assert(offsetof(tcvod_finish_upload_ex_request, file_sha) == 0,
+               "tcvod_finish_upload_ex_request.file_sha");
+_Static_assert(offsetof(tcvod_finish_upload_ex_request, signature) == 8,
+               "tcvod_finish_upload_ex_request.signature");
+_Static_assert(sizeof(tcvod_finish_upload_ex_response) == 72,
+               "tcvod_finish_upload_ex_response");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, code) == 0,
+               "tcvod_finish_upload_ex_response.code");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, message) == 16,
+               "tcvod_finish_upload_ex_response.message");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, code_desc) == 24,
+               "tcvod_finish_upload_ex_response.code_desc");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, can_retry) == 32,
+               "tcvod_finish_upload_ex_response.can_retry");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, file_id) == 48,
+               "tcvod_finish_upload_ex_response.file_id");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, url) == 56,
+               "tcvod_finish_upload_ex_response.url");
+_Static_assert(offsetof(tcvod_finish_upload_ex_response, verify_content) == 64,
+               "tcvod_finish_upload_ex_response.verify_content");
+_Static_assert(sizeof(tcvod_get_play_stat_log_list_request) == 16,
+               "tcvod_get_play_stat_log_list_request");
+_Static_assert(offsetof(tcvod_get_play_stat_log_list_request, from) == 0,
+               "tcvod_get_play_stat_log_list_request.from");
+_Static_assert(offsetof(tcvod_get_play_stat_log_list_request, to) == 8,
+               "tcvod_get_play_stat_log_list_request.to");
+_Static_assert(sizeof(tcvod_get_play_stat_log_list_response) == 48,
+               "tcvod_get_play_stat_log_list_response");
+_Static_assert(offsetof(tcvod_get_play_stat_log_list_response, code) == 0,
+               "tcvod_get_play_stat_log_list_response.code");
+_Static_assert(offsetof(tcvod_get_play_stat_log_list_response, message) == 16,
+               "tcvod_get_play_stat_log_list_response.message");
+_Static_assert(offsetof(tcvod_get_play_stat_log_list_response, code_desc) == 24,
+               "tcvod_get_play_stat_log_list_response.code_desc");
+_Static_assert(offsetof(tcvod_get_play_stat_log_list_response, file_list) == 32,
+               "tcvod_get_play_stat_log_list_response.file_list");
+_Static_assert(sizeof(tcvod_get_procedure_info_request) == 8,
+               "tcvod_get_procedure_info_request");
+_Static_assert(offsetof(tcvod_get_procedure_info_request, vod_task_id) == 0,
+               "tcvod_get_procedure_info_request.vod_task_id");
+_Static_assert(sizeof(tcvod_get_procedure_info_response) == 96,
+               "tcvod_get_procedure_info_response");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, code) == 0,
+               "tcvod_get_procedure_info_response.code");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, message) == 16,
+               "tcvod_get_procedure_info_response.message");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, code_desc) == 24,
+               "tcvod_get_procedure_info_response.code_desc");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, drm) == 32,
+               "tcvod_get_procedure_info_response.drm");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, err_code) == 40,
+               "tcvod_get_procedure_info_response.err_code");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, file_id) == 56,
+               "tcvod_get_procedure_info_response.file_id");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, meta_data) == 64,
+               "tcvod_get_procedure_info_response.meta_data");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, process_task_list) == 72,
+               "tcvod_get_procedure_info_response.process_task_list");
+_Static_assert(offsetof(tcvod_get_procedure_info_response, status) == 88,
+               "tcvod_get_procedure_info_response.status");
+_Static_assert(sizeof(tcvod_get_task_count_in_queue_request) == 8,
+               "tcvod_get_task_count_in_queue_request");
+_Static_assert(offsetof(tcvod_get_task_count_in_queue_request, task_id) == 0,
+               "tcvod_get_task_count_in_queue_request.task_id");
+_Static_assert(sizeof(tcvod_get_task_count_in_queue_response) == 48,
+               "tcvod_get_task_count_in_queue_response");
+_Static_assert(offsetof(tcvod_get_task_count_in_queue_response, code) == 0,
+               "tcvod_get_task_count_in_queue_response.code");
+_Static_assert(offsetof(tcvod_get_task_count_in_queue_response, message) == 16,
+               "tcvod_get_task_count_in_queue_response.message");
+_Static_assert(offsetof(tcvod_get_task_count_in_queue_response, code_desc) == 24,
+               "tcvod_get_task_count_in_queue_response.code_desc");
+_Static_assert(offsetof(tcvod_get_task_count_in_queue_response, num) == 32,
+               "tcvod_get_task_count_in_queue_response.num");
+_Static_assert(sizeof(tcvod_get_task_info_request) == 8,
+               "tcvod_get_task_info_request");
+_Static_assert(offsetof(tcvod_get_task_info_request, vod_task_id) == 0,
+               "tcvod_get_task_info_request.vod_task_id");
+_Static_assert(sizeof(tcvod_get_task_info_response) == 104,
+               "tcvod_get_task_info_response");
+_Static_assert(offsetof(tcvod_get_task_info_response, code) == 0,
+               "tcvod_get_task_info_response.code");
+_Static_assert(offsetof(tcvod_get_task_info_response, message) == 16,
+               "tcvod_get_task_info_response.message");
+_Static_assert(offsetof(tcvod_get_task_info_response, code_desc) == 24,
+               "tcvod_get_task_info_response.code_desc");
+_Static_assert(offsetof(tcvod_get_task_info_response, begin_process_time) == 32,
+               "tcvod_get_task_info_response.begin_process_time");
+_Static_assert(offsetof(tcvod_get_task_info_response, create_time) == 48,
+               "tcvod_get_task_info_response.create_time");
+_Static_assert(offsetof(tcvod_get_task_info_response, data) == 64,
+               "tcvod_get_task_info_response.data");
+_Static_assert(offsetof(tcvod_get_task_info_response, finish_time) == 72,
+               "tcvod_get_task_info_response.finish_time");
+_Static_assert(offsetof(tcvod_get_task_info_response, status) == 88,
+               "tcvod_get_task_info_response.status");
+_Static_assert(offsetof(tcvod_get_task_info_response, type) == 96,
+               "tcvod_get_task_info_response.type");
+_Static_assert(sizeof(tcvod_get_task_list_request) == 40,
+               "tcvod_get_task_list_request");
+_Static_assert(offsetof(tcvod_get_task_list_request, status) == 0,
+               "tcvod_get_task_list_request.status");
+_Static_assert(offsetof(tcvod_get_task_list_request, file_id) == 8,
+               "tcvod_get_task_list_request.file_id");
+_Static_assert(offsetof(tcvod_get_task_list_request, max_count) == 16,
+               "tcvod_get_task_list_request.max_count");
+_Static_assert(offsetof(tcvod_get_task_list_request, next) == 32,
+               "tcvod_get_task_list_request.next");
+_Static_assert(sizeof(tcvod_get_task_list_response) == 40,
+               "tcvod_get_task_list_response");
+_Static_assert(offsetof(tcvod_get_task_list_response, code) == 0,
+               "tcvod_get_task_list_response.code");
+_Static_assert(offsetof(tcvod_get_task_list_response, message) == 16,
+               "tcvod_get_task_list_response.message");
+_Static_assert(offsetof(tcvod_get_task_list_response, code_desc) == 24,
+               "tcvod_get_task_list_response.code_desc");
+_Static_assert(offsetof(tcvod_get_task_list_response, data) == 32,
+               "tcvod_get_task_list_response.data");
+_Static_assert(sizeof(tcvod_get_task_list_by_file_id_request) == 88,
+               "tcvod_get_task_list_by_file_id_request");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, file_id) == 0,
+               "tcvod_get_task_list_by_file_id_request.file_id");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, end_time) == 8,
+               "tcvod_get_task_list_by_file_id_request.end_time");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, next) == 24,
+               "tcvod_get_task_list_by_file_id_request.next");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, order) == 40,
+               "tcvod_get_task_list_by_file_id_request.order");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, size) == 48,
+               "tcvod_get_task_list_by_file_id_request.size");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, start_time) == 64,
+               "tcvod_get_task_list_by_file_id_request.start_time");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_request, status) == 80,
+               "tcvod_get_task_list_by_file_id_request.status");
+_Static_assert(sizeof(tcvod_get_task_list_by_file_id_response) == 48,
+               "tcvod_get_task_list_by_file_id_response");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_response, code) == 0,
+               "tcvod_get_task_list_by_file_id_response.code");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_response, message) == 16,
+               "tcvod_get_task_list_by_file_id_response.message");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_response, code_desc) == 24,
+               "tcvod_get_task_list_by_file_id_response.code_desc");
+_Static_assert(offsetof(tcvod_get_task_list_by_file_id_response, vod_task_list) == 32,
+               "tcvod_get_task_list_by_file_id_response.vod_task_list");
 _Static_assert(sizeof(tcvod_get_video_info_request) == 24,
                "tcvod_get_video_info_request");
 _Static_assert(offsetof(tcvod_get_video_info_request, file_id) == 0,
@@ -337,14 +1439,88 @@ _Static_assert(offsetof(tcvod_get_video_info_response, animated_graphics_info) =
                "tcvod_get_video_info_response.animated_graphics_info");
 _Static_assert(offsetof(tcvod_get_video_info_response, key_frame_desc_info) == 96,
                "tcvod_get_video_info_response.key_frame_desc_info");
+_Static_assert(sizeof(tcvod_get_vod_file_stat_info_request) == 72,
+               "tcvod_get_vod_file_stat_info_request");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, from) == 0,
+               "tcvod_get_vod_file_stat_info_request.from");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, to) == 8,
+               "tcvod_get_vod_file_stat_info_request.to");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, order_by) == 16,
+               "tcvod_get_vod_file_stat_info_request.order_by");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, order_type) == 24,
+               "tcvod_get_vod_file_stat_info_request.order_type");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, page_no) == 32,
+               "tcvod_get_vod_file_stat_info_request.page_no");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, page_size) == 48,
+               "tcvod_get_vod_file_stat_info_request.page_size");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_request, search_name) == 64,
+               "tcvod_get_vod_file_stat_info_request.search_name");
+_Static_assert(sizeof(tcvod_get_vod_file_stat_info_response) == 96,
+               "tcvod_get_vod_file_stat_info_response");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, code) == 0,
+               "tcvod_get_vod_file_stat_info_response.code");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, message) == 16,
+               "tcvod_get_vod_file_stat_info_response.message");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, code_desc) == 24,
+               "tcvod_get_vod_file_stat_info_response.code_desc");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, list) == 32,
+               "tcvod_get_vod_file_stat_info_response.list");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, total_count) == 48,
+               "tcvod_get_vod_file_stat_info_response.total_count");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, total_flux) == 64,
+               "tcvod_get_vod_file_stat_info_response.total_flux");
+_Static_assert(offsetof(tcvod_get_vod_file_stat_info_response, total_play_times) == 80,
+               "tcvod_get_vod_file_stat_info_response.total_play_times");
+_Static_assert(sizeof(tcvod_get_vod_task_status_request) == 16,
+               "tcvod_get_vod_task_status_request");
+_Static_assert(offsetof(tcvod_get_vod_task_status_request, task_id) == 0,
+               "tcvod_get_vod_task_status_request.task_id");
+_Static_assert(sizeof(tcvod_get_vod_task_status_response) == 48,
+               "tcvod_get_vod_task_status_response");
+_Static_assert(offsetof(tcvod_get_vod_task_status_response, code) == 0,
+               "tcvod_get_vod_task_status_response.code");
+_Static_assert(offsetof(tcvod_get_vod_task_status_response, message) == 16,
+               "tcvod_get_vod_task_status_response.message");
+_Static_assert(offsetof(tcvod_get_vod_task_status_response, code_desc) == 24,
+               "tcvod_get_vod_task_status_response.code_desc");
+_Static_assert(offsetof(tcvod_get_vod_task_status_response, task_list) == 32,
+               "tcvod_get_vod_task_status_response.task_list");
+_Static_assert(sizeof(tcvod_get_watermark_list_request) == 1,
+               "tcvod_get_watermark_list_request");
+_Static_assert(sizeof(tcvod_get_watermark_list_response) == 48,
+               "tcvod_get_watermark_list_response");
+_Static_assert(offsetof(tcvod_get_watermark_list_response, code) == 0,
+               "tcvod_get_watermark_list_response.code");
+_Static_assert(offsetof(tcvod_get_watermark_list_response, message) == 16,
+               "tcvod_get_watermark_list_response.message");
+_Static_assert(offsetof(tcvod_get_watermark_list_response, code_desc) == 24,
+               "tcvod_get_watermark_list_response.code_desc");
+_Static_assert(offsetof(tcvod_get_watermark_list_response, definition_list) == 32,
+               "tcvod_get_watermark_list_response.definition_list");
 _Static_assert(sizeof(tcvod_image_sprite_info) == 16,
                "tcvod_image_sprite_info");
 _Static_assert(offsetof(tcvod_image_sprite_info, image_sprite_list) == 0,
                "tcvod_image_sprite_info.image_sprite_list");
+_Static_assert(sizeof(tcvod_image_sprite_input) == 32,
+               "tcvod_image_sprite_input");
+_Static_assert(offsetof(tcvod_image_sprite_input, definition) == 0,
+               "tcvod_image_sprite_input.definition");
+_Static_assert(offsetof(tcvod_image_sprite_input, watermark) == 16,
+               "tcvod_image_sprite_input.watermark");
 _Static_assert(sizeof(tcvod_image_sprite_job) == 16,
                "tcvod_image_sprite_job");
 _Static_assert(offsetof(tcvod_image_sprite_job, definition) == 0,
                "tcvod_image_sprite_job.definition");
+_Static_assert(sizeof(tcvod_image_sprite_output) == 56,
+               "tcvod_image_sprite_output");
+_Static_assert(offsetof(tcvod_image_sprite_output, image_urls) == 0,
+               "tcvod_image_sprite_output.image_urls");
+_Static_assert(offsetof(tcvod_image_sprite_output, total_count) == 16,
+               "tcvod_image_sprite_output.total_count");
+_Static_assert(offsetof(tcvod_image_sprite_output, url_list) == 32,
+               "tcvod_image_sprite_output.url_list");
+_Static_assert(offsetof(tcvod_image_sprite_output, web_vtt_url) == 48,
+               "tcvod_image_sprite_output.web_vtt_url");
 _Static_assert(sizeof(tcvod_image_sprite_set) == 88,
                "tcvod_image_sprite_set");
 _Static_assert(offsetof(tcvod_image_sprite_set, definition) == 0,
@@ -399,6 +1575,34 @@ _Static_assert(offsetof(tcvod_init_upload_response, list_parts) == 72,
                "tcvod_init_upload_response.list_parts");
 _Static_assert(offsetof(tcvod_init_upload_response, url) == 88,
                "tcvod_init_upload_response.url");
+_Static_assert(sizeof(tcvod_init_upload_ex_request) == 48,
+               "tcvod_init_upload_ex_request");
+_Static_assert(offsetof(tcvod_init_upload_ex_request, data_size) == 0,
+               "tcvod_init_upload_ex_request.data_size");
+_Static_assert(offsetof(tcvod_init_upload_ex_request, file_sha) == 16,
+               "tcvod_init_upload_ex_request.file_sha");
+_Static_assert(offsetof(tcvod_init_upload_ex_request, file_size) == 24,
+               "tcvod_init_upload_ex_request.file_size");
+_Static_assert(offsetof(tcvod_init_upload_ex_request, signature) == 40,
+               "tcvod_init_upload_ex_request.signature");
+_Static_assert(sizeof(tcvod_init_upload_ex_response) == 96,
+               "tcvod_init_upload_ex_response");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, code) == 0,
+               "tcvod_init_upload_ex_response.code");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, message) == 16,
+               "tcvod_init_upload_ex_response.message");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, code_desc) == 24,
+               "tcvod_init_upload_ex_response.code_desc");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, can_retry) == 32,
+               "tcvod_init_upload_ex_response.can_retry");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, data_size) == 48,
+               "tcvod_init_upload_ex_response.data_size");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, file_id) == 64,
+               "tcvod_init_upload_ex_response.file_id");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, list_parts) == 72,
+               "tcvod_init_upload_ex_response.list_parts");
+_Static_assert(offsetof(tcvod_init_upload_ex_response, url) == 88,
+               "tcvod_init_upload_ex_response.url");
 _Static_assert(sizeof(tcvod_key_frame_desc) == 24,
                "tcvod_key_frame_desc");
 _Static_assert(offsetof(tcvod_key_frame_desc, content) == 0,
@@ -409,7 +1613,93 @@ _Static_assert(sizeof(tcvod_key_frame_desc_info) == 16,
                "tcvod_key_frame_desc_info");
 _Static_assert(offsetof(tcvod_key_frame_desc_info, key_frame_desc_list) == 0,
                "tcvod_key_frame_desc_info.key_frame_desc_list");
-_Static_assert(sizeof(tcvod_meta_data) == 176,
+_Static_assert(sizeof(tcvod_legacy_image) == 72,
+               "tcvod_legacy_image");
+_Static_assert(offsetof(tcvod_legacy_image, id) == 0,
+               "tcvod_legacy_image.id");
+_Static_assert(offsetof(tcvod_legacy_image, url) == 16,
+               "tcvod_legacy_image.url");
+_Static_assert(offsetof(tcvod_legacy_image, vheight) == 24,
+               "tcvod_legacy_image.vheight");
+_Static_assert(offsetof(tcvod_legacy_image, vwidth) == 40,
+               "tcvod_legacy_image.vwidth");
+_Static_assert(offsetof(tcvod_legacy_image, width) == 56,
+               "tcvod_legacy_image.width");
+_Static_assert(sizeof(tcvod_legacy_media) == 88,
+               "tcvod_legacy_media");
+_Static_assert(offsetof(tcvod_legacy_media, code) == 0,
+               "tcvod_legacy_media.code");
+_Static_assert(offsetof(tcvod_legacy_media, duration) == 16,
+               "tcvod_legacy_media.duration");
+_Static_assert(offsetof(tcvod_legacy_media, img_url) == 32,
+               "tcvod_legacy_media.img_url");
+_Static_assert(offsetof(tcvod_legacy_media, img_urls) == 40,
+               "tcvod_legacy_media.img_urls");
+_Static_assert(offsetof(tcvod_legacy_media, message) == 56,
+               "tcvod_legacy_media.message");
+_Static_assert(offsetof(tcvod_legacy_media, vid) == 64,
+               "tcvod_legacy_media.vid");
+_Static_assert(offsetof(tcvod_legacy_media, video_urls) == 72,
+               "tcvod_legacy_media.video_urls");
+_Static_assert(sizeof(tcvod_legacy_player_code) == 24,
+               "tcvod_legacy_player_code");
+_Static_assert(offsetof(tcvod_legacy_player_code, flash) == 0,
+               "tcvod_legacy_player_code.flash");
+_Static_assert(offsetof(tcvod_legacy_player_code, h5) == 8,
+               "tcvod_legacy_player_code.h5");
+_Static_assert(offsetof(tcvod_legacy_player_code, iframe) == 16,
+               "tcvod_legacy_player_code.iframe");
+_Static_assert(sizeof(tcvod_legacy_rendition) == 152,
+               "tcvod_legacy_rendition");
+_Static_assert(offsetof(tcvod_legacy_rendition, accessperm) == 0,
+               "tcvod_legacy_rendition.accessperm");
+_Static_assert(offsetof(tcvod_legacy_rendition, definition) == 16,
+               "tcvod_legacy_rendition.definition");
+_Static_assert(offsetof(tcvod_legacy_rendition, filename) == 32,
+               "tcvod_legacy_rendition.filename");
+_Static_assert(offsetof(tcvod_legacy_rendition, md5) == 40,
+               "tcvod_legacy_rendition.md5");
+_Static_assert(offsetof(tcvod_legacy_rendition, sha) == 48,
+               "tcvod_legacy_rendition.sha");
+_Static_assert(offsetof(tcvod_legacy_rendition, size) == 56,
+               "tcvod_legacy_rendition.size");
+_Static_assert(offsetof(tcvod_legacy_rendition, update_time) == 72,
+               "tcvod_legacy_rendition.update_time");
+_Static_assert(offsetof(tcvod_legacy_rendition, url) == 80,
+               "tcvod_legacy_rendition.url");
+_Static_assert(offsetof(tcvod_legacy_rendition, vbirate) == 88,
+               "tcvod_legacy_rendition.vbirate");
+_Static_assert(offsetof(tcvod_legacy_rendition, vbitrate) == 104,
+               "tcvod_legacy_rendition.vbitrate");
+_Static_assert(offsetof(tcvod_legacy_rendition, vheight) == 120,
+               "tcvod_legacy_rendition.vheight");
+_Static_assert(offsetof(tcvod_legacy_rendition, vwidth) == 136,
+               "tcvod_legacy_rendition.vwidth");
+_Static_assert(sizeof(tcvod_legacy_task_callback_event) == 40,
+               "tcvod_legacy_task_callback_event");
+_Static_assert(offsetof(tcvod_legacy_task_callback_event, data) == 0,
+               "tcvod_legacy_task_callback_event.data");
+_Static_assert(offsetof(tcvod_legacy_task_callback_event, message) == 8,
+               "tcvod_legacy_task_callback_event.message");
+_Static_assert(offsetof(tcvod_legacy_task_callback_event, status) == 16,
+               "tcvod_legacy_task_callback_event.status");
+_Static_assert(offsetof(tcvod_legacy_task_callback_event, task) == 32,
+               "tcvod_legacy_task_callback_event.task");
+_Static_assert(sizeof(tcvod_legacy_task_data) == 56,
+               "tcvod_legacy_task_data");
+_Static_assert(offsetof(tcvod_legacy_task_data, file_id) == 0,
+               "tcvod_legacy_task_data.file_id");
+_Static_assert(offsetof(tcvod_legacy_task_data, image_video) == 8,
+               "tcvod_legacy_task_data.image_video");
+_Static_assert(offsetof(tcvod_legacy_task_data, message) == 16,
+               "tcvod_legacy_task_data.message");
+_Static_assert(offsetof(tcvod_legacy_task_data, player_code) == 24,
+               "tcvod_legacy_task_data.player_code");
+_Static_assert(offsetof(tcvod_legacy_task_data, ret) == 32,
+               "tcvod_legacy_task_data.ret");
+_Static_assert(offsetof(tcvod_legacy_task_data, source_url) == 48,
+               "tcvod_legacy_task_data.source_url");
+_Static_assert(sizeof(tcvod_meta_data) == 208,
                "tcvod_meta_data");
 _Static_assert(offsetof(tcvod_meta_data, audio_stream_list) == 0,
                "tcvod_meta_data.audio_stream_list");
@@ -429,12 +1719,16 @@ _Static_assert(offsetof(tcvod_meta_data, video_stream_list) == 96,
                "tcvod_meta_data.video_stream_list");
 _Static_assert(offsetof(tcvod_meta_data, width) == 112,
                "tcvod_meta_data.width");
-_Static_assert(offsetof(tcvod_meta_data, float_duration) == 128,
+_Static_assert(offsetof(tcvod_meta_data, audio_duration) == 128,
+               "tcvod_meta_data.audio_duration");
+_Static_assert(offsetof(tcvod_meta_data, float_duration) == 144,
                "tcvod_meta_data.float_duration");
-_Static_assert(offsetof(tcvod_meta_data, rotate) == 144,
+_Static_assert(offsetof(tcvod_meta_data, rotate) == 160,
                "tcvod_meta_data.rotate");
-_Static_assert(offsetof(tcvod_meta_data, total_size) == 160,
+_Static_assert(offsetof(tcvod_meta_data, total_size) == 176,
                "tcvod_meta_data.total_size");
+_Static_assert(offsetof(tcvod_meta_data, video_duration) == 192,
+               "tcvod_meta_data.video_duration");
 _Static_assert(sizeof(tcvod_modify_class_request) == 40,
                "tcvod_modify_class_request");
 _Static_assert(offsetof(tcvod_modify_class_request, class_id) == 0,
@@ -451,6 +1745,40 @@ _Static_assert(offsetof(tcvod_modify_class_response, message) == 16,
                "tcvod_modify_class_response.message");
 _Static_assert(offsetof(tcvod_modify_class_response, code_desc) == 24,
                "tcvod_modify_class_response.code_desc");
+_Static_assert(sizeof(tcvod_modify_simple_aes_template_request) == 40,
+               "tcvod_modify_simple_aes_template_request");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_request, definition) == 0,
+               "tcvod_modify_simple_aes_template_request.definition");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_request, get) == 16,
+               "tcvod_modify_simple_aes_template_request.get");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_request, sub_app_id) == 24,
+               "tcvod_modify_simple_aes_template_request.sub_app_id");
+_Static_assert(sizeof(tcvod_modify_simple_aes_template_response) == 40,
+               "tcvod_modify_simple_aes_template_response");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_response, code) == 0,
+               "tcvod_modify_simple_aes_template_response.code");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_response, message) == 16,
+               "tcvod_modify_simple_aes_template_response.message");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_response, code_desc) == 24,
+               "tcvod_modify_simple_aes_template_response.code_desc");
+_Static_assert(offsetof(tcvod_modify_simple_aes_template_response, data) == 32,
+               "tcvod_modify_simple_aes_template_response.data");
+_Static_assert(sizeof(tcvod_modify_vod_class_request) == 40,
+               "tcvod_modify_vod_class_request");
+_Static_assert(offsetof(tcvod_modify_vod_class_request, class_id) == 0,
+               "tcvod_modify_vod_class_request.class_id");
+_Static_assert(offsetof(tcvod_modify_vod_class_request, file_id) == 16,
+               "tcvod_modify_vod_class_request.file_id");
+_Static_assert(offsetof(tcvod_modify_vod_class_request, sub_app_id) == 24,
+               "tcvod_modify_vod_class_request.sub_app_id");
+_Static_assert(sizeof(tcvod_modify_vod_class_response) == 32,
+               "tcvod_modify_vod_class_response");
+_Static_assert(offsetof(tcvod_modify_vod_class_response, code) == 0,
+               "tcvod_modify_vod_class_response.code");
+_Static_assert(offsetof(tcvod_modify_vod_class_response, message) == 16,
+               "tcvod_modify_vod_class_response.message");
+_Static_assert(offsetof(tcvod_modify_vod_class_response, code_desc) == 24,
+               "tcvod_modify_vod_class_response.code_desc");
 _Static_assert(sizeof(tcvod_modify_vod_info_request) == 88,
                "tcvod_modify_vod_info_request");
 _Static_assert(offsetof(tcvod_modify_vod_info_request, file_id) == 0,
@@ -477,6 +1805,214 @@ _Static_assert(offsetof(tcvod_modify_vod_info_response, message) == 16,
                "tcvod_modify_vod_info_response.message");
 _Static_assert(offsetof(tcvod_modify_vod_info_response, code_desc) == 24,
                "tcvod_modify_vod_info_response.code_desc");
+_Static_assert(sizeof(tcvod_mosaic) == 64,
+               "tcvod_mosaic");
+_Static_assert(offsetof(tcvod_mosaic, end_time_offset) == 0,
+               "tcvod_mosaic.end_time_offset");
+_Static_assert(offsetof(tcvod_mosaic, height) == 16,
+               "tcvod_mosaic.height");
+_Static_assert(offsetof(tcvod_mosaic, left) == 24,
+               "tcvod_mosaic.left");
+_Static_assert(offsetof(tcvod_mosaic, start_time_offset) == 32,
+               "tcvod_mosaic.start_time_offset");
+_Static_assert(offsetof(tcvod_mosaic, top) == 48,
+               "tcvod_mosaic.top");
+_Static_assert(offsetof(tcvod_mosaic, width) == 56,
+               "tcvod_mosaic.width");
+_Static_assert(sizeof(tcvod_multi_pull_vod_file_request) == 16,
+               "tcvod_multi_pull_vod_file_request");
+_Static_assert(offsetof(tcvod_multi_pull_vod_file_request, pullset) == 0,
+               "tcvod_multi_pull_vod_file_request.pullset");
+_Static_assert(sizeof(tcvod_multi_pull_vod_file_response) == 48,
+               "tcvod_multi_pull_vod_file_response");
+_Static_assert(offsetof(tcvod_multi_pull_vod_file_response, code) == 0,
+               "tcvod_multi_pull_vod_file_response.code");
+_Static_assert(offsetof(tcvod_multi_pull_vod_file_response, message) == 16,
+               "tcvod_multi_pull_vod_file_response.message");
+_Static_assert(offsetof(tcvod_multi_pull_vod_file_response, code_desc) == 24,
+               "tcvod_multi_pull_vod_file_response.code_desc");
+_Static_assert(offsetof(tcvod_multi_pull_vod_file_response, data) == 32,
+               "tcvod_multi_pull_vod_file_response.data");
+_Static_assert(sizeof(tcvod_multi_set_vod_play_status_request) == 16,
+               "tcvod_multi_set_vod_play_status_request");
+_Static_assert(offsetof(tcvod_multi_set_vod_play_status_request, pullset) == 0,
+               "tcvod_multi_set_vod_play_status_request.pullset");
+_Static_assert(sizeof(tcvod_multi_set_vod_play_status_response) == 32,
+               "tcvod_multi_set_vod_play_status_response");
+_Static_assert(offsetof(tcvod_multi_set_vod_play_status_response, code) == 0,
+               "tcvod_multi_set_vod_play_status_response.code");
+_Static_assert(offsetof(tcvod_multi_set_vod_play_status_response, message) == 16,
+               "tcvod_multi_set_vod_play_status_response.message");
+_Static_assert(offsetof(tcvod_multi_set_vod_play_status_response, code_desc) == 24,
+               "tcvod_multi_set_vod_play_status_response.code_desc");
+_Static_assert(sizeof(tcvod_multipart_upload_vod_file_request) == 160,
+               "tcvod_multipart_upload_vod_file_request");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, data_size) == 0,
+               "tcvod_multipart_upload_vod_file_request.data_size");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, file_name) == 16,
+               "tcvod_multipart_upload_vod_file_request.file_name");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, file_sha) == 24,
+               "tcvod_multipart_upload_vod_file_request.file_sha");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, file_size) == 32,
+               "tcvod_multipart_upload_vod_file_request.file_size");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, file_type) == 48,
+               "tcvod_multipart_upload_vod_file_request.file_type");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, offset) == 56,
+               "tcvod_multipart_upload_vod_file_request.offset");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, class_id) == 72,
+               "tcvod_multipart_upload_vod_file_request.class_id");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, is_screenshot) == 88,
+               "tcvod_multipart_upload_vod_file_request.is_screenshot");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, is_transcode) == 104,
+               "tcvod_multipart_upload_vod_file_request.is_transcode");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, is_watermark) == 120,
+               "tcvod_multipart_upload_vod_file_request.is_watermark");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, notify_url) == 136,
+               "tcvod_multipart_upload_vod_file_request.notify_url");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_request, tags) == 144,
+               "tcvod_multipart_upload_vod_file_request.tags");
+_Static_assert(sizeof(tcvod_multipart_upload_vod_file_response) == 64,
+               "tcvod_multipart_upload_vod_file_response");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_response, code) == 0,
+               "tcvod_multipart_upload_vod_file_response.code");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_response, message) == 16,
+               "tcvod_multipart_upload_vod_file_response.message");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_response, code_desc) == 24,
+               "tcvod_multipart_upload_vod_file_response.code_desc");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_response, file_id) == 32,
+               "tcvod_multipart_upload_vod_file_response.file_id");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_response, flag) == 40,
+               "tcvod_multipart_upload_vod_file_response.flag");
+_Static_assert(offsetof(tcvod_multipart_upload_vod_file_response, offset) == 56,
+               "tcvod_multipart_upload_vod_file_response.offset");
+_Static_assert(sizeof(tcvod_named_video) == 64,
+               "tcvod_named_video");
+_Static_assert(offsetof(tcvod_named_video, duration) == 0,
+               "tcvod_named_video.duration");
+_Static_assert(offsetof(tcvod_named_video, file_id) == 16,
+               "tcvod_named_video.file_id");
+_Static_assert(offsetof(tcvod_named_video, file_name) == 24,
+               "tcvod_named_video.file_name");
+_Static_assert(offsetof(tcvod_named_video, image_url) == 32,
+               "tcvod_named_video.image_url");
+_Static_assert(offsetof(tcvod_named_video, play_set) == 40,
+               "tcvod_named_video.play_set");
+_Static_assert(offsetof(tcvod_named_video, status) == 56,
+               "tcvod_named_video.status");
+_Static_assert(sizeof(tcvod_new_file_upload_event) == 24,
+               "tcvod_new_file_upload_event");
+_Static_assert(offsetof(tcvod_new_file_upload_event, data) == 0,
+               "tcvod_new_file_upload_event.data");
+_Static_assert(offsetof(tcvod_new_file_upload_event, event_type) == 8,
+               "tcvod_new_file_upload_event.event_type");
+_Static_assert(offsetof(tcvod_new_file_upload_event, version) == 16,
+               "tcvod_new_file_upload_event.version");
+_Static_assert(sizeof(tcvod_new_file_upload_data) == 232,
+               "tcvod_new_file_upload_data");
+_Static_assert(offsetof(tcvod_new_file_upload_data, author) == 0,
+               "tcvod_new_file_upload_data.author");
+_Static_assert(offsetof(tcvod_new_file_upload_data, bitrate) == 8,
+               "tcvod_new_file_upload_data.bitrate");
+_Static_assert(offsetof(tcvod_new_file_upload_data, continued) == 24,
+               "tcvod_new_file_upload_data.continued");
+_Static_assert(offsetof(tcvod_new_file_upload_data, cover_url) == 40,
+               "tcvod_new_file_upload_data.cover_url");
+_Static_assert(offsetof(tcvod_new_file_upload_data, duration) == 48,
+               "tcvod_new_file_upload_data.duration");
+_Static_assert(offsetof(tcvod_new_file_upload_data, file_id) == 64,
+               "tcvod_new_file_upload_data.file_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, file_name) == 72,
+               "tcvod_new_file_upload_data.file_name");
+_Static_assert(offsetof(tcvod_new_file_upload_data, file_size) == 80,
+               "tcvod_new_file_upload_data.file_size");
+_Static_assert(offsetof(tcvod_new_file_upload_data, file_url) == 96,
+               "tcvod_new_file_upload_data.file_url");
+_Static_assert(offsetof(tcvod_new_file_upload_data, height) == 104,
+               "tcvod_new_file_upload_data.height");
+_Static_assert(offsetof(tcvod_new_file_upload_data, image_sprite_task_id) == 120,
+               "tcvod_new_file_upload_data.image_sprite_task_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, message) == 128,
+               "tcvod_new_file_upload_data.message");
+_Static_assert(offsetof(tcvod_new_file_upload_data, meta_data) == 136,
+               "tcvod_new_file_upload_data.meta_data");
+_Static_assert(offsetof(tcvod_new_file_upload_data, porncheck_task_id) == 144,
+               "tcvod_new_file_upload_data.porncheck_task_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, procedure_task_id) == 152,
+               "tcvod_new_file_upload_data.procedure_task_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, source_context) == 160,
+               "tcvod_new_file_upload_data.source_context");
+_Static_assert(offsetof(tcvod_new_file_upload_data, source_type) == 168,
+               "tcvod_new_file_upload_data.source_type");
+_Static_assert(offsetof(tcvod_new_file_upload_data, status) == 176,
+               "tcvod_new_file_upload_data.status");
+_Static_assert(offsetof(tcvod_new_file_upload_data, stream_id) == 192,
+               "tcvod_new_file_upload_data.stream_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, transcode_task_id) == 200,
+               "tcvod_new_file_upload_data.transcode_task_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, vod_task_id) == 208,
+               "tcvod_new_file_upload_data.vod_task_id");
+_Static_assert(offsetof(tcvod_new_file_upload_data, width) == 216,
+               "tcvod_new_file_upload_data.width");
+_Static_assert(sizeof(tcvod_new_key_frame_desc) == 24,
+               "tcvod_new_key_frame_desc");
+_Static_assert(offsetof(tcvod_new_key_frame_desc, content) == 0,
+               "tcvod_new_key_frame_desc.content");
+_Static_assert(offsetof(tcvod_new_key_frame_desc, time_offset) == 8,
+               "tcvod_new_key_frame_desc.time_offset");
+_Static_assert(sizeof(tcvod_new_transcode_audio) == 80,
+               "tcvod_new_transcode_audio");
+_Static_assert(offsetof(tcvod_new_transcode_audio, bitrate) == 0,
+               "tcvod_new_transcode_audio.bitrate");
+_Static_assert(offsetof(tcvod_new_transcode_audio, codec) == 16,
+               "tcvod_new_transcode_audio.codec");
+_Static_assert(offsetof(tcvod_new_transcode_audio, sample_rate) == 24,
+               "tcvod_new_transcode_audio.sample_rate");
+_Static_assert(offsetof(tcvod_new_transcode_audio, audio_downmix_mode) == 40,
+               "tcvod_new_transcode_audio.audio_downmix_mode");
+_Static_assert(offsetof(tcvod_new_transcode_audio, audio_resampler) == 56,
+               "tcvod_new_transcode_audio.audio_resampler");
+_Static_assert(offsetof(tcvod_new_transcode_audio, sound_system) == 64,
+               "tcvod_new_transcode_audio.sound_system");
+_Static_assert(sizeof(tcvod_new_transcode_video) == 160,
+               "tcvod_new_transcode_video");
+_Static_assert(offsetof(tcvod_new_transcode_video, codec) == 0,
+               "tcvod_new_transcode_video.codec");
+_Static_assert(offsetof(tcvod_new_transcode_video, fps) == 8,
+               "tcvod_new_transcode_video.fps");
+_Static_assert(offsetof(tcvod_new_transcode_video, bitrate) == 24,
+               "tcvod_new_transcode_video.bitrate");
+_Static_assert(offsetof(tcvod_new_transcode_video, color_space) == 40,
+               "tcvod_new_transcode_video.color_space");
+_Static_assert(offsetof(tcvod_new_transcode_video, deinterlaced) == 48,
+               "tcvod_new_transcode_video.deinterlaced");
+_Static_assert(offsetof(tcvod_new_transcode_video, height) == 64,
+               "tcvod_new_transcode_video.height");
+_Static_assert(offsetof(tcvod_new_transcode_video, max_gop) == 80,
+               "tcvod_new_transcode_video.max_gop");
+_Static_assert(offsetof(tcvod_new_transcode_video, min_gop) == 96,
+               "tcvod_new_transcode_video.min_gop");
+_Static_assert(offsetof(tcvod_new_transcode_video, resolution_self_adapting) == 112,
+               "tcvod_new_transcode_video.resolution_self_adapting");
+_Static_assert(offsetof(tcvod_new_transcode_video, video_profile) == 120,
+               "tcvod_new_transcode_video.video_profile");
+_Static_assert(offsetof(tcvod_new_transcode_video, video_rate_control) == 128,
+               "tcvod_new_transcode_video.video_rate_control");
+_Static_assert(offsetof(tcvod_new_transcode_video, width) == 144,
+               "tcvod_new_transcode_video.width");
+_Static_assert(sizeof(tcvod_play_stat_file) == 16,
+               "tcvod_play_stat_file");
+_Static_assert(offsetof(tcvod_play_stat_file, date) == 0,
+               "tcvod_play_stat_file.date");
+_Static_assert(offsetof(tcvod_play_stat_file, url) == 8,
+               "tcvod_play_stat_file.url");
+_Static_assert(sizeof(tcvod_play_status_change) == 40,
+               "tcvod_play_status_change");
+_Static_assert(offsetof(tcvod_play_status_change, file_id) == 0,
+               "tcvod_play_status_change.file_id");
+_Static_assert(offsetof(tcvod_play_status_change, is_push_cdn) == 8,
+               "tcvod_play_status_change.is_push_cdn");
+_Static_assert(offsetof(tcvod_play_status_change, play_status) == 24,
+               "tcvod_play_status_change.play_status");
 _Static_assert(sizeof(tcvod_play_url) == 72,
                "tcvod_play_url");
 _Static_assert(offsetof(tcvod_play_url, definition) == 0,
@@ -489,6 +2025,68 @@ _Static_assert(offsetof(tcvod_play_url, vheight) == 40,
                "tcvod_play_url.vheight");
 _Static_assert(offsetof(tcvod_play_url, vwidth) == 56,
                "tcvod_play_url.vwidth");
+_Static_assert(sizeof(tcvod_porncheck_complete_event) == 24,
+               "tcvod_porncheck_complete_event");
+_Static_assert(offsetof(tcvod_porncheck_complete_event, data) == 0,
+               "tcvod_porncheck_complete_event.data");
+_Static_assert(offsetof(tcvod_porncheck_complete_event, event_type) == 8,
+               "tcvod_porncheck_complete_event.event_type");
+_Static_assert(offsetof(tcvod_porncheck_complete_event, version) == 16,
+               "tcvod_porncheck_complete_event.version");
+_Static_assert(sizeof(tcvod_porncheck_complete_data) == 56,
+               "tcvod_porncheck_complete_data");
+_Static_assert(offsetof(tcvod_porncheck_complete_data, file_id) == 0,
+               "tcvod_porncheck_complete_data.file_id");
+_Static_assert(offsetof(tcvod_porncheck_complete_data, message) == 8,
+               "tcvod_porncheck_complete_data.message");
+_Static_assert(offsetof(tcvod_porncheck_complete_data, porn_img_url) == 16,
+               "tcvod_porncheck_complete_data.porn_img_url");
+_Static_assert(offsetof(tcvod_porncheck_complete_data, status) == 32,
+               "tcvod_porncheck_complete_data.status");
+_Static_assert(offsetof(tcvod_porncheck_complete_data, vod_task_id) == 48,
+               "tcvod_porncheck_complete_data.vod_task_id");
+_Static_assert(sizeof(tcvod_procedure_pull) == 40,
+               "tcvod_procedure_pull");
+_Static_assert(offsetof(tcvod_procedure_pull, file_name) == 0,
+               "tcvod_procedure_pull.file_name");
+_Static_assert(offsetof(tcvod_procedure_pull, url) == 8,
+               "tcvod_procedure_pull.url");
+_Static_assert(offsetof(tcvod_procedure_pull, class_id) == 16,
+               "tcvod_procedure_pull.class_id");
+_Static_assert(offsetof(tcvod_procedure_pull, file_md5) == 32,
+               "tcvod_procedure_pull.file_md5");
+_Static_assert(sizeof(tcvod_procedure_state) == 120,
+               "tcvod_procedure_state");
+_Static_assert(offsetof(tcvod_procedure_state, ai_analysis_list) == 0,
+               "tcvod_procedure_state.ai_analysis_list");
+_Static_assert(offsetof(tcvod_procedure_state, ai_review) == 16,
+               "tcvod_procedure_state.ai_review");
+_Static_assert(offsetof(tcvod_procedure_state, content_review_list) == 24,
+               "tcvod_procedure_state.content_review_list");
+_Static_assert(offsetof(tcvod_procedure_state, drm) == 40,
+               "tcvod_procedure_state.drm");
+_Static_assert(offsetof(tcvod_procedure_state, err_code) == 48,
+               "tcvod_procedure_state.err_code");
+_Static_assert(offsetof(tcvod_procedure_state, file_id) == 64,
+               "tcvod_procedure_state.file_id");
+_Static_assert(offsetof(tcvod_procedure_state, message) == 72,
+               "tcvod_procedure_state.message");
+_Static_assert(offsetof(tcvod_procedure_state, meta_data) == 80,
+               "tcvod_procedure_state.meta_data");
+_Static_assert(offsetof(tcvod_procedure_state, process_task_list) == 88,
+               "tcvod_procedure_state.process_task_list");
+_Static_assert(offsetof(tcvod_procedure_state, status) == 104,
+               "tcvod_procedure_state.status");
+_Static_assert(offsetof(tcvod_procedure_state, vod_task_id) == 112,
+               "tcvod_procedure_state.vod_task_id");
+_Static_assert(sizeof(tcvod_procedure_state_changed_event) == 24,
+               "tcvod_procedure_state_changed_event");
+_Static_assert(offsetof(tcvod_procedure_state_changed_event, data) == 0,
+               "tcvod_procedure_state_changed_event.data");
+_Static_assert(offsetof(tcvod_procedure_state_changed_event, event_type) == 8,
+               "tcvod_procedure_state_changed_event.event_type");
+_Static_assert(offsetof(tcvod_procedure_state_changed_event, version) == 16,
+               "tcvod_procedure_state_changed_event.version");
 _Static_assert(sizeof(tcvod_process_file_request) == 56,
                "tcvod_process_file_request");
 _Static_assert(offsetof(tcvod_process_file_request, file_id) == 0,
@@ -515,6 +2113,324 @@ _Static_assert(offsetof(tcvod_process_file_response, code_desc) == 24,
                "tcvod_process_file_response.code_desc");
 _Static_assert(offsetof(tcvod_process_file_response, vod_task_id) == 32,
                "tcvod_process_file_response.vod_task_id");
+_Static_assert(sizeof(tcvod_process_file_by_procedure_request) == 16,
+               "tcvod_process_file_by_procedure_request");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_request, file_id) == 0,
+               "tcvod_process_file_by_procedure_request.file_id");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_request, procedure) == 8,
+               "tcvod_process_file_by_procedure_request.procedure");
+_Static_assert(sizeof(tcvod_process_file_by_procedure_response) == 56,
+               "tcvod_process_file_by_procedure_response");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_response, code) == 0,
+               "tcvod_process_file_by_procedure_response.code");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_response, message) == 16,
+               "tcvod_process_file_by_procedure_response.message");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_response, code_desc) == 24,
+               "tcvod_process_file_by_procedure_response.code_desc");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_response, image_sprite_task_id) == 32,
+               "tcvod_process_file_by_procedure_response.image_sprite_task_id");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_response, procedure_task_id) == 40,
+               "tcvod_process_file_by_procedure_response.procedure_task_id");
+_Static_assert(offsetof(tcvod_process_file_by_procedure_response, transcode_task_id) == 48,
+               "tcvod_process_file_by_procedure_response.transcode_task_id");
+_Static_assert(sizeof(tcvod_process_task) == 56,
+               "tcvod_process_task");
+_Static_assert(offsetof(tcvod_process_task, err_code) == 0,
+               "tcvod_process_task.err_code");
+_Static_assert(offsetof(tcvod_process_task, input) == 16,
+               "tcvod_process_task.input");
+_Static_assert(offsetof(tcvod_process_task, message) == 24,
+               "tcvod_process_task.message");
+_Static_assert(offsetof(tcvod_process_task, output) == 32,
+               "tcvod_process_task.output");
+_Static_assert(offsetof(tcvod_process_task, status) == 40,
+               "tcvod_process_task.status");
+_Static_assert(offsetof(tcvod_process_task, task_type) == 48,
+               "tcvod_process_task.task_type");
+_Static_assert(sizeof(tcvod_process_task_input) == 64,
+               "tcvod_process_task_input");
+_Static_assert(offsetof(tcvod_process_task_input, animated_graphics) == 0,
+               "tcvod_process_task_input.animated_graphics");
+_Static_assert(offsetof(tcvod_process_task_input, cover_by_snapshot) == 8,
+               "tcvod_process_task_input.cover_by_snapshot");
+_Static_assert(offsetof(tcvod_process_task_input, image_sprite) == 16,
+               "tcvod_process_task_input.image_sprite");
+_Static_assert(offsetof(tcvod_process_task_input, image_sprites) == 24,
+               "tcvod_process_task_input.image_sprites");
+_Static_assert(offsetof(tcvod_process_task_input, pull_file) == 32,
+               "tcvod_process_task_input.pull_file");
+_Static_assert(offsetof(tcvod_process_task_input, sample_snapshot) == 40,
+               "tcvod_process_task_input.sample_snapshot");
+_Static_assert(offsetof(tcvod_process_task_input, snapshot_by_time_offset) == 48,
+               "tcvod_process_task_input.snapshot_by_time_offset");
+_Static_assert(offsetof(tcvod_process_task_input, transcode) == 56,
+               "tcvod_process_task_input.transcode");
+_Static_assert(sizeof(tcvod_process_task_output) == 64,
+               "tcvod_process_task_output");
+_Static_assert(offsetof(tcvod_process_task_output, animated_graphics) == 0,
+               "tcvod_process_task_output.animated_graphics");
+_Static_assert(offsetof(tcvod_process_task_output, cover_by_snapshot) == 8,
+               "tcvod_process_task_output.cover_by_snapshot");
+_Static_assert(offsetof(tcvod_process_task_output, image_sprite) == 16,
+               "tcvod_process_task_output.image_sprite");
+_Static_assert(offsetof(tcvod_process_task_output, image_sprites) == 24,
+               "tcvod_process_task_output.image_sprites");
+_Static_assert(offsetof(tcvod_process_task_output, pull_file) == 32,
+               "tcvod_process_task_output.pull_file");
+_Static_assert(offsetof(tcvod_process_task_output, sample_snapshot) == 40,
+               "tcvod_process_task_output.sample_snapshot");
+_Static_assert(offsetof(tcvod_process_task_output, snapshot_by_time_offset) == 48,
+               "tcvod_process_task_output.snapshot_by_time_offset");
+_Static_assert(offsetof(tcvod_process_task_output, transcode) == 56,
+               "tcvod_process_task_output.transcode");
+_Static_assert(sizeof(tcvod_processed_file) == 48,
+               "tcvod_processed_file");
+_Static_assert(offsetof(tcvod_processed_file, file_id) == 0,
+               "tcvod_processed_file.file_id");
+_Static_assert(offsetof(tcvod_processed_file, file_type) == 8,
+               "tcvod_processed_file.file_type");
+_Static_assert(offsetof(tcvod_processed_file, file_url) == 16,
+               "tcvod_processed_file.file_url");
+_Static_assert(offsetof(tcvod_processed_file, message) == 24,
+               "tcvod_processed_file.message");
+_Static_assert(offsetof(tcvod_processed_file, status) == 32,
+               "tcvod_processed_file.status");
+_Static_assert(sizeof(tcvod_pull_complete_event) == 24,
+               "tcvod_pull_complete_event");
+_Static_assert(offsetof(tcvod_pull_complete_event, data) == 0,
+               "tcvod_pull_complete_event.data");
+_Static_assert(offsetof(tcvod_pull_complete_event, event_type) == 8,
+               "tcvod_pull_complete_event.event_type");
+_Static_assert(offsetof(tcvod_pull_complete_event, version) == 16,
+               "tcvod_pull_complete_event.version");
+_Static_assert(sizeof(tcvod_pull_complete_data) == 56,
+               "tcvod_pull_complete_data");
+_Static_assert(offsetof(tcvod_pull_complete_data, file_id) == 0,
+               "tcvod_pull_complete_data.file_id");
+_Static_assert(offsetof(tcvod_pull_complete_data, file_url) == 8,
+               "tcvod_pull_complete_data.file_url");
+_Static_assert(offsetof(tcvod_pull_complete_data, message) == 16,
+               "tcvod_pull_complete_data.message");
+_Static_assert(offsetof(tcvod_pull_complete_data, status) == 24,
+               "tcvod_pull_complete_data.status");
+_Static_assert(offsetof(tcvod_pull_complete_data, transcode_task_id) == 40,
+               "tcvod_pull_complete_data.transcode_task_id");
+_Static_assert(offsetof(tcvod_pull_complete_data, vod_task_id) == 48,
+               "tcvod_pull_complete_data.vod_task_id");
+_Static_assert(sizeof(tcvod_pull_event_request) == 1,
+               "tcvod_pull_event_request");
+_Static_assert(sizeof(tcvod_pull_event_response) == 48,
+               "tcvod_pull_event_response");
+_Static_assert(offsetof(tcvod_pull_event_response, code) == 0,
+               "tcvod_pull_event_response.code");
+_Static_assert(offsetof(tcvod_pull_event_response, message) == 16,
+               "tcvod_pull_event_response.message");
+_Static_assert(offsetof(tcvod_pull_event_response, code_desc) == 24,
+               "tcvod_pull_event_response.code_desc");
+_Static_assert(offsetof(tcvod_pull_event_response, event_list) == 32,
+               "tcvod_pull_event_response.event_list");
+_Static_assert(sizeof(tcvod_pull_file_input) == 24,
+               "tcvod_pull_file_input");
+_Static_assert(offsetof(tcvod_pull_file_input, file_name) == 0,
+               "tcvod_pull_file_input.file_name");
+_Static_assert(offsetof(tcvod_pull_file_input, md5) == 8,
+               "tcvod_pull_file_input.md5");
+_Static_assert(offsetof(tcvod_pull_file_input, url) == 16,
+               "tcvod_pull_file_input.url");
+_Static_assert(sizeof(tcvod_pull_file_output) == 32,
+               "tcvod_pull_file_output");
+_Static_assert(offsetof(tcvod_pull_file_output, file_id) == 0,
+               "tcvod_pull_file_output.file_id");
+_Static_assert(offsetof(tcvod_pull_file_output, file_size) == 8,
+               "tcvod_pull_file_output.file_size");
+_Static_assert(offsetof(tcvod_pull_file_output, url) == 24,
+               "tcvod_pull_file_output.url");
+_Static_assert(sizeof(tcvod_pull_item) == 136,
+               "tcvod_pull_item");
+_Static_assert(offsetof(tcvod_pull_item, file_name) == 0,
+               "tcvod_pull_item.file_name");
+_Static_assert(offsetof(tcvod_pull_item, url) == 8,
+               "tcvod_pull_item.url");
+_Static_assert(offsetof(tcvod_pull_item, class_id) == 16,
+               "tcvod_pull_item.class_id");
+_Static_assert(offsetof(tcvod_pull_item, file_md5) == 32,
+               "tcvod_pull_item.file_md5");
+_Static_assert(offsetof(tcvod_pull_item, is_report) == 40,
+               "tcvod_pull_item.is_report");
+_Static_assert(offsetof(tcvod_pull_item, is_screenshot) == 56,
+               "tcvod_pull_item.is_screenshot");
+_Static_assert(offsetof(tcvod_pull_item, is_transcode) == 72,
+               "tcvod_pull_item.is_transcode");
+_Static_assert(offsetof(tcvod_pull_item, is_watermark) == 88,
+               "tcvod_pull_item.is_watermark");
+_Static_assert(offsetof(tcvod_pull_item, notify_url) == 104,
+               "tcvod_pull_item.notify_url");
+_Static_assert(offsetof(tcvod_pull_item, priority) == 112,
+               "tcvod_pull_item.priority");
+_Static_assert(offsetof(tcvod_pull_item, tags) == 128,
+               "tcvod_pull_item.tags");
+_Static_assert(sizeof(tcvod_pulled_file) == 32,
+               "tcvod_pulled_file");
+_Static_assert(offsetof(tcvod_pulled_file, file_id) == 0,
+               "tcvod_pulled_file.file_id");
+_Static_assert(offsetof(tcvod_pulled_file, file_name) == 8,
+               "tcvod_pulled_file.file_name");
+_Static_assert(offsetof(tcvod_pulled_file, source_url) == 16,
+               "tcvod_pulled_file.source_url");
+_Static_assert(offsetof(tcvod_pulled_file, vod_task_id) == 24,
+               "tcvod_pulled_file.vod_task_id");
+_Static_assert(sizeof(tcvod_query_callback_template_list_request) == 1,
+               "tcvod_query_callback_template_list_request");
+_Static_assert(sizeof(tcvod_query_callback_template_list_response) == 48,
+               "tcvod_query_callback_template_list_response");
+_Static_assert(offsetof(tcvod_query_callback_template_list_response, code) == 0,
+               "tcvod_query_callback_template_list_response.code");
+_Static_assert(offsetof(tcvod_query_callback_template_list_response, message) == 16,
+               "tcvod_query_callback_template_list_response.message");
+_Static_assert(offsetof(tcvod_query_callback_template_list_response, code_desc) == 24,
+               "tcvod_query_callback_template_list_response.code_desc");
+_Static_assert(offsetof(tcvod_query_callback_template_list_response, definition_list) == 32,
+               "tcvod_query_callback_template_list_response.definition_list");
+_Static_assert(sizeof(tcvod_query_simple_aes_template_request) == 16,
+               "tcvod_query_simple_aes_template_request");
+_Static_assert(offsetof(tcvod_query_simple_aes_template_request, sub_app_id) == 0,
+               "tcvod_query_simple_aes_template_request.sub_app_id");
+_Static_assert(sizeof(tcvod_query_simple_aes_template_response) == 48,
+               "tcvod_query_simple_aes_template_response");
+_Static_assert(offsetof(tcvod_query_simple_aes_template_response, code) == 0,
+               "tcvod_query_simple_aes_template_response.code");
+_Static_assert(offsetof(tcvod_query_simple_aes_template_response, message) == 16,
+               "tcvod_query_simple_aes_template_response.message");
+_Static_assert(offsetof(tcvod_query_simple_aes_template_response, code_desc) == 24,
+               "tcvod_query_simple_aes_template_response.code_desc");
+_Static_assert(offsetof(tcvod_query_simple_aes_template_response, data) == 32,
+               "tcvod_query_simple_aes_template_response.data");
+_Static_assert(sizeof(tcvod_query_transcode_template_request) == 16,
+               "tcvod_query_transcode_template_request");
+_Static_assert(offsetof(tcvod_query_transcode_template_request, definition) == 0,
+               "tcvod_query_transcode_template_request.definition");
+_Static_assert(sizeof(tcvod_query_transcode_template_response) == 144,
+               "tcvod_query_transcode_template_response");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, code) == 0,
+               "tcvod_query_transcode_template_response.code");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, message) == 16,
+               "tcvod_query_transcode_template_response.message");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, code_desc) == 24,
+               "tcvod_query_transcode_template_response.code_desc");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, audio) == 32,
+               "tcvod_query_transcode_template_response.audio");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, comment) == 40,
+               "tcvod_query_transcode_template_response.comment");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, container) == 48,
+               "tcvod_query_transcode_template_response.container");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, create_time) == 56,
+               "tcvod_query_transcode_template_response.create_time");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, denoise) == 72,
+               "tcvod_query_transcode_template_response.denoise");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, is_filtrate_audio) == 80,
+               "tcvod_query_transcode_template_response.is_filtrate_audio");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, is_filtrate_video) == 96,
+               "tcvod_query_transcode_template_response.is_filtrate_video");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, name) == 112,
+               "tcvod_query_transcode_template_response.name");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, update_time) == 120,
+               "tcvod_query_transcode_template_response.update_time");
+_Static_assert(offsetof(tcvod_query_transcode_template_response, video) == 136,
+               "tcvod_query_transcode_template_response.video");
+_Static_assert(sizeof(tcvod_query_transcode_template_list_request) == 1,
+               "tcvod_query_transcode_template_list_request");
+_Static_assert(sizeof(tcvod_query_transcode_template_list_response) == 48,
+               "tcvod_query_transcode_template_list_response");
+_Static_assert(offsetof(tcvod_query_transcode_template_list_response, code) == 0,
+               "tcvod_query_transcode_template_list_response.code");
+_Static_assert(offsetof(tcvod_query_transcode_template_list_response, message) == 16,
+               "tcvod_query_transcode_template_list_response.message");
+_Static_assert(offsetof(tcvod_query_transcode_template_list_response, code_desc) == 24,
+               "tcvod_query_transcode_template_list_response.code_desc");
+_Static_assert(offsetof(tcvod_query_transcode_template_list_response, definition_list) == 32,
+               "tcvod_query_transcode_template_list_response.definition_list");
+_Static_assert(sizeof(tcvod_query_watermark_template_request) == 16,
+               "tcvod_query_watermark_template_request");
+_Static_assert(offsetof(tcvod_query_watermark_template_request, definition) == 0,
+               "tcvod_query_watermark_template_request.definition");
+_Static_assert(sizeof(tcvod_query_watermark_template_response) == 160,
+               "tcvod_query_watermark_template_response");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, code) == 0,
+               "tcvod_query_watermark_template_response.code");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, message) == 16,
+               "tcvod_query_watermark_template_response.message");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, code_desc) == 24,
+               "tcvod_query_watermark_template_response.code_desc");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, comment) == 32,
+               "tcvod_query_watermark_template_response.comment");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, create_time) == 40,
+               "tcvod_query_watermark_template_response.create_time");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, definition) == 56,
+               "tcvod_query_watermark_template_response.definition");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, height) == 72,
+               "tcvod_query_watermark_template_response.height");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, left) == 80,
+               "tcvod_query_watermark_template_response.left");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, name) == 88,
+               "tcvod_query_watermark_template_response.name");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, top) == 96,
+               "tcvod_query_watermark_template_response.top");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, type) == 104,
+               "tcvod_query_watermark_template_response.type");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, update_time) == 112,
+               "tcvod_query_watermark_template_response.update_time");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, url) == 128,
+               "tcvod_query_watermark_template_response.url");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, width) == 136,
+               "tcvod_query_watermark_template_response.width");
+_Static_assert(offsetof(tcvod_query_watermark_template_response, width_percentage) == 144,
+               "tcvod_query_watermark_template_response.width_percentage");
+_Static_assert(sizeof(tcvod_query_watermark_template_list_request) == 1,
+               "tcvod_query_watermark_template_list_request");
+_Static_assert(sizeof(tcvod_query_watermark_template_list_response) == 48,
+               "tcvod_query_watermark_template_list_response");
+_Static_assert(offsetof(tcvod_query_watermark_template_list_response, code) == 0,
+               "tcvod_query_watermark_template_list_response.code");
+_Static_assert(offsetof(tcvod_query_watermark_template_list_response, message) == 16,
+               "tcvod_query_watermark_template_list_response.message");
+_Static_assert(offsetof(tcvod_query_watermark_template_list_response, code_desc) == 24,
+               "tcvod_query_watermark_template_list_response.code_desc");
+_Static_assert(offsetof(tcvod_query_watermark_template_list_response, definition_list) == 32,
+               "tcvod_query_watermark_template_list_response.definition_list");
+_Static_assert(sizeof(tcvod_queued_event) == 16,
+               "tcvod_queued_event");
+_Static_assert(offsetof(tcvod_queued_event, event_content) == 0,
+               "tcvod_queued_event.event_content");
+_Static_assert(offsetof(tcvod_queued_event, msg_handle) == 8,
+               "tcvod_queued_event.msg_handle");
+_Static_assert(sizeof(tcvod_recorded_video) == 72,
+               "tcvod_recorded_video");
+_Static_assert(offsetof(tcvod_recorded_video, duration) == 0,
+               "tcvod_recorded_video.duration");
+_Static_assert(offsetof(tcvod_recorded_video, file_id) == 16,
+               "tcvod_recorded_video.file_id");
+_Static_assert(offsetof(tcvod_recorded_video, file_name) == 24,
+               "tcvod_recorded_video.file_name");
+_Static_assert(offsetof(tcvod_recorded_video, image_url) == 32,
+               "tcvod_recorded_video.image_url");
+_Static_assert(offsetof(tcvod_recorded_video, play_set) == 40,
+               "tcvod_recorded_video.play_set");
+_Static_assert(offsetof(tcvod_recorded_video, status) == 56,
+               "tcvod_recorded_video.status");
+_Static_assert(offsetof(tcvod_recorded_video, vid) == 64,
+               "tcvod_recorded_video.vid");
+_Static_assert(sizeof(tcvod_redo_task_request) == 8,
+               "tcvod_redo_task_request");
+_Static_assert(offsetof(tcvod_redo_task_request, vod_task_id) == 0,
+               "tcvod_redo_task_request.vod_task_id");
+_Static_assert(sizeof(tcvod_redo_task_response) == 32,
+               "tcvod_redo_task_response");
+_Static_assert(offsetof(tcvod_redo_task_response, code) == 0,
+               "tcvod_redo_task_response.code");
+_Static_assert(offsetof(tcvod_redo_task_response, message) == 16,
+               "tcvod_redo_task_response.message");
+_Static_assert(offsetof(tcvod_redo_task_response, code_desc) == 24,
+               "tcvod_redo_task_response.code_desc");
 _Static_assert(sizeof(tcvod_rendition) == 152,
                "tcvod_rendition");
 _Static_assert(offsetof(tcvod_rendition, audio_stream_list) == 0,
@@ -539,14 +2455,94 @@ _Static_assert(offsetof(tcvod_rendition, video_stream_list) == 120,
                "tcvod_rendition.video_stream_list");
 _Static_assert(offsetof(tcvod_rendition, width) == 136,
                "tcvod_rendition.width");
+_Static_assert(sizeof(tcvod_reply_manual_review_request) == 16,
+               "tcvod_reply_manual_review_request");
+_Static_assert(offsetof(tcvod_reply_manual_review_request, manual_review_id) == 0,
+               "tcvod_reply_manual_review_request.manual_review_id");
+_Static_assert(offsetof(tcvod_reply_manual_review_request, result) == 8,
+               "tcvod_reply_manual_review_request.result");
+_Static_assert(sizeof(tcvod_reply_manual_review_response) == 32,
+               "tcvod_reply_manual_review_response");
+_Static_assert(offsetof(tcvod_reply_manual_review_response, code) == 0,
+               "tcvod_reply_manual_review_response.code");
+_Static_assert(offsetof(tcvod_reply_manual_review_response, message) == 16,
+               "tcvod_reply_manual_review_response.message");
+_Static_assert(offsetof(tcvod_reply_manual_review_response, code_desc) == 24,
+               "tcvod_reply_manual_review_response.code_desc");
+_Static_assert(sizeof(tcvod_review_input) == 16,
+               "tcvod_review_input");
+_Static_assert(offsetof(tcvod_review_input, definition) == 0,
+               "tcvod_review_input.definition");
+_Static_assert(sizeof(tcvod_review_output) == 40,
+               "tcvod_review_output");
+_Static_assert(offsetof(tcvod_review_output, confidence) == 0,
+               "tcvod_review_output.confidence");
+_Static_assert(offsetof(tcvod_review_output, segments) == 16,
+               "tcvod_review_output.segments");
+_Static_assert(offsetof(tcvod_review_output, suggestion) == 32,
+               "tcvod_review_output.suggestion");
+_Static_assert(sizeof(tcvod_review_segment) == 80,
+               "tcvod_review_segment");
+_Static_assert(offsetof(tcvod_review_segment, confidence) == 0,
+               "tcvod_review_segment.confidence");
+_Static_assert(offsetof(tcvod_review_segment, end_time_offset) == 16,
+               "tcvod_review_segment.end_time_offset");
+_Static_assert(offsetof(tcvod_review_segment, pic_url_expire_time_stamp) == 32,
+               "tcvod_review_segment.pic_url_expire_time_stamp");
+_Static_assert(offsetof(tcvod_review_segment, start_time_offset) == 48,
+               "tcvod_review_segment.start_time_offset");
+_Static_assert(offsetof(tcvod_review_segment, suggestion) == 64,
+               "tcvod_review_segment.suggestion");
+_Static_assert(offsetof(tcvod_review_segment, url) == 72,
+               "tcvod_review_segment.url");
+_Static_assert(sizeof(tcvod_risky_picture) == 24,
+               "tcvod_risky_picture");
+_Static_assert(offsetof(tcvod_risky_picture, risk_type) == 0,
+               "tcvod_risky_picture.risk_type");
+_Static_assert(offsetof(tcvod_risky_picture, url) == 16,
+               "tcvod_risky_picture.url");
+_Static_assert(sizeof(tcvod_run_procedure_request) == 56,
+               "tcvod_run_procedure_request");
+_Static_assert(offsetof(tcvod_run_procedure_request, input_type) == 0,
+               "tcvod_run_procedure_request.input_type");
+_Static_assert(offsetof(tcvod_run_procedure_request, procedure) == 8,
+               "tcvod_run_procedure_request.procedure");
+_Static_assert(offsetof(tcvod_run_procedure_request, file) == 16,
+               "tcvod_run_procedure_request.file");
+_Static_assert(offsetof(tcvod_run_procedure_request, file_list) == 24,
+               "tcvod_run_procedure_request.file_list");
+_Static_assert(offsetof(tcvod_run_procedure_request, pull) == 40,
+               "tcvod_run_procedure_request.pull");
+_Static_assert(offsetof(tcvod_run_procedure_request, stream) == 48,
+               "tcvod_run_procedure_request.stream");
+_Static_assert(sizeof(tcvod_run_procedure_response) == 40,
+               "tcvod_run_procedure_response");
+_Static_assert(offsetof(tcvod_run_procedure_response, code) == 0,
+               "tcvod_run_procedure_response.code");
+_Static_assert(offsetof(tcvod_run_procedure_response, message) == 16,
+               "tcvod_run_procedure_response.message");
+_Static_assert(offsetof(tcvod_run_procedure_response, code_desc) == 24,
+               "tcvod_run_procedure_response.code_desc");
+_Static_assert(offsetof(tcvod_run_procedure_response, vod_task_id) == 32,
+               "tcvod_run_procedure_response.vod_task_id");
 _Static_assert(sizeof(tcvod_sample_snapshot_info) == 16,
                "tcvod_sample_snapshot_info");
 _Static_assert(offsetof(tcvod_sample_snapshot_info, sample_snapshot_list) == 0,
                "tcvod_sample_snapshot_info.sample_snapshot_list");
+_Static_assert(sizeof(tcvod_sample_snapshot_input) == 32,
+               "tcvod_sample_snapshot_input");
+_Static_assert(offsetof(tcvod_sample_snapshot_input, definition) == 0,
+               "tcvod_sample_snapshot_input.definition");
+_Static_assert(offsetof(tcvod_sample_snapshot_input, watermark_definition) == 16,
+               "tcvod_sample_snapshot_input.watermark_definition");
 _Static_assert(sizeof(tcvod_sample_snapshot_job) == 16,
                "tcvod_sample_snapshot_job");
 _Static_assert(offsetof(tcvod_sample_snapshot_job, definition) == 0,
                "tcvod_sample_snapshot_job.definition");
+_Static_assert(sizeof(tcvod_sample_snapshot_output) == 16,
+               "tcvod_sample_snapshot_output");
+_Static_assert(offsetof(tcvod_sample_snapshot_output, image_urls) == 0,
+               "tcvod_sample_snapshot_output.image_urls");
 _Static_assert(sizeof(tcvod_sample_snapshot_set) == 56,
                "tcvod_sample_snapshot_set");
 _Static_assert(offsetof(tcvod_sample_snapshot_set, definition) == 0,
@@ -557,22 +2553,154 @@ _Static_assert(offsetof(tcvod_sample_snapshot_set, interval) == 32,
                "tcvod_sample_snapshot_set.interval");
 _Static_assert(offsetof(tcvod_sample_snapshot_set, sample_type) == 48,
                "tcvod_sample_snapshot_set.sample_type");
+_Static_assert(sizeof(tcvod_screen_shot_video) == 8,
+               "tcvod_screen_shot_video");
+_Static_assert(offsetof(tcvod_screen_shot_video, file_id) == 0,
+               "tcvod_screen_shot_video.file_id");
+_Static_assert(sizeof(tcvod_set_vod_play_status_request) == 24,
+               "tcvod_set_vod_play_status_request");
+_Static_assert(offsetof(tcvod_set_vod_play_status_request, file_id) == 0,
+               "tcvod_set_vod_play_status_request.file_id");
+_Static_assert(offsetof(tcvod_set_vod_play_status_request, play_status) == 8,
+               "tcvod_set_vod_play_status_request.play_status");
+_Static_assert(sizeof(tcvod_set_vod_play_status_response) == 32,
+               "tcvod_set_vod_play_status_response");
+_Static_assert(offsetof(tcvod_set_vod_play_status_response, code) == 0,
+               "tcvod_set_vod_play_status_response.code");
+_Static_assert(offsetof(tcvod_set_vod_play_status_response, message) == 16,
+               "tcvod_set_vod_play_status_response.message");
+_Static_assert(offsetof(tcvod_set_vod_play_status_response, code_desc) == 24,
+               "tcvod_set_vod_play_status_response.code_desc");
+_Static_assert(sizeof(tcvod_set_waiting_task_request) == 24,
+               "tcvod_set_waiting_task_request");
+_Static_assert(offsetof(tcvod_set_waiting_task_request, priority) == 0,
+               "tcvod_set_waiting_task_request.priority");
+_Static_assert(offsetof(tcvod_set_waiting_task_request, vod_task_id) == 16,
+               "tcvod_set_waiting_task_request.vod_task_id");
+_Static_assert(sizeof(tcvod_set_waiting_task_response) == 32,
+               "tcvod_set_waiting_task_response");
+_Static_assert(offsetof(tcvod_set_waiting_task_response, code) == 0,
+               "tcvod_set_waiting_task_response.code");
+_Static_assert(offsetof(tcvod_set_waiting_task_response, message) == 16,
+               "tcvod_set_waiting_task_response.message");
+_Static_assert(offsetof(tcvod_set_waiting_task_response, code_desc) == 24,
+               "tcvod_set_waiting_task_response.code_desc");
+_Static_assert(sizeof(tcvod_simple_aes_template) == 24,
+               "tcvod_simple_aes_template");
+_Static_assert(offsetof(tcvod_simple_aes_template, definition) == 0,
+               "tcvod_simple_aes_template.definition");
+_Static_assert(offsetof(tcvod_simple_aes_template, get_key_url) == 16,
+               "tcvod_simple_aes_template.get_key_url");
+_Static_assert(sizeof(tcvod_simple_clip_hls_request) == 48,
+               "tcvod_simple_clip_hls_request");
+_Static_assert(offsetof(tcvod_simple_clip_hls_request, end_time_offset) == 0,
+               "tcvod_simple_clip_hls_request.end_time_offset");
+_Static_assert(offsetof(tcvod_simple_clip_hls_request, new_file_name) == 16,
+               "tcvod_simple_clip_hls_request.new_file_name");
+_Static_assert(offsetof(tcvod_simple_clip_hls_request, src_file_id) == 24,
+               "tcvod_simple_clip_hls_request.src_file_id");
+_Static_assert(offsetof(tcvod_simple_clip_hls_request, start_time_offset) == 32,
+               "tcvod_simple_clip_hls_request.start_time_offset");
+_Static_assert(sizeof(tcvod_simple_clip_hls_response) == 48,
+               "tcvod_simple_clip_hls_response");
+_Static_assert(offsetof(tcvod_simple_clip_hls_response, code) == 0,
+               "tcvod_simple_clip_hls_response.code");
+_Static_assert(offsetof(tcvod_simple_clip_hls_response, message) == 16,
+               "tcvod_simple_clip_hls_response.message");
+_Static_assert(offsetof(tcvod_simple_clip_hls_response, code_desc) == 24,
+               "tcvod_simple_clip_hls_response.code_desc");
+_Static_assert(offsetof(tcvod_simple_clip_hls_response, new_file_id) == 32,
+               "tcvod_simple_clip_hls_response.new_file_id");
+_Static_assert(offsetof(tcvod_simple_clip_hls_response, new_file_url) == 40,
+               "tcvod_simple_clip_hls_response.new_file_url");
+_Static_assert(sizeof(tcvod_simple_concat_hls_request) == 24,
+               "tcvod_simple_concat_hls_request");
+_Static_assert(offsetof(tcvod_simple_concat_hls_request, name) == 0,
+               "tcvod_simple_concat_hls_request.name");
+_Static_assert(offsetof(tcvod_simple_concat_hls_request, src_file_list) == 8,
+               "tcvod_simple_concat_hls_request.src_file_list");
+_Static_assert(sizeof(tcvod_simple_concat_hls_response) == 48,
+               "tcvod_simple_concat_hls_response");
+_Static_assert(offsetof(tcvod_simple_concat_hls_response, code) == 0,
+               "tcvod_simple_concat_hls_response.code");
+_Static_assert(offsetof(tcvod_simple_concat_hls_response, message) == 16,
+               "tcvod_simple_concat_hls_response.message");
+_Static_assert(offsetof(tcvod_simple_concat_hls_response, code_desc) == 24,
+               "tcvod_simple_concat_hls_response.code_desc");
+_Static_assert(offsetof(tcvod_simple_concat_hls_response, file_id) == 32,
+               "tcvod_simple_concat_hls_response.file_id");
+_Static_assert(offsetof(tcvod_simple_concat_hls_response, file_url) == 40,
+               "tcvod_simple_concat_hls_response.file_url");
+_Static_assert(sizeof(tcvod_small_file_purpose) == 24,
+               "tcvod_small_file_purpose");
+_Static_assert(offsetof(tcvod_small_file_purpose, usage) == 0,
+               "tcvod_small_file_purpose.usage");
+_Static_assert(offsetof(tcvod_small_file_purpose, file_id) == 16,
+               "tcvod_small_file_purpose.file_id");
+_Static_assert(sizeof(tcvod_small_file_upload_request) == 64,
+               "tcvod_small_file_upload_request");
+_Static_assert(offsetof(tcvod_small_file_upload_request, data_size) == 0,
+               "tcvod_small_file_upload_request.data_size");
+_Static_assert(offsetof(tcvod_small_file_upload_request, extra) == 16,
+               "tcvod_small_file_upload_request.extra");
+_Static_assert(offsetof(tcvod_small_file_upload_request, file_name) == 24,
+               "tcvod_small_file_upload_request.file_name");
+_Static_assert(offsetof(tcvod_small_file_upload_request, file_sha) == 32,
+               "tcvod_small_file_upload_request.file_sha");
+_Static_assert(offsetof(tcvod_small_file_upload_request, file_size) == 40,
+               "tcvod_small_file_upload_request.file_size");
+_Static_assert(offsetof(tcvod_small_file_upload_request, file_type) == 56,
+               "tcvod_small_file_upload_request.file_type");
+_Static_assert(sizeof(tcvod_small_file_upload_response) == 64,
+               "tcvod_small_file_upload_response");
+_Static_assert(offsetof(tcvod_small_file_upload_response, code) == 0,
+               "tcvod_small_file_upload_response.code");
+_Static_assert(offsetof(tcvod_small_file_upload_response, message) == 16,
+               "tcvod_small_file_upload_response.message");
+_Static_assert(offsetof(tcvod_small_file_upload_response, code_desc) == 24,
+               "tcvod_small_file_upload_response.code_desc");
+_Static_assert(offsetof(tcvod_small_file_upload_response, can_retry) == 32,
+               "tcvod_small_file_upload_response.can_retry");
+_Static_assert(offsetof(tcvod_small_file_upload_response, file_id) == 48,
+               "tcvod_small_file_upload_response.file_id");
+_Static_assert(offsetof(tcvod_small_file_upload_response, url) == 56,
+               "tcvod_small_file_upload_response.url");
 _Static_assert(sizeof(tcvod_snapshot_by_time_offset_info) == 16,
                "tcvod_snapshot_by_time_offset_info");
 _Static_assert(offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list) == 0,
                "tcvod_snapshot_by_time_offset_info.snapshot_by_time_offset_list");
+_Static_assert(sizeof(tcvod_snapshot_by_time_offset_input) == 48,
+               "tcvod_snapshot_by_time_offset_input");
+_Static_assert(offsetof(tcvod_snapshot_by_time_offset_input, definition) == 0,
+               "tcvod_snapshot_by_time_offset_input.definition");
+_Static_assert(offsetof(tcvod_snapshot_by_time_offset_input, time_offset) == 16,
+               "tcvod_snapshot_by_time_offset_input.time_offset");
+_Static_assert(offsetof(tcvod_snapshot_by_time_offset_input, watermark_definition) == 32,
+               "tcvod_snapshot_by_time_offset_input.watermark_definition");
 _Static_assert(sizeof(tcvod_snapshot_by_time_offset_job) == 32,
                "tcvod_snapshot_by_time_offset_job");
 _Static_assert(offsetof(tcvod_snapshot_by_time_offset_job, definition) == 0,
                "tcvod_snapshot_by_time_offset_job.definition");
 _Static_assert(offsetof(tcvod_snapshot_by_time_offset_job, time_offset) == 16,
                "tcvod_snapshot_by_time_offset_job.time_offset");
+_Static_assert(sizeof(tcvod_snapshot_by_time_offset_output) == 16,
+               "tcvod_snapshot_by_time_offset_output");
+_Static_assert(offsetof(tcvod_snapshot_by_time_offset_output, img_info) == 0,
+               "tcvod_snapshot_by_time_offset_output.img_info");
 _Static_assert(sizeof(tcvod_snapshot_picture) == 24,
                "tcvod_snapshot_picture");
 _Static_assert(offsetof(tcvod_snapshot_picture, time_offset) == 0,
                "tcvod_snapshot_picture.time_offset");
 _Static_assert(offsetof(tcvod_snapshot_picture, url) == 16,
                "tcvod_snapshot_picture.url");
+_Static_assert(sizeof(tcvod_snapshot_result) == 40,
+               "tcvod_snapshot_result");
+_Static_assert(offsetof(tcvod_snapshot_result, status) == 0,
+               "tcvod_snapshot_result.status");
+_Static_assert(offsetof(tcvod_snapshot_result, time_offset) == 16,
+               "tcvod_snapshot_result.time_offset");
+_Static_assert(offsetof(tcvod_snapshot_result, url) == 32,
+               "tcvod_snapshot_result.url");
 _Static_assert(sizeof(tcvod_snapshot_set) == 40,
                "tcvod_snapshot_set");
 _Static_assert(offsetof(tcvod_snapshot_set, definition) == 0,
@@ -581,12 +2709,166 @@ _Static_assert(offsetof(tcvod_snapshot_set, name) == 16,
                "tcvod_snapshot_set.name");
 _Static_assert(offsetof(tcvod_snapshot_set, pic_info_list) == 24,
                "tcvod_snapshot_set.pic_info_list");
+_Static_assert(sizeof(tcvod_source_file) == 8,
+               "tcvod_source_file");
+_Static_assert(offsetof(tcvod_source_file, file_id) == 0,
+               "tcvod_source_file.file_id");
+_Static_assert(sizeof(tcvod_storage_place) == 16,
+               "tcvod_storage_place");
+_Static_assert(offsetof(tcvod_storage_place, storage_path) == 0,
+               "tcvod_storage_place.storage_path");
+_Static_assert(offsetof(tcvod_storage_place, storage_signature) == 8,
+               "tcvod_storage_place.storage_signature");
+_Static_assert(sizeof(tcvod_storage_use) == 16,
+               "tcvod_storage_use");
+_Static_assert(offsetof(tcvod_storage_use, used_space) == 0,
+               "tcvod_storage_use.used_space");
+_Static_assert(sizeof(tcvod_stored_file) == 8,
+               "tcvod_stored_file");
+_Static_assert(offsetof(tcvod_stored_file, url) == 0,
+               "tcvod_stored_file.url");
+_Static_assert(sizeof(tcvod_stream_cut) == 40,
+               "tcvod_stream_cut");
+_Static_assert(offsetof(tcvod_stream_cut, end_time_stamp) == 0,
+               "tcvod_stream_cut.end_time_stamp");
+_Static_assert(offsetof(tcvod_stream_cut, start_time_stamp) == 16,
+               "tcvod_stream_cut.start_time_stamp");
+_Static_assert(offsetof(tcvod_stream_cut, stream_id) == 32,
+               "tcvod_stream_cut.stream_id");
+_Static_assert(sizeof(tcvod_suspicious_picture) == 16,
+               "tcvod_suspicious_picture");
+_Static_assert(offsetof(tcvod_suspicious_picture, pic_time) == 0,
+               "tcvod_suspicious_picture.pic_time");
+_Static_assert(offsetof(tcvod_suspicious_picture, pic_url) == 8,
+               "tcvod_suspicious_picture.pic_url");
+_Static_assert(sizeof(tcvod_task_count) == 24,
+               "tcvod_task_count");
+_Static_assert(offsetof(tcvod_task_count, status) == 0,
+               "tcvod_task_count.status");
+_Static_assert(offsetof(tcvod_task_count, total_count) == 8,
+               "tcvod_task_count.total_count");
+_Static_assert(sizeof(tcvod_task_data) == 40,
+               "tcvod_task_data");
+_Static_assert(offsetof(tcvod_task_data, clip) == 0,
+               "tcvod_task_data.clip");
+_Static_assert(offsetof(tcvod_task_data, clip_video) == 8,
+               "tcvod_task_data.clip_video");
+_Static_assert(offsetof(tcvod_task_data, procedure) == 16,
+               "tcvod_task_data.procedure");
+_Static_assert(offsetof(tcvod_task_data, pull) == 24,
+               "tcvod_task_data.pull");
+_Static_assert(offsetof(tcvod_task_data, transcode) == 32,
+               "tcvod_task_data.transcode");
+_Static_assert(sizeof(tcvod_task_entry) == 64,
+               "tcvod_task_entry");
+_Static_assert(offsetof(tcvod_task_entry, begin_process_time) == 0,
+               "tcvod_task_entry.begin_process_time");
+_Static_assert(offsetof(tcvod_task_entry, create_time) == 16,
+               "tcvod_task_entry.create_time");
+_Static_assert(offsetof(tcvod_task_entry, finish_time) == 32,
+               "tcvod_task_entry.finish_time");
+_Static_assert(offsetof(tcvod_task_entry, type) == 48,
+               "tcvod_task_entry.type");
+_Static_assert(offsetof(tcvod_task_entry, vod_task_id) == 56,
+               "tcvod_task_entry.vod_task_id");
+_Static_assert(sizeof(tcvod_task_page) == 32,
+               "tcvod_task_page");
+_Static_assert(offsetof(tcvod_task_page, next) == 0,
+               "tcvod_task_page.next");
+_Static_assert(offsetof(tcvod_task_page, status) == 8,
+               "tcvod_task_page.status");
+_Static_assert(offsetof(tcvod_task_page, task_list) == 16,
+               "tcvod_task_page.task_list");
+_Static_assert(sizeof(tcvod_task_state) == 16,
+               "tcvod_task_state");
+_Static_assert(offsetof(tcvod_task_state, status) == 0,
+               "tcvod_task_state.status");
+_Static_assert(offsetof(tcvod_task_state, task_id) == 8,
+               "tcvod_task_state.task_id");
+_Static_assert(sizeof(tcvod_task_status_stat_request) == 8,
+               "tcvod_task_status_stat_request");
+_Static_assert(offsetof(tcvod_task_status_stat_request, status) == 0,
+               "tcvod_task_status_stat_request.status");
+_Static_assert(sizeof(tcvod_task_status_stat_response) == 48,
+               "tcvod_task_status_stat_response");
+_Static_assert(offsetof(tcvod_task_status_stat_response, code) == 0,
+               "tcvod_task_status_stat_response.code");
+_Static_assert(offsetof(tcvod_task_status_stat_response, message) == 16,
+               "tcvod_task_status_stat_response.message");
+_Static_assert(offsetof(tcvod_task_status_stat_response, code_desc) == 24,
+               "tcvod_task_status_stat_response.code_desc");
+_Static_assert(offsetof(tcvod_task_status_stat_response, data) == 32,
+               "tcvod_task_status_stat_response.data");
+_Static_assert(sizeof(tcvod_template_entry) == 64,
+               "tcvod_template_entry");
+_Static_assert(offsetof(tcvod_template_entry, comment) == 0,
+               "tcvod_template_entry.comment");
+_Static_assert(offsetof(tcvod_template_entry, create_time) == 8,
+               "tcvod_template_entry.create_time");
+_Static_assert(offsetof(tcvod_template_entry, definition) == 24,
+               "tcvod_template_entry.definition");
+_Static_assert(offsetof(tcvod_template_entry, name) == 40,
+               "tcvod_template_entry.name");
+_Static_assert(offsetof(tcvod_template_entry, update_time) == 48,
+               "tcvod_template_entry.update_time");
+_Static_assert(sizeof(tcvod_template_id) == 16,
+               "tcvod_template_id");
+_Static_assert(offsetof(tcvod_template_id, definition) == 0,
+               "tcvod_template_id.definition");
+_Static_assert(sizeof(tcvod_transcode_audio) == 80,
+               "tcvod_transcode_audio");
+_Static_assert(offsetof(tcvod_transcode_audio, audio_downmix_mode) == 0,
+               "tcvod_transcode_audio.audio_downmix_mode");
+_Static_assert(offsetof(tcvod_transcode_audio, audio_resampler) == 16,
+               "tcvod_transcode_audio.audio_resampler");
+_Static_assert(offsetof(tcvod_transcode_audio, bitrate) == 24,
+               "tcvod_transcode_audio.bitrate");
+_Static_assert(offsetof(tcvod_transcode_audio, codec) == 40,
+               "tcvod_transcode_audio.codec");
+_Static_assert(offsetof(tcvod_transcode_audio, sample_rate) == 48,
+               "tcvod_transcode_audio.sample_rate");
+_Static_assert(offsetof(tcvod_transcode_audio, sound_system) == 64,
+               "tcvod_transcode_audio.sound_system");
+_Static_assert(sizeof(tcvod_transcode_complete_event) == 24,
+               "tcvod_transcode_complete_event");
+_Static_assert(offsetof(tcvod_transcode_complete_event, data) == 0,
+               "tcvod_transcode_complete_event.data");
+_Static_assert(offsetof(tcvod_transcode_complete_event, event_type) == 8,
+               "tcvod_transcode_complete_event.event_type");
+_Static_assert(offsetof(tcvod_transcode_complete_event, version) == 16,
+               "tcvod_transcode_complete_event.version");
+_Static_assert(sizeof(tcvod_transcode_complete_data) == 88,
+               "tcvod_transcode_complete_data");
+_Static_assert(offsetof(tcvod_transcode_complete_data, cover_url) == 0,
+               "tcvod_transcode_complete_data.cover_url");
+_Static_assert(offsetof(tcvod_transcode_complete_data, duration) == 8,
+               "tcvod_transcode_complete_data.duration");
+_Static_assert(offsetof(tcvod_transcode_complete_data, file_id) == 24,
+               "tcvod_transcode_complete_data.file_id");
+_Static_assert(offsetof(tcvod_transcode_complete_data, file_name) == 32,
+               "tcvod_transcode_complete_data.file_name");
+_Static_assert(offsetof(tcvod_transcode_complete_data, message) == 40,
+               "tcvod_transcode_complete_data.message");
+_Static_assert(offsetof(tcvod_transcode_complete_data, play_set) == 48,
+               "tcvod_transcode_complete_data.play_set");
+_Static_assert(offsetof(tcvod_transcode_complete_data, status) == 64,
+               "tcvod_transcode_complete_data.status");
+_Static_assert(offsetof(tcvod_transcode_complete_data, vod_task_id) == 80,
+               "tcvod_transcode_complete_data.vod_task_id");
 _Static_assert(sizeof(tcvod_transcode_info) == 32,
                "tcvod_transcode_info");
 _Static_assert(offsetof(tcvod_transcode_info, transcode_list) == 0,
                "tcvod_transcode_info.transcode_list");
 _Static_assert(offsetof(tcvod_transcode_info, idr_alignment) == 16,
                "tcvod_transcode_info.idr_alignment");
+_Static_assert(sizeof(tcvod_transcode_input) == 48,
+               "tcvod_transcode_input");
+_Static_assert(offsetof(tcvod_transcode_input, definition) == 0,
+               "tcvod_transcode_input.definition");
+_Static_assert(offsetof(tcvod_transcode_input, mosaic_list) == 16,
+               "tcvod_transcode_input.mosaic_list");
+_Static_assert(offsetof(tcvod_transcode_input, watermark) == 32,
+               "tcvod_transcode_input.watermark");
 _Static_assert(sizeof(tcvod_transcode_job) == 72,
                "tcvod_transcode_job");
 _Static_assert(offsetof(tcvod_transcode_job, definition) == 0,
@@ -599,6 +2881,184 @@ _Static_assert(offsetof(tcvod_transcode_job, hls_master_playlist) == 40,
                "tcvod_transcode_job.hls_master_playlist");
 _Static_assert(offsetof(tcvod_transcode_job, watermark) == 56,
                "tcvod_transcode_job.watermark");
+_Static_assert(sizeof(tcvod_transcode_output) == 136,
+               "tcvod_transcode_output");
+_Static_assert(offsetof(tcvod_transcode_output, audio_stream_list) == 0,
+               "tcvod_transcode_output.audio_stream_list");
+_Static_assert(offsetof(tcvod_transcode_output, bitrate) == 16,
+               "tcvod_transcode_output.bitrate");
+_Static_assert(offsetof(tcvod_transcode_output, container) == 32,
+               "tcvod_transcode_output.container");
+_Static_assert(offsetof(tcvod_transcode_output, duration) == 40,
+               "tcvod_transcode_output.duration");
+_Static_assert(offsetof(tcvod_transcode_output, height) == 56,
+               "tcvod_transcode_output.height");
+_Static_assert(offsetof(tcvod_transcode_output, md5) == 72,
+               "tcvod_transcode_output.md5");
+_Static_assert(offsetof(tcvod_transcode_output, size) == 80,
+               "tcvod_transcode_output.size");
+_Static_assert(offsetof(tcvod_transcode_output, url) == 96,
+               "tcvod_transcode_output.url");
+_Static_assert(offsetof(tcvod_transcode_output, video_stream_list) == 104,
+               "tcvod_transcode_output.video_stream_list");
+_Static_assert(offsetof(tcvod_transcode_output, width) == 120,
+               "tcvod_transcode_output.width");
+_Static_assert(sizeof(tcvod_transcode_task) == 96,
+               "tcvod_transcode_task");
+_Static_assert(offsetof(tcvod_transcode_task, cover_url) == 0,
+               "tcvod_transcode_task.cover_url");
+_Static_assert(offsetof(tcvod_transcode_task, duration) == 8,
+               "tcvod_transcode_task.duration");
+_Static_assert(offsetof(tcvod_transcode_task, err_code) == 24,
+               "tcvod_transcode_task.err_code");
+_Static_assert(offsetof(tcvod_transcode_task, file_id) == 40,
+               "tcvod_transcode_task.file_id");
+_Static_assert(offsetof(tcvod_transcode_task, file_name) == 48,
+               "tcvod_transcode_task.file_name");
+_Static_assert(offsetof(tcvod_transcode_task, message) == 56,
+               "tcvod_transcode_task.message");
+_Static_assert(offsetof(tcvod_transcode_task, play_set) == 64,
+               "tcvod_transcode_task.play_set");
+_Static_assert(offsetof(tcvod_transcode_task, status) == 80,
+               "tcvod_transcode_task.status");
+_Static_assert(offsetof(tcvod_transcode_task, vod_task_id) == 88,
+               "tcvod_transcode_task.vod_task_id");
+_Static_assert(sizeof(tcvod_transcode_video) == 168,
+               "tcvod_transcode_video");
+_Static_assert(offsetof(tcvod_transcode_video, bitrate) == 0,
+               "tcvod_transcode_video.bitrate");
+_Static_assert(offsetof(tcvod_transcode_video, codec) == 16,
+               "tcvod_transcode_video.codec");
+_Static_assert(offsetof(tcvod_transcode_video, color_space) == 24,
+               "tcvod_transcode_video.color_space");
+_Static_assert(offsetof(tcvod_transcode_video, deinterlaced) == 32,
+               "tcvod_transcode_video.deinterlaced");
+_Static_assert(offsetof(tcvod_transcode_video, fps) == 48,
+               "tcvod_transcode_video.fps");
+_Static_assert(offsetof(tcvod_transcode_video, height) == 64,
+               "tcvod_transcode_video.height");
+_Static_assert(offsetof(tcvod_transcode_video, max_gop) == 80,
+               "tcvod_transcode_video.max_gop");
+_Static_assert(offsetof(tcvod_transcode_video, min_gop) == 96,
+               "tcvod_transcode_video.min_gop");
+_Static_assert(offsetof(tcvod_transcode_video, resolution_self_adapting) == 112,
+               "tcvod_transcode_video.resolution_self_adapting");
+_Static_assert(offsetof(tcvod_transcode_video, video_profile) == 128,
+               "tcvod_transcode_video.video_profile");
+_Static_assert(offsetof(tcvod_transcode_video, video_rate_control) == 136,
+               "tcvod_transcode_video.video_rate_control");
+_Static_assert(offsetof(tcvod_transcode_video, width) == 152,
+               "tcvod_transcode_video.width");
+_Static_assert(sizeof(tcvod_update_callback_template_request) == 48,
+               "tcvod_update_callback_template_request");
+_Static_assert(offsetof(tcvod_update_callback_template_request, definition) == 0,
+               "tcvod_update_callback_template_request.definition");
+_Static_assert(offsetof(tcvod_update_callback_template_request, comment) == 16,
+               "tcvod_update_callback_template_request.comment");
+_Static_assert(offsetof(tcvod_update_callback_template_request, mode) == 24,
+               "tcvod_update_callback_template_request.mode");
+_Static_assert(offsetof(tcvod_update_callback_template_request, name) == 32,
+               "tcvod_update_callback_template_request.name");
+_Static_assert(offsetof(tcvod_update_callback_template_request, url) == 40,
+               "tcvod_update_callback_template_request.url");
+_Static_assert(sizeof(tcvod_update_callback_template_response) == 32,
+               "tcvod_update_callback_template_response");
+_Static_assert(offsetof(tcvod_update_callback_template_response, code) == 0,
+               "tcvod_update_callback_template_response.code");
+_Static_assert(offsetof(tcvod_update_callback_template_response, message) == 16,
+               "tcvod_update_callback_template_response.message");
+_Static_assert(offsetof(tcvod_update_callback_template_response, code_desc) == 24,
+               "tcvod_update_callback_template_response.code_desc");
+_Static_assert(sizeof(tcvod_update_transcode_template_request) == 96,
+               "tcvod_update_transcode_template_request");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, definition) == 0,
+               "tcvod_update_transcode_template_request.definition");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, audio) == 16,
+               "tcvod_update_transcode_template_request.audio");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, comment) == 24,
+               "tcvod_update_transcode_template_request.comment");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, container) == 32,
+               "tcvod_update_transcode_template_request.container");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, denoise) == 40,
+               "tcvod_update_transcode_template_request.denoise");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, is_filtrate_audio) == 48,
+               "tcvod_update_transcode_template_request.is_filtrate_audio");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, is_filtrate_video) == 64,
+               "tcvod_update_transcode_template_request.is_filtrate_video");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, name) == 80,
+               "tcvod_update_transcode_template_request.name");
+_Static_assert(offsetof(tcvod_update_transcode_template_request, video) == 88,
+               "tcvod_update_transcode_template_request.video");
+_Static_assert(sizeof(tcvod_update_transcode_template_response) == 32,
+               "tcvod_update_transcode_template_response");
+_Static_assert(offsetof(tcvod_update_transcode_template_response, code) == 0,
+               "tcvod_update_transcode_template_response.code");
+_Static_assert(offsetof(tcvod_update_transcode_template_response, message) == 16,
+               "tcvod_update_transcode_template_response.message");
+_Static_assert(offsetof(tcvod_update_transcode_template_response, code_desc) == 24,
+               "tcvod_update_transcode_template_response.code_desc");
+_Static_assert(sizeof(tcvod_update_watermark_template_request) == 72,
+               "tcvod_update_watermark_template_request");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, definition) == 0,
+               "tcvod_update_watermark_template_request.definition");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, width) == 16,
+               "tcvod_update_watermark_template_request.width");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, height) == 24,
+               "tcvod_update_watermark_template_request.height");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, left) == 32,
+               "tcvod_update_watermark_template_request.left");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, name) == 40,
+               "tcvod_update_watermark_template_request.name");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, top) == 48,
+               "tcvod_update_watermark_template_request.top");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, type) == 56,
+               "tcvod_update_watermark_template_request.type");
+_Static_assert(offsetof(tcvod_update_watermark_template_request, url) == 64,
+               "tcvod_update_watermark_template_request.url");
+_Static_assert(sizeof(tcvod_update_watermark_template_response) == 32,
+               "tcvod_update_watermark_template_response");
+_Static_assert(offsetof(tcvod_update_watermark_template_response, code) == 0,
+               "tcvod_update_watermark_template_response.code");
+_Static_assert(offsetof(tcvod_update_watermark_template_response, message) == 16,
+               "tcvod_update_watermark_template_response.message");
+_Static_assert(offsetof(tcvod_update_watermark_template_response, code_desc) == 24,
+               "tcvod_update_watermark_template_response.code_desc");
+_Static_assert(sizeof(tcvod_upload_and_get_video_meta_info_event) == 24,
+               "tcvod_upload_and_get_video_meta_info_event");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_event, data) == 0,
+               "tcvod_upload_and_get_video_meta_info_event.data");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_event, event_type) == 8,
+               "tcvod_upload_and_get_video_meta_info_event.event_type");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_event, version) == 16,
+               "tcvod_upload_and_get_video_meta_info_event.version");
+_Static_assert(sizeof(tcvod_upload_and_get_video_meta_info_data) == 152,
+               "tcvod_upload_and_get_video_meta_info_data");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, bitrate) == 0,
+               "tcvod_upload_and_get_video_meta_info_data.bitrate");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, duration) == 16,
+               "tcvod_upload_and_get_video_meta_info_data.duration");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, file_id) == 32,
+               "tcvod_upload_and_get_video_meta_info_data.file_id");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, file_size) == 40,
+               "tcvod_upload_and_get_video_meta_info_data.file_size");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, file_url) == 56,
+               "tcvod_upload_and_get_video_meta_info_data.file_url");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, height) == 64,
+               "tcvod_upload_and_get_video_meta_info_data.height");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, image_sprite_task_id) == 80,
+               "tcvod_upload_and_get_video_meta_info_data.image_sprite_task_id");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, message) == 88,
+               "tcvod_upload_and_get_video_meta_info_data.message");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id) == 96,
+               "tcvod_upload_and_get_video_meta_info_data.porncheck_task_id");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, status) == 104,
+               "tcvod_upload_and_get_video_meta_info_data.status");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id) == 120,
+               "tcvod_upload_and_get_video_meta_info_data.transcode_task_id");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id) == 128,
+               "tcvod_upload_and_get_video_meta_info_data.vod_task_id");
+_Static_assert(offsetof(tcvod_upload_and_get_video_meta_info_data, width) == 136,
+               "tcvod_upload_and_get_video_meta_info_data.width");
 _Static_assert(sizeof(tcvod_upload_part_request) == 48,
                "tcvod_upload_part_request");
 _Static_assert(offsetof(tcvod_upload_part_request, data_md5) == 0,
@@ -619,6 +3079,28 @@ _Static_assert(offsetof(tcvod_upload_part_response, code_desc) == 24,
                "tcvod_upload_part_response.code_desc");
 _Static_assert(offsetof(tcvod_upload_part_response, can_retry) == 32,
                "tcvod_upload_part_response.can_retry");
+_Static_assert(sizeof(tcvod_upload_part_ex_request) == 56,
+               "tcvod_upload_part_ex_request");
+_Static_assert(offsetof(tcvod_upload_part_ex_request, data_md5) == 0,
+               "tcvod_upload_part_ex_request.data_md5");
+_Static_assert(offsetof(tcvod_upload_part_ex_request, data_size) == 8,
+               "tcvod_upload_part_ex_request.data_size");
+_Static_assert(offsetof(tcvod_upload_part_ex_request, file_sha) == 24,
+               "tcvod_upload_part_ex_request.file_sha");
+_Static_assert(offsetof(tcvod_upload_part_ex_request, offset) == 32,
+               "tcvod_upload_part_ex_request.offset");
+_Static_assert(offsetof(tcvod_upload_part_ex_request, signature) == 48,
+               "tcvod_upload_part_ex_request.signature");
+_Static_assert(sizeof(tcvod_upload_part_ex_response) == 48,
+               "tcvod_upload_part_ex_response");
+_Static_assert(offsetof(tcvod_upload_part_ex_response, code) == 0,
+               "tcvod_upload_part_ex_response.code");
+_Static_assert(offsetof(tcvod_upload_part_ex_response, message) == 16,
+               "tcvod_upload_part_ex_response.message");
+_Static_assert(offsetof(tcvod_upload_part_ex_response, code_desc) == 24,
+               "tcvod_upload_part_ex_response.code_desc");
+_Static_assert(offsetof(tcvod_upload_part_ex_response, can_retry) == 32,
+               "tcvod_upload_part_ex_response.can_retry");
 _Static_assert(sizeof(tcvod_uploaded_part) == 48,
                "tcvod_uploaded_part");
 _Static_assert(offsetof(tcvod_uploaded_part, data_md5) == 0,
@@ -671,4 +3153,68 @@ _Static_assert(offsetof(tcvod_video_stream, height) == 40,
                "tcvod_video_stream.height");
 _Static_assert(offsetof(tcvod_video_stream, width) == 56,
                "tcvod_video_stream.width");
+_Static_assert(sizeof(tcvod_vod_backup_edit_request) == 40,
+               "tcvod_vod_backup_edit_request");
+_Static_assert(offsetof(tcvod_vod_backup_edit_request, expire_time) == 0,
+               "tcvod_vod_backup_edit_request.expire_time");
+_Static_assert(offsetof(tcvod_vod_backup_edit_request, file_id) == 8,
+               "tcvod_vod_backup_edit_request.file_id");
+_Static_assert(offsetof(tcvod_vod_backup_edit_request, sub_app_id) == 24,
+               "tcvod_vod_backup_edit_request.sub_app_id");
+_Static_assert(sizeof(tcvod_vod_backup_edit_response) == 64,
+               "tcvod_vod_backup_edit_response");
+_Static_assert(offsetof(tcvod_vod_backup_edit_response, code) == 0,
+               "tcvod_vod_backup_edit_response.code");
+_Static_assert(offsetof(tcvod_vod_backup_edit_response, message) == 16,
+               "tcvod_vod_backup_edit_response.message");
+_Static_assert(offsetof(tcvod_vod_backup_edit_response, code_desc) == 24,
+               "tcvod_vod_backup_edit_response.code_desc");
+_Static_assert(offsetof(tcvod_vod_backup_edit_response, req_num) == 32,
+               "tcvod_vod_backup_edit_response.req_num");
+_Static_assert(offsetof(tcvod_vod_backup_edit_response, succ_num) == 48,
+               "tcvod_vod_backup_edit_response.succ_num");
+_Static_assert(sizeof(tcvod_vod_backup_get_request) == 64,
+               "tcvod_vod_backup_get_request");
+_Static_assert(offsetof(tcvod_vod_backup_get_request, context) == 0,
+               "tcvod_vod_backup_get_request.context");
+_Static_assert(offsetof(tcvod_vod_backup_get_request, file_id) == 8,
+               "tcvod_vod_backup_get_request.file_id");
+_Static_assert(offsetof(tcvod_vod_backup_get_request, orderby) == 24,
+               "tcvod_vod_backup_get_request.orderby");
+_Static_assert(offsetof(tcvod_vod_backup_get_request, page_size) == 40,
+               "tcvod_vod_backup_get_request.page_size");
+_Static_assert(offsetof(tcvod_vod_backup_get_request, prefix) == 56,
+               "tcvod_vod_backup_get_request.prefix");
+_Static_assert(sizeof(tcvod_vod_backup_get_response) == 72,
+               "tcvod_vod_backup_get_response");
+_Static_assert(offsetof(tcvod_vod_backup_get_response, code) == 0,
+               "tcvod_vod_backup_get_response.code");
+_Static_assert(offsetof(tcvod_vod_backup_get_response, message) == 16,
+               "tcvod_vod_backup_get_response.message");
+_Static_assert(offsetof(tcvod_vod_backup_get_response, code_desc) == 24,
+               "tcvod_vod_backup_get_response.code_desc");
+_Static_assert(offsetof(tcvod_vod_backup_get_response, context) == 32,
+               "tcvod_vod_backup_get_response.context");
+_Static_assert(offsetof(tcvod_vod_backup_get_response, file_count) == 40,
+               "tcvod_vod_backup_get_response.file_count");
+_Static_assert(offsetof(tcvod_vod_backup_get_response, file_set) == 56,
+               "tcvod_vod_backup_get_response.file_set");
+_Static_assert(sizeof(tcvod_wx_publish_request) == 40,
+               "tcvod_wx_publish_request");
+_Static_assert(offsetof(tcvod_wx_publish_request, sub_app_id) == 0,
+               "tcvod_wx_publish_request.sub_app_id");
+_Static_assert(offsetof(tcvod_wx_publish_request, file_id) == 16,
+               "tcvod_wx_publish_request.file_id");
+_Static_assert(offsetof(tcvod_wx_publish_request, file_url) == 24,
+               "tcvod_wx_publish_request.file_url");
+_Static_assert(offsetof(tcvod_wx_publish_request, video_uin) == 32,
+               "tcvod_wx_publish_request.video_uin");
+_Static_assert(sizeof(tcvod_wx_publish_response) == 32,
+               "tcvod_wx_publish_response");
+_Static_assert(offsetof(tcvod_wx_publish_response, code) == 0,
+               "tcvod_wx_publish_response.code");
+_Static_assert(offsetof(tcvod_wx_publish_response, message) == 16,
+               "tcvod_wx_publish_response.message");
+_Static_assert(offsetof(tcvod_wx_publish_response, code_desc) == 24,
+               "tcvod_wx_publish_response.code_desc");
 #endif

@@ -6,8 +6,16 @@
 
 #include <tcvod/tcvod.h>
 #include <tcvod/vod_v2/class.h>
+#include <tcvod/vod_v2/event.h>
+#include <tcvod/vod_v2/events.h>
+#include <tcvod/vod_v2/key.h>
 #include <tcvod/vod_v2/media.h>
+#include <tcvod/vod_v2/other.h>
 #include <tcvod/vod_v2/processing.h>
+#include <tcvod/vod_v2/pull.h>
+#include <tcvod/vod_v2/statistics.h>
+#include <tcvod/vod_v2/task.h>
+#include <tcvod/vod_v2/template.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/upload.h>
 #include <tcvod/vod_v2/values.h>

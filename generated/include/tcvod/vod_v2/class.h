@@ -16,6 +16,7 @@ TCVOD_BEGIN_C
 #define TCVOD_ACTION_DESCRIBE_ALL_CLASS 0x10006u
 #define TCVOD_ACTION_DESCRIBE_CLASS 0x10007u
 #define TCVOD_ACTION_MODIFY_CLASS 0x1000du
+#define TCVOD_ACTION_MODIFY_VOD_CLASS 0x1003bu
 
 typedef struct tcvod_class_node tcvod_class_node;
 
@@ -110,6 +111,18 @@ typedef struct tcvod_modify_class_response {
     const char *code_desc; /* The code as a word, such as Success. */
 } tcvod_modify_class_response;
 
+typedef struct tcvod_modify_vod_class_request {
+    tcvod_int class_id;   /* Id of the class. Required. */
+    const char *file_id;  /* Id of the video. Required. */
+    tcvod_int sub_app_id; /* Id of the sub-application. */
+} tcvod_modify_vod_class_request;
+
+typedef struct tcvod_modify_vod_class_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_modify_vod_class_response;
+
 /* Creates a class. (CreateClass)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
  * Vendor's page: 266/7812.
@@ -187,8 +200,8 @@ static inline int tcvod_describe_all_class(tcvod_client *client,
 }
 
 /* Lists all classes of the account without their hierarchy. (DescribeClass)
- * Also called GetAllClassInfo. `request` may be NULL. Only reads: it may be repeated. The
- * service takes 100 calls in 60 seconds. Vendor's page: 266/7814.
+ * Also called GetAllClassInfo, GetClassInfo. `request` may be NULL. Only reads: it may be
+ * repeated. The service takes 100 calls in 60 seconds. Vendor's page: 266/7814.
  * Error 1023: The classes could not be read. */
 static inline int tcvod_describe_class_with(tcvod_client *client,
                                             const tcvod_describe_class_request *request,
@@ -234,6 +247,30 @@ static inline int tcvod_modify_class(tcvod_client *client,
                                      tcvod_modify_class_response **response, tcvod_error *error)
 {
     return tcvod_modify_class_with(client, request, NULL, response, error);
+}
+
+/* Moves a video to another class. (ModifyVodClass)
+ * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds. */
+static inline int tcvod_modify_vod_class_with(tcvod_client *client,
+                                              const tcvod_modify_vod_class_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_modify_vod_class_response **response,
+                                              tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_MODIFY_VOD_CLASS, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_modify_vod_class_response *)result;
+    return status;
+}
+
+static inline int tcvod_modify_vod_class(tcvod_client *client,
+                                         const tcvod_modify_vod_class_request *request,
+                                         tcvod_modify_vod_class_response **response,
+                                         tcvod_error *error)
+{
+    return tcvod_modify_vod_class_with(client, request, NULL, response, error);
 }
 
 TCVOD_END_C

@@ -11,13 +11,46 @@
 
 TCVOD_BEGIN_C
 
+#define TCVOD_ACTION_ADD_KEY_FRAME_DESC 0x10011u
 #define TCVOD_ACTION_CREATE_VOD_TAGS 0x10002u
+#define TCVOD_ACTION_DELETE_KEY_FRAME_DESC 0x10021u
+#define TCVOD_ACTION_DELETE_PORN_SCREENSHOT 0x10022u
 #define TCVOD_ACTION_DELETE_VOD_FILE 0x10004u
 #define TCVOD_ACTION_DELETE_VOD_TAGS 0x10005u
+#define TCVOD_ACTION_DESCRIBE_RECORD_PLAY_INFO 0x10029u
+#define TCVOD_ACTION_DESCRIBE_VOD_COVER 0x1002bu
 #define TCVOD_ACTION_DESCRIBE_VOD_INFO 0x10008u
+#define TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO 0x1002cu
+#define TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO_FOR_PINGAN 0x1002du
 #define TCVOD_ACTION_DESCRIBE_VOD_PLAY_URLS 0x10009u
 #define TCVOD_ACTION_GET_VIDEO_INFO 0x1000bu
 #define TCVOD_ACTION_MODIFY_VOD_INFO 0x1000eu
+#define TCVOD_ACTION_MULTI_SET_VOD_PLAY_STATUS 0x1003du
+#define TCVOD_ACTION_SET_VOD_PLAY_STATUS 0x1004au
+#define TCVOD_ACTION_VOD_BACKUP_EDIT 0x10054u
+#define TCVOD_ACTION_VOD_BACKUP_GET 0x10055u
+
+/* A mark to put into a video. */
+typedef struct tcvod_new_key_frame_desc {
+    const char *content;   /* Text of the mark. Required. */
+    tcvod_int time_offset; /* Where it is in the video. [milliseconds] Required. */
+} tcvod_new_key_frame_desc;
+
+typedef struct tcvod_new_key_frame_desc_list {
+    const tcvod_new_key_frame_desc *items;
+    size_t count;
+} tcvod_new_key_frame_desc_list;
+
+typedef struct tcvod_add_key_frame_desc_request {
+    const char *file_id;                          /* Id of the video. Required. */
+    tcvod_new_key_frame_desc_list key_frame_desc; /* The marks. Required. At most 100 items. */
+} tcvod_add_key_frame_desc_request;
+
+typedef struct tcvod_add_key_frame_desc_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_add_key_frame_desc_response;
 
 /* An animated picture. */
 typedef struct tcvod_animated_graphics {
@@ -42,6 +75,24 @@ typedef struct tcvod_animated_graphics_list {
 typedef struct tcvod_animated_graphics_info {
     tcvod_animated_graphics_list animated_graphics_list; /* One entry per picture. */
 } tcvod_animated_graphics_info;
+
+/* A file in the cold backup. */
+typedef struct tcvod_backup_file {
+    const char *create_time; /* When it was made, as YYYY-MM-DD hh:mm:ss. */
+    tcvod_int duration;      /* Length; sometimes null. [seconds] */
+    const char *expire_time; /* When it expires, as YYYY-MM-DD hh:mm:ss. */
+    const char *file_id;     /* Id of the file. */
+    const char *name;        /* Name. */
+    tcvod_int size;          /* Size of the file. [bytes] */
+    tcvod_int status;        /* State. Values: TCVOD_VIDEO_STATUS_…. */
+    const char *type;        /* Type of the file. */
+    const char *url;         /* URL of the file. */
+} tcvod_backup_file;
+
+typedef struct tcvod_backup_file_list {
+    const tcvod_backup_file *items;
+    size_t count;
+} tcvod_backup_file_list;
 
 /* Basic data of a video. */
 typedef struct tcvod_basic_info {
@@ -92,6 +143,32 @@ typedef struct tcvod_create_vod_tags_response {
     const char *code_desc; /* The code as a word, such as Success. */
 } tcvod_create_vod_tags_response;
 
+typedef struct tcvod_delete_key_frame_desc_request {
+    /* Id of the video. Required. */
+    const char *file_id;
+    /* Positions of the marks in milliseconds. Required. */
+    tcvod_string_list key_frame_desc_time_offset;
+} tcvod_delete_key_frame_desc_request;
+
+typedef struct tcvod_delete_key_frame_desc_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_delete_key_frame_desc_response;
+
+typedef struct tcvod_delete_porn_screenshot_request {
+    /* Id of the video. Required. */
+    const char *file_id;
+    /* How urgent the deletion is; 0 will do. Required. Values: 0, 1, 2 (TCVOD_PRIORITY_…). */
+    tcvod_int priority;
+} tcvod_delete_porn_screenshot_request;
+
+typedef struct tcvod_delete_porn_screenshot_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_delete_porn_screenshot_response;
+
 typedef struct tcvod_delete_vod_file_request {
     /* Id of the video. Required. */
     const char *file_id;
@@ -120,6 +197,49 @@ typedef struct tcvod_delete_vod_tags_response {
     const char *message;   /* What went wrong, for people; empty on success. */
     const char *code_desc; /* The code as a word, such as Success. */
 } tcvod_delete_vod_tags_response;
+
+typedef struct tcvod_describe_record_play_info_request {
+    const char *vid;        /* Id that the live service gave to the recording. Required. */
+    tcvod_int sub_app_id;   /* Id of the sub-application. */
+    const char *notify_url; /* Purpose unknown. */
+} tcvod_describe_record_play_info_request;
+
+/* A video of a live recording. */
+typedef struct tcvod_recorded_video {
+    tcvod_int duration;           /* Length. [seconds] */
+    const char *file_id;          /* Id of the video. */
+    const char *file_name;        /* Name. */
+    const char *image_url;        /* URL of the cover. */
+    tcvod_play_url_list play_set; /* One entry per rendition. */
+    const char *status;           /* State. Values: TCVOD_VIDEO_STATUS_TEXT_…. */
+    const char *vid;              /* Id of the recording. */
+} tcvod_recorded_video;
+
+typedef struct tcvod_recorded_video_list {
+    const tcvod_recorded_video *items;
+    size_t count;
+} tcvod_recorded_video_list;
+
+typedef struct tcvod_describe_record_play_info_response {
+    tcvod_int code;                     /* 0 when the call succeeded. Always there. */
+    const char *message;                /* What went wrong, for people; empty on success. */
+    const char *code_desc;              /* The code as a word, such as Success. */
+    tcvod_recorded_video_list file_set; /* The videos. */
+} tcvod_describe_record_play_info_response;
+
+typedef struct tcvod_describe_vod_cover_request {
+    const char *file_id;    /* Id of the video. Required. */
+    const char *para;       /* URL of the snapshot. Required. */
+    tcvod_int type;         /* What para is. Required. Values: 1 (TCVOD_COVER_SOURCE_…). */
+    tcvod_int sub_app_id;   /* Id of the sub-application. */
+    const char *image_data; /* Picture in Base64. Deprecated: The service no longer takes it. */
+} tcvod_describe_vod_cover_request;
+
+typedef struct tcvod_describe_vod_cover_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_describe_vod_cover_response;
 
 typedef struct tcvod_describe_vod_info_request {
     /* Id of the class. */
@@ -182,6 +302,48 @@ typedef struct tcvod_describe_vod_info_response {
     tcvod_int total_count;
 } tcvod_describe_vod_info_response;
 
+typedef struct tcvod_describe_vod_play_info_request {
+    const char *file_name; /* Beginning of the name. Required. */
+    tcvod_int sub_app_id;  /* Id of the sub-application. */
+    tcvod_int page_no;     /* Number of the page. */
+    tcvod_int page_size;   /* Videos in a page. */
+} tcvod_describe_vod_play_info_request;
+
+/* A video found by its name. */
+typedef struct tcvod_named_video {
+    tcvod_int duration;           /* Length. [seconds] */
+    const char *file_id;          /* Id of the video. */
+    const char *file_name;        /* Name. */
+    const char *image_url;        /* URL of the cover. */
+    tcvod_play_url_list play_set; /* One entry per rendition. */
+    const char *status;           /* State. Values: TCVOD_VIDEO_STATUS_TEXT_…. */
+} tcvod_named_video;
+
+typedef struct tcvod_named_video_list {
+    const tcvod_named_video *items;
+    size_t count;
+} tcvod_named_video_list;
+
+typedef struct tcvod_describe_vod_play_info_response {
+    tcvod_int code;                  /* 0 when the call succeeded. Always there. */
+    const char *message;             /* What went wrong, for people; empty on success. */
+    const char *code_desc;           /* The code as a word, such as Success. */
+    tcvod_named_video_list file_set; /* The videos. */
+    tcvod_int total_count;           /* Number of videos that match. [count] */
+} tcvod_describe_vod_play_info_response;
+
+typedef struct tcvod_describe_vod_play_info_for_pingan_request {
+    const char *file_name; /* Beginning of the name. */
+    tcvod_int page_no;     /* Number of the page. */
+    tcvod_int page_size;   /* Videos in a page. */
+} tcvod_describe_vod_play_info_for_pingan_request;
+
+typedef struct tcvod_describe_vod_play_info_for_pingan_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_describe_vod_play_info_for_pingan_response;
+
 typedef struct tcvod_describe_vod_play_urls_request {
     const char *file_id;  /* Id of the video. Required. */
     tcvod_int sub_app_id; /* Id of the sub-application. */
@@ -203,12 +365,18 @@ typedef struct tcvod_get_video_info_request {
 
 /* Image sprites made with one template. */
 typedef struct tcvod_image_sprite_set {
-    tcvod_int definition;         /* Sprite template. */
-    tcvod_int height;             /* Height of a small picture. [pixels] */
-    tcvod_string_list image_urls; /* URLs of the sprites. */
-    tcvod_int total_count;        /* Number of small pictures in a sprite. [count] */
-    tcvod_int width;              /* Width of a small picture. [pixels] */
-    const char *web_vtt_url;      /* URL of the WebVTT index of the sprites. */
+    /* Sprite template. Values: 10 (TCVOD_IMAGE_SPRITE_DEFINITION_…). */
+    tcvod_int definition;
+    /* Height of a small picture. [pixels] */
+    tcvod_int height;
+    /* URLs of the sprites. */
+    tcvod_string_list image_urls;
+    /* Number of small pictures in a sprite. [count] */
+    tcvod_int total_count;
+    /* Width of a small picture. [pixels] */
+    tcvod_int width;
+    /* URL of the WebVTT index of the sprites. */
+    const char *web_vtt_url;
 } tcvod_image_sprite_set;
 
 typedef struct tcvod_image_sprite_set_list {
@@ -239,7 +407,7 @@ typedef struct tcvod_key_frame_desc_info {
 
 /* Snapshots taken at regular intervals. */
 typedef struct tcvod_sample_snapshot_set {
-    /* Sampling template. */
+    /* Sampling template. Values: 10 (TCVOD_SAMPLE_SNAPSHOT_DEFINITION_…). */
     tcvod_int definition;
     /* URLs of the pictures, the first frame first. */
     tcvod_string_list image_urls;
@@ -260,22 +428,14 @@ typedef struct tcvod_sample_snapshot_info {
     tcvod_sample_snapshot_set_list sample_snapshot_list; /* One entry per set. */
 } tcvod_sample_snapshot_info;
 
-/* A picture from a given time. */
-typedef struct tcvod_snapshot_picture {
-    tcvod_int time_offset; /* Where it is in the video. [milliseconds] */
-    const char *url;       /* URL of the picture. Present when: the picture could be taken. */
-} tcvod_snapshot_picture;
-
-typedef struct tcvod_snapshot_picture_list {
-    const tcvod_snapshot_picture *items;
-    size_t count;
-} tcvod_snapshot_picture_list;
-
 /* Snapshots taken with one template. */
 typedef struct tcvod_snapshot_set {
-    tcvod_int definition;                      /* Snapshot template. */
-    const char *name;                          /* Name of the set. */
-    tcvod_snapshot_picture_list pic_info_list; /* The pictures. */
+    /* Snapshot template. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Name of the set. */
+    const char *name;
+    /* The pictures. */
+    tcvod_snapshot_picture_list pic_info_list;
 } tcvod_snapshot_set;
 
 typedef struct tcvod_snapshot_set_list {
@@ -377,6 +537,101 @@ typedef struct tcvod_modify_vod_info_response {
     const char *code_desc; /* The code as a word, such as Success. */
 } tcvod_modify_vod_info_response;
 
+/* What to do with a video. */
+typedef struct tcvod_play_status_change {
+    /* Id of the video. Required. */
+    const char *file_id;
+    /* Whether to publish it in the CDN. Required. Values: 0, 1 (TCVOD_SWITCH_…). */
+    tcvod_int is_push_cdn;
+    /* What to do. Required. Values: 0, 1 (TCVOD_PLAY_SWITCH_…). */
+    tcvod_int play_status;
+} tcvod_play_status_change;
+
+typedef struct tcvod_play_status_change_list {
+    const tcvod_play_status_change *items;
+    size_t count;
+} tcvod_play_status_change_list;
+
+typedef struct tcvod_multi_set_vod_play_status_request {
+    tcvod_play_status_change_list pullset; /* The videos. Required. */
+} tcvod_multi_set_vod_play_status_request;
+
+typedef struct tcvod_multi_set_vod_play_status_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_multi_set_vod_play_status_response;
+
+typedef struct tcvod_set_vod_play_status_request {
+    const char *file_id;   /* Id of the video. Required. */
+    tcvod_int play_status; /* What to do. Required. Values: 0, 1 (TCVOD_PLAY_SWITCH_…). */
+} tcvod_set_vod_play_status_request;
+
+typedef struct tcvod_set_vod_play_status_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_set_vod_play_status_response;
+
+typedef struct tcvod_vod_backup_edit_request {
+    /* When they expire, as YYYY-MM-DD hh:mm:ss. Required. Pattern [0-9]{4}-[0-9]{2}-[0-9]{2}
+     * [0-9]{2}:[0-9]{2}:[0-9]{2}. */
+    const char *expire_time;
+    /* Ids of the files. Required. */
+    tcvod_string_list file_id;
+    /* Id of the sub-application. */
+    tcvod_int sub_app_id;
+} tcvod_vod_backup_edit_request;
+
+typedef struct tcvod_vod_backup_edit_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+    tcvod_int req_num;     /* Number of files asked for. [count] */
+    tcvod_int succ_num;    /* Number of files changed. [count] */
+} tcvod_vod_backup_edit_response;
+
+typedef struct tcvod_vod_backup_get_request {
+    const char *context;       /* Where to go on; context of the answer before. */
+    tcvod_string_list file_id; /* Ids of the files; goes with no other filter. At most 100 items. */
+    tcvod_int orderby;         /* Order by time. Default: 0. Values: 0, 1 (TCVOD_SORT_ORDER_…). */
+    tcvod_int page_size;       /* Files in a page. 1 to 100. Default: 10. */
+    const char *prefix;        /* Beginning of the name. */
+} tcvod_vod_backup_get_request;
+
+typedef struct tcvod_vod_backup_get_response {
+    tcvod_int code;                  /* 0 when the call succeeded. Always there. */
+    const char *message;             /* What went wrong, for people; empty on success. */
+    const char *code_desc;           /* The code as a word, such as Success. */
+    const char *context;             /* Where to go on; empty after the last page. */
+    tcvod_int file_count;            /* Number of files in this answer. [count] */
+    tcvod_backup_file_list file_set; /* The files. */
+} tcvod_vod_backup_get_response;
+
+/* Puts marks with a text into a video. (AddKeyFrameDesc)
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/14190. */
+static inline int tcvod_add_key_frame_desc_with(tcvod_client *client,
+                                                const tcvod_add_key_frame_desc_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_add_key_frame_desc_response **response,
+                                                tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_ADD_KEY_FRAME_DESC, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_add_key_frame_desc_response *)result;
+    return status;
+}
+
+static inline int tcvod_add_key_frame_desc(tcvod_client *client,
+                                           const tcvod_add_key_frame_desc_request *request,
+                                           tcvod_add_key_frame_desc_response **response,
+                                           tcvod_error *error)
+{
+    return tcvod_add_key_frame_desc_with(client, request, NULL, response, error);
+}
+
 /* Adds tags to a video. (CreateVodTags)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/7826.
  * Error 1: The service failed internally.
@@ -401,6 +656,56 @@ static inline int tcvod_create_vod_tags(tcvod_client *client,
                                         tcvod_error *error)
 {
     return tcvod_create_vod_tags_with(client, request, NULL, response, error);
+}
+
+/* Removes marks from a video. (DeleteKeyFrameDesc)
+ * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page:
+ * 266/13442. */
+static inline int tcvod_delete_key_frame_desc_with(
+    tcvod_client *client, const tcvod_delete_key_frame_desc_request *request,
+    const tcvod_call_options *options, tcvod_delete_key_frame_desc_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DELETE_KEY_FRAME_DESC, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_delete_key_frame_desc_response *)result;
+    return status;
+}
+
+static inline int tcvod_delete_key_frame_desc(tcvod_client *client,
+                                              const tcvod_delete_key_frame_desc_request *request,
+                                              tcvod_delete_key_frame_desc_response **response,
+                                              tcvod_error *error)
+{
+    return tcvod_delete_key_frame_desc_with(client, request, NULL, response, error);
+}
+
+/* Deletes the snapshots that the review of a video for pornography took. (DeletePornScreenshot)
+ * The vendor's documentation of it is a draft. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds.
+ * Error 1001: The account could not be looked up.
+ * Error 1050: The deletion could not be started.
+ * Error 1102: The storage could not delete the file.
+ * Error 10009: The state of the file does not allow the operation. */
+static inline int tcvod_delete_porn_screenshot_with(
+    tcvod_client *client, const tcvod_delete_porn_screenshot_request *request,
+    const tcvod_call_options *options, tcvod_delete_porn_screenshot_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DELETE_PORN_SCREENSHOT, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_delete_porn_screenshot_response *)result;
+    return status;
+}
+
+static inline int tcvod_delete_porn_screenshot(tcvod_client *client,
+                                               const tcvod_delete_porn_screenshot_request *request,
+                                               tcvod_delete_porn_screenshot_response **response,
+                                               tcvod_error *error)
+{
+    return tcvod_delete_porn_screenshot_with(client, request, NULL, response, error);
 }
 
 /* Deletes a video. (DeleteVodFile)
@@ -456,10 +761,63 @@ static inline int tcvod_delete_vod_tags(tcvod_client *client,
     return tcvod_delete_vod_tags_with(client, request, NULL, response, error);
 }
 
+/* Lists the videos of a live recording and the URLs from which they can be played.
+ * (DescribeRecordPlayInfo)
+ * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's page:
+ * 266/8227. */
+static inline int tcvod_describe_record_play_info_with(
+    tcvod_client *client, const tcvod_describe_record_play_info_request *request,
+    const tcvod_call_options *options, tcvod_describe_record_play_info_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_RECORD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_describe_record_play_info_response *)result;
+    return status;
+}
+
+static inline int tcvod_describe_record_play_info(
+    tcvod_client *client, const tcvod_describe_record_play_info_request *request,
+    tcvod_describe_record_play_info_response **response, tcvod_error *error)
+{
+    return tcvod_describe_record_play_info_with(client, request, NULL, response, error);
+}
+
+/* Makes a snapshot the cover of a video. (DescribeVodCover)
+ * Deprecated: Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.
+ * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/8814. */
+TCVOD_DEPRECATED("Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.")
+static inline int tcvod_describe_vod_cover_with(tcvod_client *client,
+                                                const tcvod_describe_vod_cover_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_describe_vod_cover_response **response,
+                                                tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_COVER, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_describe_vod_cover_response *)result;
+    return status;
+}
+
+TCVOD_DEPRECATED("Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.")
+static inline int tcvod_describe_vod_cover(tcvod_client *client,
+                                           const tcvod_describe_vod_cover_request *request,
+                                           tcvod_describe_vod_cover_response **response,
+                                           tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_COVER, TCVOD_VOD_V2_LAYOUT, request,
+                            NULL, &result, error);
+    *response = (tcvod_describe_vod_cover_response *)result;
+    return status;
+}
+
 /* Lists videos chosen by id, time, class or state. (DescribeVodInfo)
- * Deprecated: Use GetVideoInfo; newer accounts no longer have this action. `request` may be
- * NULL. Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's
- * page: 266/7823.
+ * Deprecated: Use GetVideoInfo; newer accounts no longer have this action. Also called
+ * GetVideoInfoBatch. `request` may be NULL. Only reads: it may be repeated. The service takes
+ * 100 calls in 60 seconds. Vendor's page: 266/7823.
  * Error 1: The service failed internally.
  * Error 1001: The account could not be looked up.
  * Error 1003: The file could not be looked up.
@@ -491,6 +849,56 @@ static inline int tcvod_describe_vod_info(tcvod_client *client,
                             NULL, &result, error);
     *response = (tcvod_describe_vod_info_response *)result;
     return status;
+}
+
+/* Lists the videos whose name begins with a text and the URLs from which they can be played.
+ * (DescribeVodPlayInfo)
+ * Also called GetVideoInfoByNamePrefix. Only reads: it may be repeated. The service takes 100
+ * calls in 60 seconds. Vendor's page: 266/7825.
+ * Error 1: The service failed internally.
+ * Error 1001: The account could not be looked up.
+ * Error 1003: The file could not be looked up.
+ * Error 10008: There is no such file. */
+static inline int tcvod_describe_vod_play_info_with(
+    tcvod_client *client, const tcvod_describe_vod_play_info_request *request,
+    const tcvod_call_options *options, tcvod_describe_vod_play_info_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_describe_vod_play_info_response *)result;
+    return status;
+}
+
+static inline int tcvod_describe_vod_play_info(tcvod_client *client,
+                                               const tcvod_describe_vod_play_info_request *request,
+                                               tcvod_describe_vod_play_info_response **response,
+                                               tcvod_error *error)
+{
+    return tcvod_describe_vod_play_info_with(client, request, NULL, response, error);
+}
+
+/* DescribeVodPlayInfo for a single customer. (DescribeVodPlayInfoForPingan)
+ * The vendor's documentation of it is missing. `request` may be NULL. Only reads: it may be
+ * repeated. The service takes 100 calls in 60 seconds. */
+static inline int tcvod_describe_vod_play_info_for_pingan_with(
+    tcvod_client *client, const tcvod_describe_vod_play_info_for_pingan_request *request,
+    const tcvod_call_options *options, tcvod_describe_vod_play_info_for_pingan_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO_FOR_PINGAN,
+                            TCVOD_VOD_V2_LAYOUT, request, options, &result, error);
+    *response = (tcvod_describe_vod_play_info_for_pingan_response *)result;
+    return status;
+}
+
+static inline int tcvod_describe_vod_play_info_for_pingan(
+    tcvod_client *client, const tcvod_describe_vod_play_info_for_pingan_request *request,
+    tcvod_describe_vod_play_info_for_pingan_response **response, tcvod_error *error)
+{
+    return tcvod_describe_vod_play_info_for_pingan_with(client, request, NULL, response, error);
 }
 
 /* Lists the URLs from which a video can be played. (DescribeVodPlayUrls)
@@ -576,6 +984,114 @@ static inline int tcvod_modify_vod_info(tcvod_client *client,
                                         tcvod_error *error)
 {
     return tcvod_modify_vod_info_with(client, request, NULL, response, error);
+}
+
+/* Pauses videos or makes them playable again. (MultiSetVodPlayStatus)
+ * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds. */
+static inline int tcvod_multi_set_vod_play_status_with(
+    tcvod_client *client, const tcvod_multi_set_vod_play_status_request *request,
+    const tcvod_call_options *options, tcvod_multi_set_vod_play_status_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_MULTI_SET_VOD_PLAY_STATUS, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_multi_set_vod_play_status_response *)result;
+    return status;
+}
+
+static inline int tcvod_multi_set_vod_play_status(
+    tcvod_client *client, const tcvod_multi_set_vod_play_status_request *request,
+    tcvod_multi_set_vod_play_status_response **response, tcvod_error *error)
+{
+    return tcvod_multi_set_vod_play_status_with(client, request, NULL, response, error);
+}
+
+/* Pauses a video or makes it playable again. (SetVodPlayStatus)
+ * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds. */
+static inline int tcvod_set_vod_play_status_with(tcvod_client *client,
+                                                 const tcvod_set_vod_play_status_request *request,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_set_vod_play_status_response **response,
+                                                 tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_SET_VOD_PLAY_STATUS, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_set_vod_play_status_response *)result;
+    return status;
+}
+
+static inline int tcvod_set_vod_play_status(tcvod_client *client,
+                                            const tcvod_set_vod_play_status_request *request,
+                                            tcvod_set_vod_play_status_response **response,
+                                            tcvod_error *error)
+{
+    return tcvod_set_vod_play_status_with(client, request, NULL, response, error);
+}
+
+/* Sets when files in the cold backup expire. (VodBackupEdit)
+ * The vendor's documentation of it is a draft. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds.
+ * Error 1: The service failed internally.
+ * Error 1001: The account could not be looked up.
+ * Error 1003: The file could not be looked up.
+ * Error 2000: The database could not be reached.
+ * Error 10008: There is no such file.
+ * Error 10022: The transcoding settings could not be read. */
+static inline int tcvod_vod_backup_edit_with(tcvod_client *client,
+                                             const tcvod_vod_backup_edit_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_vod_backup_edit_response **response,
+                                             tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_VOD_BACKUP_EDIT, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_vod_backup_edit_response *)result;
+    return status;
+}
+
+static inline int tcvod_vod_backup_edit(tcvod_client *client,
+                                        const tcvod_vod_backup_edit_request *request,
+                                        tcvod_vod_backup_edit_response **response,
+                                        tcvod_error *error)
+{
+    return tcvod_vod_backup_edit_with(client, request, NULL, response, error);
+}
+
+/* Lists files in the cold backup, by id, by name or page by page, in the order of their making.
+ * (VodBackupGet)
+ * The vendor's documentation of it is a draft. `request` may be NULL. Only reads: it may be
+ * repeated. The service takes 100 calls in 60 seconds.
+ * Error 1: The service failed internally.
+ * Error 1001: The account could not be looked up.
+ * Error 1003: The file could not be looked up.
+ * Error 2000: The database could not be reached.
+ * Error 10008: There is no such file.
+ * Error 70005: The continuation token is not valid.
+ * Error 70006: The continuation token was used in another listing.
+ * Error 70008: The listing is already complete. */
+static inline int tcvod_vod_backup_get_with(tcvod_client *client,
+                                            const tcvod_vod_backup_get_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_vod_backup_get_response **response,
+                                            tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_VOD_BACKUP_GET, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_vod_backup_get_response *)result;
+    return status;
+}
+
+static inline int tcvod_vod_backup_get(tcvod_client *client,
+                                       const tcvod_vod_backup_get_request *request,
+                                       tcvod_vod_backup_get_response **response, tcvod_error *error)
+{
+    return tcvod_vod_backup_get_with(client, request, NULL, response, error);
 }
 
 TCVOD_END_C

@@ -11,11 +11,86 @@
 
 TCVOD_BEGIN_C
 
+#define TCVOD_ACTION_CLIP_VIDEO 0x10014u
+#define TCVOD_ACTION_CONCAT_VIDEO 0x10016u
+#define TCVOD_ACTION_CONVERT_VOD_FILE 0x10018u
+#define TCVOD_ACTION_CREATE_IMAGE_SPRITE 0x1001au
+#define TCVOD_ACTION_CREATE_SCREEN_SHOT 0x1001bu
+#define TCVOD_ACTION_CREATE_SNAPSHOT_BY_TIME_OFFSET 0x1001du
+#define TCVOD_ACTION_DESCRIBE_AUTO_SCREEN_SHOT 0x10025u
+#define TCVOD_ACTION_DESCRIBE_SCREEN_SHOT 0x1002au
 #define TCVOD_ACTION_PROCESS_FILE 0x1000fu
+#define TCVOD_ACTION_PROCESS_FILE_BY_PROCEDURE 0x1003fu
+#define TCVOD_ACTION_REPLY_MANUAL_REVIEW 0x10048u
+#define TCVOD_ACTION_RUN_PROCEDURE 0x10049u
+#define TCVOD_ACTION_SIMPLE_CLIP_HLS 0x1004cu
+#define TCVOD_ACTION_SIMPLE_CONCAT_HLS 0x1004du
+
+/* A snapshot taken while a video was transcoded. */
+typedef struct tcvod_auto_screen_shot {
+    tcvod_int id;      /* Number of the position. */
+    const char *url;   /* URL of the picture. */
+    tcvod_int vheight; /* Height; travels as text. [pixels] */
+    tcvod_int vwidth;  /* Width; travels as text. [pixels] */
+} tcvod_auto_screen_shot;
+
+typedef struct tcvod_auto_screen_shot_list {
+    const tcvod_auto_screen_shot *items;
+    size_t count;
+} tcvod_auto_screen_shot_list;
+
+typedef struct tcvod_clip_video_request {
+    /* Id of the video. Required. */
+    const char *file_id;
+    /* Name of the new video. Required. */
+    const char *new_file_name;
+    /* Where the piece ends; below 0 it counts from the end; absent for the end. [seconds] */
+    tcvod_int end_time_offset;
+    /* Where the piece begins; below 0 it counts from the end. [seconds] Default: 0. */
+    tcvod_int start_time_offset;
+} tcvod_clip_video_request;
+
+typedef struct tcvod_clip_video_response {
+    tcvod_int code;          /* 0 when the call succeeded. Always there. */
+    const char *message;     /* What went wrong, for people; empty on success. */
+    const char *code_desc;   /* The code as a word, such as Success. */
+    const char *vod_task_id; /* Id of the task. */
+} tcvod_clip_video_response;
+
+typedef struct tcvod_concat_video_request {
+    /* Formats of the new video. Required. Values: m3u8, mp4 (TCVOD_CONCAT_FORMAT_…). */
+    tcvod_string_list dst_type;
+    /* Name of the new video. Required. */
+    const char *name;
+    /* The videos in their order; 10 GB together. Required. 1 to 500 items. */
+    tcvod_source_file_list src_file_list;
+} tcvod_concat_video_request;
+
+typedef struct tcvod_concat_video_response {
+    tcvod_int code;          /* 0 when the call succeeded. Always there. */
+    const char *message;     /* What went wrong, for people; empty on success. */
+    const char *code_desc;   /* The code as a word, such as Success. */
+    const char *vod_task_id; /* Id of the task. */
+} tcvod_concat_video_response;
+
+typedef struct tcvod_convert_vod_file_request {
+    const char *file_id;     /* Id of the video. Required. */
+    tcvod_int sub_app_id;    /* Id of the sub-application. */
+    tcvod_int is_screenshot; /* Whether to take snapshots. Values: 0, 1 (TCVOD_SWITCH_…). */
+    tcvod_int is_watermark;  /* Whether to add the watermark. Values: 0, 1 (TCVOD_SWITCH_…). */
+    const char *notify_url;  /* Where to report the end. */
+} tcvod_convert_vod_file_request;
+
+typedef struct tcvod_convert_vod_file_response {
+    tcvod_int code;          /* 0 when the call succeeded. Always there. */
+    const char *message;     /* What went wrong, for people; empty on success. */
+    const char *code_desc;   /* The code as a word, such as Success. */
+    const char *vod_task_id; /* Id of the task. */
+} tcvod_convert_vod_file_response;
 
 /* Which snapshot becomes the cover. */
 typedef struct tcvod_cover_by_snapshot_job {
-    /* Snapshot template. Required. */
+    /* Snapshot template. Required. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
     tcvod_int definition;
     /* Where the snapshot is taken. Required. */
     tcvod_int position;
@@ -23,25 +98,122 @@ typedef struct tcvod_cover_by_snapshot_job {
     const char *position_type;
 } tcvod_cover_by_snapshot_job;
 
+typedef struct tcvod_create_image_sprite_request {
+    /* Sprite template. Required. Values: 10 (TCVOD_IMAGE_SPRITE_DEFINITION_…). */
+    tcvod_int definition;
+    /* Id of the video. Required. */
+    const char *file_id;
+} tcvod_create_image_sprite_request;
+
+typedef struct tcvod_create_image_sprite_response {
+    tcvod_int code;          /* 0 when the call succeeded. Always there. */
+    const char *message;     /* What went wrong, for people; empty on success. */
+    const char *code_desc;   /* The code as a word, such as Success. */
+    const char *vod_task_id; /* Id of the task. */
+} tcvod_create_image_sprite_response;
+
+/* A video whose snapshots are asked for. */
+typedef struct tcvod_screen_shot_video {
+    const char *file_id; /* Id of the video. Required. */
+} tcvod_screen_shot_video;
+
+typedef struct tcvod_screen_shot_video_list {
+    const tcvod_screen_shot_video *items;
+    size_t count;
+} tcvod_screen_shot_video_list;
+
+typedef struct tcvod_create_screen_shot_request {
+    tcvod_screen_shot_video_list pullset; /* The videos. Required. */
+} tcvod_create_screen_shot_request;
+
+typedef struct tcvod_create_screen_shot_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_create_screen_shot_response;
+
+typedef struct tcvod_create_snapshot_by_time_offset_request {
+    /* Snapshot template. Required. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Id of the video. Required. */
+    const char *file_id;
+    /* Where to take them. [milliseconds] Required. */
+    tcvod_int_list time_offset;
+} tcvod_create_snapshot_by_time_offset_request;
+
+typedef struct tcvod_create_snapshot_by_time_offset_response {
+    tcvod_int code;          /* 0 when the call succeeded. Always there. */
+    const char *message;     /* What went wrong, for people; empty on success. */
+    const char *code_desc;   /* The code as a word, such as Success. */
+    const char *vod_task_id; /* Id of the task. */
+} tcvod_create_snapshot_by_time_offset_response;
+
+typedef struct tcvod_describe_auto_screen_shot_request {
+    const char *file_id; /* Id of the video. Required. */
+} tcvod_describe_auto_screen_shot_request;
+
+typedef struct tcvod_describe_auto_screen_shot_response {
+    tcvod_int code;                        /* 0 when the call succeeded. Always there. */
+    const char *message;                   /* What went wrong, for people; empty on success. */
+    const char *code_desc;                 /* The code as a word, such as Success. */
+    tcvod_auto_screen_shot_list imageurls; /* The pictures, in several sizes for each position. */
+} tcvod_describe_auto_screen_shot_response;
+
+typedef struct tcvod_describe_screen_shot_request {
+    const char *file_id; /* Id of the video. Required. */
+    tcvod_int height;    /* Height of a picture. [pixels] Required. */
+    tcvod_int width;     /* Width of a picture. [pixels] Required. */
+} tcvod_describe_screen_shot_request;
+
+typedef struct tcvod_describe_screen_shot_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_describe_screen_shot_response;
+
 /* How to encrypt a video. */
 typedef struct tcvod_drm_job {
     tcvod_int definition; /* Encryption template. Required. */
 } tcvod_drm_job;
 
+/* A video or a cut of it. */
+typedef struct tcvod_file_cut {
+    tcvod_int end_time_offset;   /* Where the cut ends. [seconds] */
+    const char *id;              /* Id of the video. */
+    tcvod_int start_time_offset; /* Where the cut begins. [seconds] */
+} tcvod_file_cut;
+
+typedef struct tcvod_file_cut_list {
+    const tcvod_file_cut *items;
+    size_t count;
+} tcvod_file_cut_list;
+
 /* How to make image sprites. */
 typedef struct tcvod_image_sprite_job {
-    tcvod_int definition; /* Sprite template. Required. */
+    /* Sprite template. Required. Values: 10 (TCVOD_IMAGE_SPRITE_DEFINITION_…). */
+    tcvod_int definition;
 } tcvod_image_sprite_job;
+
+/* A file to fetch. */
+typedef struct tcvod_procedure_pull {
+    const char *file_name; /* Name of the new video. Required. */
+    const char *url;       /* URL of the file. Required. */
+    tcvod_int class_id;    /* Id of the class of the video. */
+    const char *file_md5;  /* MD5 of the file. */
+} tcvod_procedure_pull;
 
 /* How to take snapshots at regular intervals. */
 typedef struct tcvod_sample_snapshot_job {
-    tcvod_int definition; /* Sampling template. Required. */
+    /* Sampling template. Required. Values: 10 (TCVOD_SAMPLE_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
 } tcvod_sample_snapshot_job;
 
 /* Which snapshots to take. */
 typedef struct tcvod_snapshot_by_time_offset_job {
-    tcvod_int definition;       /* Snapshot template. Required. */
-    tcvod_int_list time_offset; /* Where to take them. [milliseconds] Required. */
+    /* Snapshot template. Required. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Where to take them. [milliseconds] Required. */
+    tcvod_int_list time_offset;
 } tcvod_snapshot_by_time_offset_job;
 
 /* How to transcode a video. */
@@ -55,7 +227,7 @@ typedef struct tcvod_transcode_job {
     const tcvod_drm_job *drm;
     /* Whether to join the HLS outputs in a master playlist. Values: 0, 1 (TCVOD_SWITCH_…). */
     tcvod_int hls_master_playlist;
-    /* Watermark template, 1 for the default one; absent for none. */
+    /* Watermark template; absent for none. Values: 1 (TCVOD_WATERMARK_DEFINITION_…). */
     tcvod_int watermark;
 } tcvod_transcode_job;
 
@@ -84,6 +256,328 @@ typedef struct tcvod_process_file_response {
     const char *vod_task_id; /* Id of the task. */
 } tcvod_process_file_response;
 
+typedef struct tcvod_process_file_by_procedure_request {
+    const char *file_id;   /* Id of the video. Required. */
+    const char *procedure; /* Name of the procedure, with arguments in parentheses. */
+} tcvod_process_file_by_procedure_request;
+
+typedef struct tcvod_process_file_by_procedure_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Id of the sprite task. Present when: the procedure makes image sprites. */
+    const char *image_sprite_task_id;
+    /* Id of the task. */
+    const char *procedure_task_id;
+    /* Id of the transcoding task. Present when: the procedure transcodes. */
+    const char *transcode_task_id;
+} tcvod_process_file_by_procedure_response;
+
+typedef struct tcvod_reply_manual_review_request {
+    /* Id from the event ApplyManualReview. Required. */
+    const char *manual_review_id;
+    /* What they found. Required. Values: Pass, Reject (TCVOD_REVIEW_RESULT_…). */
+    const char *result;
+} tcvod_reply_manual_review_request;
+
+typedef struct tcvod_reply_manual_review_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+} tcvod_reply_manual_review_response;
+
+/* A cut of a live recording. */
+typedef struct tcvod_stream_cut {
+    tcvod_int end_time_stamp;   /* Where the cut ends. [unix_seconds] Required. */
+    tcvod_int start_time_stamp; /* Where the cut begins. [unix_seconds] Required. */
+    const char *stream_id;      /* Id of the stream. Required. */
+} tcvod_stream_cut;
+
+typedef struct tcvod_run_procedure_request {
+    /* Where the video comes from. Required. Values: MultiFile, PullFile, SingleFile, Stream
+     * (TCVOD_PROCEDURE_INPUT_…). */
+    const char *input_type;
+    /* Name of the procedure, with arguments in parentheses. Required. */
+    const char *procedure;
+    /* The video for SingleFile. */
+    const tcvod_file_cut *file;
+    /* The cuts for MultiFile in their order. */
+    tcvod_file_cut_list file_list;
+    /* The file for PullFile. */
+    const tcvod_procedure_pull *pull;
+    /* The recording for Stream. */
+    const tcvod_stream_cut *stream;
+} tcvod_run_procedure_request;
+
+typedef struct tcvod_run_procedure_response {
+    tcvod_int code;          /* 0 when the call succeeded. Always there. */
+    const char *message;     /* What went wrong, for people; empty on success. */
+    const char *code_desc;   /* The code as a word, such as Success. */
+    const char *vod_task_id; /* Id of the task. */
+} tcvod_run_procedure_response;
+
+typedef struct tcvod_simple_clip_hls_request {
+    /* Where it ends; below 0 it counts from the end. [seconds] Required. */
+    tcvod_int end_time_offset;
+    /* Name of the new video. Required. */
+    const char *new_file_name;
+    /* Id of the recording. Required. */
+    const char *src_file_id;
+    /* Where it begins; below 0 it counts from the end. [seconds] Required. */
+    tcvod_int start_time_offset;
+} tcvod_simple_clip_hls_request;
+
+typedef struct tcvod_simple_clip_hls_response {
+    tcvod_int code;           /* 0 when the call succeeded. Always there. */
+    const char *message;      /* What went wrong, for people; empty on success. */
+    const char *code_desc;    /* The code as a word, such as Success. */
+    const char *new_file_id;  /* Id of the new video. */
+    const char *new_file_url; /* URL of the new video. */
+} tcvod_simple_clip_hls_response;
+
+typedef struct tcvod_simple_concat_hls_request {
+    /* Name of the new video. Required. */
+    const char *name;
+    /* The videos in their order. Required. At least 1 items. */
+    tcvod_source_file_list src_file_list;
+} tcvod_simple_concat_hls_request;
+
+typedef struct tcvod_simple_concat_hls_response {
+    tcvod_int code;        /* 0 when the call succeeded. Always there. */
+    const char *message;   /* What went wrong, for people; empty on success. */
+    const char *code_desc; /* The code as a word, such as Success. */
+    const char *file_id;   /* Id of the new video. */
+    const char *file_url;  /* URL of the new video. */
+} tcvod_simple_concat_hls_response;
+
+/* Cuts a piece out of a video and makes an MP4 video of it. (ClipVideo)
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/10156.
+ * Error 1001: The account could not be looked up.
+ * Error 10009: The state of the file does not allow the operation. */
+static inline int tcvod_clip_video_with(tcvod_client *client,
+                                        const tcvod_clip_video_request *request,
+                                        const tcvod_call_options *options,
+                                        tcvod_clip_video_response **response, tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_CLIP_VIDEO, TCVOD_VOD_V2_LAYOUT, request, options,
+                            &result, error);
+    *response = (tcvod_clip_video_response *)result;
+    return status;
+}
+
+static inline int tcvod_clip_video(tcvod_client *client, const tcvod_clip_video_request *request,
+                                   tcvod_clip_video_response **response, tcvod_error *error)
+{
+    return tcvod_clip_video_with(client, request, NULL, response, error);
+}
+
+/* Joins videos of one container, codec and picture size. (ConcatVideo)
+ * Also called ConcatFile. It is not repeated when its outcome is unknown. The service takes 100
+ * calls in 60 seconds. Vendor's page: 266/7821.
+ * Error 1001: The account could not be looked up.
+ * Error 10009: The state of the file does not allow the operation. */
+static inline int tcvod_concat_video_with(tcvod_client *client,
+                                          const tcvod_concat_video_request *request,
+                                          const tcvod_call_options *options,
+                                          tcvod_concat_video_response **response,
+                                          tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_CONCAT_VIDEO, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_concat_video_response *)result;
+    return status;
+}
+
+static inline int tcvod_concat_video(tcvod_client *client,
+                                     const tcvod_concat_video_request *request,
+                                     tcvod_concat_video_response **response, tcvod_error *error)
+{
+    return tcvod_concat_video_with(client, request, NULL, response, error);
+}
+
+/* Transcodes a video as the console says. (ConvertVodFile)
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/7822.
+ * Error 1: The service failed internally.
+ * Error 1108: The service failed internally.
+ * Error 1152: The service failed internally.
+ * Error 1801: The service failed internally.
+ * Error 1802: The service failed internally.
+ * Error 2000: The database could not be reached.
+ * Error 2001: The service failed internally.
+ * Error 10009: The state of the file does not allow the operation.
+ * Error 10010: The service failed internally.
+ * Error 10012: The service failed internally. */
+static inline int tcvod_convert_vod_file_with(tcvod_client *client,
+                                              const tcvod_convert_vod_file_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_convert_vod_file_response **response,
+                                              tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_CONVERT_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_convert_vod_file_response *)result;
+    return status;
+}
+
+static inline int tcvod_convert_vod_file(tcvod_client *client,
+                                         const tcvod_convert_vod_file_request *request,
+                                         tcvod_convert_vod_file_response **response,
+                                         tcvod_error *error)
+{
+    return tcvod_convert_vod_file_with(client, request, NULL, response, error);
+}
+
+/* Makes image sprites of a video. (CreateImageSprite)
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/8101.
+ * Error 1: The service failed internally.
+ * Error 1108: The service failed internally.
+ * Error 1152: The service failed internally.
+ * Error 1801: The service failed internally.
+ * Error 1802: The service failed internally.
+ * Error 2000: The database could not be reached.
+ * Error 2001: The service failed internally.
+ * Error 10009: The state of the file does not allow the operation.
+ * Error 10010: The service failed internally.
+ * Error 10012: The service failed internally. */
+static inline int tcvod_create_image_sprite_with(tcvod_client *client,
+                                                 const tcvod_create_image_sprite_request *request,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_create_image_sprite_response **response,
+                                                 tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_CREATE_IMAGE_SPRITE, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_create_image_sprite_response *)result;
+    return status;
+}
+
+static inline int tcvod_create_image_sprite(tcvod_client *client,
+                                            const tcvod_create_image_sprite_request *request,
+                                            tcvod_create_image_sprite_response **response,
+                                            tcvod_error *error)
+{
+    return tcvod_create_image_sprite_with(client, request, NULL, response, error);
+}
+
+/* Returns the URLs of the snapshots of videos. (CreateScreenShot)
+ * The vendor's documentation of it is missing. Only reads: it may be repeated. The service takes
+ * 100 calls in 60 seconds. */
+static inline int tcvod_create_screen_shot_with(tcvod_client *client,
+                                                const tcvod_create_screen_shot_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_create_screen_shot_response **response,
+                                                tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_CREATE_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_create_screen_shot_response *)result;
+    return status;
+}
+
+static inline int tcvod_create_screen_shot(tcvod_client *client,
+                                           const tcvod_create_screen_shot_request *request,
+                                           tcvod_create_screen_shot_response **response,
+                                           tcvod_error *error)
+{
+    return tcvod_create_screen_shot_with(client, request, NULL, response, error);
+}
+
+/* Takes snapshots of a video at given times. (CreateSnapshotByTimeOffset)
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/8102.
+ * Error 1: The service failed internally.
+ * Error 1108: The service failed internally.
+ * Error 1152: The service failed internally.
+ * Error 1801: The service failed internally.
+ * Error 1802: The service failed internally.
+ * Error 2000: The database could not be reached.
+ * Error 2001: The service failed internally.
+ * Error 10009: The state of the file does not allow the operation.
+ * Error 10010: The service failed internally.
+ * Error 10012: The service failed internally. */
+static inline int tcvod_create_snapshot_by_time_offset_with(
+    tcvod_client *client, const tcvod_create_snapshot_by_time_offset_request *request,
+    const tcvod_call_options *options, tcvod_create_snapshot_by_time_offset_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_CREATE_SNAPSHOT_BY_TIME_OFFSET,
+                            TCVOD_VOD_V2_LAYOUT, request, options, &result, error);
+    *response = (tcvod_create_snapshot_by_time_offset_response *)result;
+    return status;
+}
+
+static inline int tcvod_create_snapshot_by_time_offset(
+    tcvod_client *client, const tcvod_create_snapshot_by_time_offset_request *request,
+    tcvod_create_snapshot_by_time_offset_response **response, tcvod_error *error)
+{
+    return tcvod_create_snapshot_by_time_offset_with(client, request, NULL, response, error);
+}
+
+/* Returns the URLs of the snapshots that were taken while a video was transcoded.
+ * (DescribeAutoScreenShot)
+ * Deprecated: Use GetVideoInfo. Only reads: it may be repeated. The service takes 100 calls in
+ * 60 seconds. */
+TCVOD_DEPRECATED("Use GetVideoInfo.")
+static inline int tcvod_describe_auto_screen_shot_with(
+    tcvod_client *client, const tcvod_describe_auto_screen_shot_request *request,
+    const tcvod_call_options *options, tcvod_describe_auto_screen_shot_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_AUTO_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_describe_auto_screen_shot_response *)result;
+    return status;
+}
+
+TCVOD_DEPRECATED("Use GetVideoInfo.")
+static inline int tcvod_describe_auto_screen_shot(
+    tcvod_client *client, const tcvod_describe_auto_screen_shot_request *request,
+    tcvod_describe_auto_screen_shot_response **response, tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_AUTO_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT,
+                            request, NULL, &result, error);
+    *response = (tcvod_describe_auto_screen_shot_response *)result;
+    return status;
+}
+
+/* Makes the small pictures of a player's time line, one each ten seconds. (DescribeScreenShot)
+ * The vendor's documentation of it is missing. It is not repeated when its outcome is unknown.
+ * The service takes 100 calls in 60 seconds. */
+static inline int tcvod_describe_screen_shot_with(tcvod_client *client,
+                                                  const tcvod_describe_screen_shot_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_describe_screen_shot_response **response,
+                                                  tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_describe_screen_shot_response *)result;
+    return status;
+}
+
+static inline int tcvod_describe_screen_shot(tcvod_client *client,
+                                             const tcvod_describe_screen_shot_request *request,
+                                             tcvod_describe_screen_shot_response **response,
+                                             tcvod_error *error)
+{
+    return tcvod_describe_screen_shot_with(client, request, NULL, response, error);
+}
+
 /* Starts several processing jobs on a video as one task. (ProcessFile)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
  * Vendor's page: 266/9642. */
@@ -105,6 +599,161 @@ static inline int tcvod_process_file(tcvod_client *client,
                                      tcvod_process_file_response **response, tcvod_error *error)
 {
     return tcvod_process_file_with(client, request, NULL, response, error);
+}
+
+/* Runs a procedure on a video. (ProcessFileByProcedure)
+ * Deprecated: Use RunProcedure. It is not repeated when its outcome is unknown. The service
+ * takes 100 calls in 60 seconds. Vendor's page: 266/9045.
+ * Error 1: The service failed internally.
+ * Error 1001: The account could not be looked up.
+ * Error 1003: The file could not be looked up.
+ * Error 2000: The database could not be reached.
+ * Error 10008: There is no such file.
+ * Error 10022: The transcoding settings could not be read.
+ * Error 50005: The same procedure is already running.
+ * Error 50006: The procedure could not be created.
+ * Error 50007: An argument of the procedure is not valid. */
+TCVOD_DEPRECATED("Use RunProcedure.")
+static inline int tcvod_process_file_by_procedure_with(
+    tcvod_client *client, const tcvod_process_file_by_procedure_request *request,
+    const tcvod_call_options *options, tcvod_process_file_by_procedure_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_PROCESS_FILE_BY_PROCEDURE, TCVOD_VOD_V2_LAYOUT,
+                            request, options, &result, error);
+    *response = (tcvod_process_file_by_procedure_response *)result;
+    return status;
+}
+
+TCVOD_DEPRECATED("Use RunProcedure.")
+static inline int tcvod_process_file_by_procedure(
+    tcvod_client *client, const tcvod_process_file_by_procedure_request *request,
+    tcvod_process_file_by_procedure_response **response, tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_PROCESS_FILE_BY_PROCEDURE, TCVOD_VOD_V2_LAYOUT,
+                            request, NULL, &result, error);
+    *response = (tcvod_process_file_by_procedure_response *)result;
+    return status;
+}
+
+/* Reports what people found in the review of a video. (ReplyManualReview)
+ * The vendor's documentation of it is a draft. Repeating it does no harm. The service takes 1000
+ * calls in 60 seconds.
+ * Error 1001: The service failed internally.
+ * Error 2000: The database could not be reached. */
+static inline int tcvod_reply_manual_review_with(tcvod_client *client,
+                                                 const tcvod_reply_manual_review_request *request,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_reply_manual_review_response **response,
+                                                 tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_REPLY_MANUAL_REVIEW, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_reply_manual_review_response *)result;
+    return status;
+}
+
+static inline int tcvod_reply_manual_review(tcvod_client *client,
+                                            const tcvod_reply_manual_review_request *request,
+                                            tcvod_reply_manual_review_response **response,
+                                            tcvod_error *error)
+{
+    return tcvod_reply_manual_review_with(client, request, NULL, response, error);
+}
+
+/* Runs a procedure on a video, on cuts of several, on a cut of a live recording or on a file
+ * from a URL. (RunProcedure)
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/11030.
+ * Error 1: The service failed internally.
+ * Error 1001: The account could not be looked up.
+ * Error 1003: The file could not be looked up.
+ * Error 2000: The database could not be reached.
+ * Error 10008: There is no such file.
+ * Error 10022: The transcoding settings could not be read.
+ * Error 50005: The same procedure is already running.
+ * Error 50006: The procedure could not be created.
+ * Error 50007: An argument of the procedure is not valid. */
+static inline int tcvod_run_procedure_with(tcvod_client *client,
+                                           const tcvod_run_procedure_request *request,
+                                           const tcvod_call_options *options,
+                                           tcvod_run_procedure_response **response,
+                                           tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_RUN_PROCEDURE, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_run_procedure_response *)result;
+    return status;
+}
+
+static inline int tcvod_run_procedure(tcvod_client *client,
+                                      const tcvod_run_procedure_request *request,
+                                      tcvod_run_procedure_response **response, tcvod_error *error)
+{
+    return tcvod_run_procedure_with(client, request, NULL, response, error);
+}
+
+/* Cuts head and tail off a live recording in HLS; the new video shares the segments of the old
+ * one. (SimpleClipHls)
+ * Deprecated: Use ClipVideo. It is not repeated when its outcome is unknown. The service takes
+ * 100 calls in 60 seconds. Vendor's page: 266/8859.
+ * Error 1001: The account could not be looked up.
+ * Error 10009: The state of the file does not allow the operation. */
+TCVOD_DEPRECATED("Use ClipVideo.")
+static inline int tcvod_simple_clip_hls_with(tcvod_client *client,
+                                             const tcvod_simple_clip_hls_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_simple_clip_hls_response **response,
+                                             tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_SIMPLE_CLIP_HLS, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_simple_clip_hls_response *)result;
+    return status;
+}
+
+TCVOD_DEPRECATED("Use ClipVideo.")
+static inline int tcvod_simple_clip_hls(tcvod_client *client,
+                                        const tcvod_simple_clip_hls_request *request,
+                                        tcvod_simple_clip_hls_response **response,
+                                        tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_SIMPLE_CLIP_HLS, TCVOD_VOD_V2_LAYOUT, request,
+                            NULL, &result, error);
+    *response = (tcvod_simple_clip_hls_response *)result;
+    return status;
+}
+
+/* Joins the playlists of HLS videos without checking whether the result plays. (SimpleConcatHls)
+ * The vendor's documentation of it is a draft. It is not repeated when its outcome is unknown.
+ * The service takes 100 calls in 60 seconds. Vendor's page: 266/7820.
+ * Error 1001: The account could not be looked up.
+ * Error 10009: The state of the file does not allow the operation. */
+static inline int tcvod_simple_concat_hls_with(tcvod_client *client,
+                                               const tcvod_simple_concat_hls_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_simple_concat_hls_response **response,
+                                               tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_SIMPLE_CONCAT_HLS, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_simple_concat_hls_response *)result;
+    return status;
+}
+
+static inline int tcvod_simple_concat_hls(tcvod_client *client,
+                                          const tcvod_simple_concat_hls_request *request,
+                                          tcvod_simple_concat_hls_response **response,
+                                          tcvod_error *error)
+{
+    return tcvod_simple_concat_hls_with(client, request, NULL, response, error);
 }
 
 TCVOD_END_C

@@ -11,6 +11,109 @@ TCVOD_BEGIN_C
 /* Layout version of the structs below; typed calls hand it over. */
 #define TCVOD_VOD_V2_LAYOUT 2u
 
+/* Stands for the rest of get_key_url. */
+typedef struct tcvod_aes_template_key {
+    const char *url; /* Where players fetch the key. Required. */
+} tcvod_aes_template_key;
+
+/* Stands for the first word of get_key_url. */
+typedef struct tcvod_aes_template_get {
+    const tcvod_aes_template_key *key; /* The key. Required. */
+} tcvod_aes_template_get;
+
+/* A picture in which a review found something. */
+typedef struct tcvod_risky_picture {
+    /* What was found. Values: Porn, Terriorism (TCVOD_REVIEW_TYPE_…). */
+    tcvod_string_list risk_type;
+    /* URL of the picture. */
+    const char *url;
+} tcvod_risky_picture;
+
+typedef struct tcvod_risky_picture_list {
+    const tcvod_risky_picture *items;
+    size_t count;
+} tcvod_risky_picture_list;
+
+/* What the older review for pornography found. */
+typedef struct tcvod_ai_review {
+    /* Review template. */
+    tcvod_int definition;
+    /* Risky pictures. */
+    tcvod_risky_picture_list img_info;
+    /* What was found. Values: Porn, Terriorism (TCVOD_REVIEW_TYPE_…). */
+    tcvod_string_list risk_type;
+} tcvod_ai_review;
+
+/* What a review by machine found. */
+typedef struct tcvod_ai_review_result {
+    /* Risky pictures. */
+    tcvod_risky_picture_list img_infos;
+    /* What was found. Values: Porn, Terriorism (TCVOD_REVIEW_TYPE_…). */
+    tcvod_string_list risk_type;
+} tcvod_ai_review_result;
+
+/* A category that an analysis found. */
+typedef struct tcvod_analysis_classification {
+    const char *classification; /* The category. */
+    tcvod_double confidence;    /* How sure the analysis is. */
+} tcvod_analysis_classification;
+
+typedef struct tcvod_analysis_classification_list {
+    const tcvod_analysis_classification *items;
+    size_t count;
+} tcvod_analysis_classification_list;
+
+/* A tag that an analysis found. */
+typedef struct tcvod_analysis_tag {
+    tcvod_double confidence; /* How sure the analysis is. */
+    const char *tag;         /* The tag. */
+} tcvod_analysis_tag;
+
+typedef struct tcvod_analysis_tag_list {
+    const tcvod_analysis_tag *items;
+    size_t count;
+} tcvod_analysis_tag_list;
+
+/* What an analysis found. */
+typedef struct tcvod_analysis_output {
+    /* Categories. Present when: taskType is Classification. */
+    tcvod_analysis_classification_list classifications;
+    /* Tags. Present when: taskType is Tag. */
+    tcvod_analysis_tag_list tags;
+} tcvod_analysis_output;
+
+/* What an animated picture was asked for. */
+typedef struct tcvod_animated_graphics_input {
+    tcvod_int definition; /* Template. */
+    tcvod_int end_time;   /* Where it ends in the video. [seconds] */
+    tcvod_int start_time; /* Where it begins in the video. [seconds] */
+} tcvod_animated_graphics_input;
+
+/* An animated picture that was made. */
+typedef struct tcvod_animated_graphics_output {
+    const char *container; /* Format, such as gif or webp. */
+    tcvod_int fps;         /* Frame rate. [hertz] */
+    tcvod_int height;      /* Height. [pixels] */
+    const char *url;       /* URL of the picture. */
+    tcvod_int width;       /* Width. [pixels] */
+} tcvod_animated_graphics_output;
+
+/* Which video waits for a review by people. */
+typedef struct tcvod_apply_manual_review_data {
+    /* What the review by machine found. */
+    const tcvod_ai_review_result *ai_review_result;
+    /* Id of the video. */
+    const char *file_id;
+    /* URL of the video. */
+    const char *file_url;
+    /* What ReplyManualReview is called with. */
+    const char *manual_review_id;
+    /* The same under the name that the sample has. */
+    const char *manual_review_task_id;
+    /* Id of the procedure. */
+    const char *vod_task_id;
+} tcvod_apply_manual_review_data;
+
 /* An audio stream of a media file. */
 typedef struct tcvod_audio_stream {
     tcvod_int bitrate;       /* Bit rate. [bps] */
@@ -22,6 +125,216 @@ typedef struct tcvod_audio_stream_list {
     const tcvod_audio_stream *items;
     size_t count;
 } tcvod_audio_stream_list;
+
+/* A video that a task made. */
+typedef struct tcvod_processed_file {
+    /* Id of the new video. Present when: status is 0. */
+    const char *file_id;
+    /* Its type, such as mp4 or m3u8. */
+    const char *file_type;
+    /* URL of the new video. Present when: status is 0. */
+    const char *file_url;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+} tcvod_processed_file;
+
+typedef struct tcvod_processed_file_list {
+    const tcvod_processed_file *items;
+    size_t count;
+} tcvod_processed_file_list;
+
+/* What cutting a piece out of a video made. */
+typedef struct tcvod_clip_complete_data {
+    const tcvod_processed_file *file_info; /* The new video. */
+    const char *src_file_id;               /* Id of the old video. */
+    const char *vod_task_id;               /* Id of the task. */
+} tcvod_clip_complete_data;
+
+/* What joining videos made. */
+typedef struct tcvod_concat_complete_data {
+    /* One entry per format. */
+    tcvod_processed_file_list file_info;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Id of the task. */
+    const char *vod_task_id;
+} tcvod_concat_complete_data;
+
+/* A video to join with others. */
+typedef struct tcvod_source_file {
+    const char *file_id; /* Id of the video. Required. */
+} tcvod_source_file;
+
+typedef struct tcvod_source_file_list {
+    const tcvod_source_file *items;
+    size_t count;
+} tcvod_source_file_list;
+
+/* What a review or an analysis was asked for. */
+typedef struct tcvod_review_input {
+    tcvod_int definition; /* Template. */
+} tcvod_review_input;
+
+/* An analysis of a video. */
+typedef struct tcvod_content_analysis {
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int err_code;
+    /* What was asked for. */
+    const tcvod_review_input *input;
+    /* Why it failed, for people. */
+    const char *message;
+    /* What was found. Present when: status is SUCCESS. */
+    const tcvod_analysis_output *output;
+    /* State of the analysis. Values: FAIL, PROCESSING, SUCCESS (TCVOD_PROCESS_TASK_STATUS_…). */
+    const char *status;
+    /* What it finds. Values: Classification, Tag (TCVOD_ANALYSIS_TYPE_…). */
+    const char *task_type;
+} tcvod_content_analysis;
+
+typedef struct tcvod_content_analysis_list {
+    const tcvod_content_analysis *items;
+    size_t count;
+} tcvod_content_analysis_list;
+
+/* A suspicious part of a video. */
+typedef struct tcvod_review_segment {
+    /* How sure the review is, from 0 to 100. */
+    tcvod_double confidence;
+    /* Where it ends. [seconds] */
+    tcvod_double end_time_offset;
+    /* When the URL expires. [unix_seconds] */
+    tcvod_int pic_url_expire_time_stamp;
+    /* Where it begins. [seconds] */
+    tcvod_double start_time_offset;
+    /* What the review advises. Values: block, pass, review (TCVOD_REVIEW_SUGGESTION_…). */
+    const char *suggestion;
+    /* URL of a picture. */
+    const char *url;
+} tcvod_review_segment;
+
+typedef struct tcvod_review_segment_list {
+    const tcvod_review_segment *items;
+    size_t count;
+} tcvod_review_segment_list;
+
+/* What a review found. */
+typedef struct tcvod_review_output {
+    /* How sure it is, from 0 to 100. */
+    tcvod_double confidence;
+    /* Suspicious parts of the video. */
+    tcvod_review_segment_list segments;
+    /* What it advises. Values: block, pass, review (TCVOD_REVIEW_SUGGESTION_…). */
+    const char *suggestion;
+} tcvod_review_output;
+
+/* A review of a video. */
+typedef struct tcvod_content_review {
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int err_code;
+    /* What was asked for. */
+    const tcvod_review_input *input;
+    /* Why it failed, for people. */
+    const char *message;
+    /* What was found. Present when: status is SUCCESS. */
+    const tcvod_review_output *output;
+    /* State of the review. Values: FAIL, PROCESSING, SUCCESS (TCVOD_PROCESS_TASK_STATUS_…). */
+    const char *status;
+    /* What it looked for. Values: Porn, Terriorism (TCVOD_REVIEW_TYPE_…). */
+    const char *task_type;
+} tcvod_content_review;
+
+typedef struct tcvod_content_review_list {
+    const tcvod_content_review *items;
+    size_t count;
+} tcvod_content_review_list;
+
+/* What cover was asked for. */
+typedef struct tcvod_cover_by_snapshot_input {
+    /* Snapshot template. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Where the snapshot is taken. */
+    tcvod_int position;
+    /* What position counts. Values: Percent, Time (TCVOD_SAMPLE_TYPE_…). */
+    const char *position_type;
+    /* Watermark templates. Values: 1 (TCVOD_WATERMARK_DEFINITION_…). */
+    tcvod_int_list watermark_definition;
+} tcvod_cover_by_snapshot_input;
+
+/* A cover that was made. */
+typedef struct tcvod_cover_by_snapshot_output {
+    const char *image_url; /* URL of the cover. */
+} tcvod_cover_by_snapshot_output;
+
+/* Which image sprites were made. */
+typedef struct tcvod_create_image_sprite_complete_data {
+    /* Sprite template. Values: 10 (TCVOD_IMAGE_SPRITE_DEFINITION_…). */
+    tcvod_int definition;
+    /* Id of the video. */
+    const char *file_id;
+    /* URLs of the sprites. */
+    tcvod_string_list image_sprite_url;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Number of small pictures. [count] */
+    tcvod_int total_count;
+    /* Id of the task. */
+    const char *vod_task_id;
+    /* URL of the WebVTT index of the sprites. */
+    const char *web_vtt_url;
+} tcvod_create_image_sprite_complete_data;
+
+/* Which template an action made or changed. */
+typedef struct tcvod_template_id {
+    tcvod_int definition; /* Id of the template. */
+} tcvod_template_id;
+
+/* A snapshot or the reason why there is none. */
+typedef struct tcvod_snapshot_result {
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Where it is in the video. [milliseconds] */
+    tcvod_int time_offset;
+    /* URL of the picture. Present when: status is 0. */
+    const char *url;
+} tcvod_snapshot_result;
+
+typedef struct tcvod_snapshot_result_list {
+    const tcvod_snapshot_result *items;
+    size_t count;
+} tcvod_snapshot_result_list;
+
+/* Which snapshots were taken. */
+typedef struct tcvod_create_snapshot_by_time_offset_complete_data {
+    /* Snapshot template. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Id of the video. */
+    const char *file_id;
+    /* One entry per time asked for. */
+    tcvod_snapshot_result_list pic_info;
+    /* Id of the task. */
+    const char *vod_task_id;
+} tcvod_create_snapshot_by_time_offset_complete_data;
+
+/* Reduction of noise. */
+typedef struct tcvod_denoise {
+    tcvod_int enable; /* Whether noise is reduced. Values: 0, 1 (TCVOD_SWITCH_…). */
+} tcvod_denoise;
+
+/* A video that was deleted. */
+typedef struct tcvod_deleted_file {
+    const char *file_id; /* Id of the video. */
+} tcvod_deleted_file;
+
+typedef struct tcvod_deleted_file_list {
+    const tcvod_deleted_file *items;
+    size_t count;
+} tcvod_deleted_file_list;
 
 /* A rendition of a video that can be played. */
 typedef struct tcvod_play_url {
@@ -50,6 +363,13 @@ typedef struct tcvod_drm_info {
     /* Who keeps the keys. Values: PrivateKMS, QCloudKMS, VodBuildInKMS (TCVOD_KEY_SOURCE_…). */
     const char *key_source;
 } tcvod_drm_info;
+
+/* Which videos were deleted. */
+typedef struct tcvod_file_deleted_data {
+    tcvod_deleted_file_list file_info; /* The videos. */
+    const char *message;               /* Why it failed, for people. */
+    tcvod_int status;                  /* 0 when they were. */
+} tcvod_file_deleted_data;
 
 /* A video stream of a media file. */
 typedef struct tcvod_video_stream {
@@ -85,13 +405,364 @@ typedef struct tcvod_meta_data {
     tcvod_video_stream_list video_stream_list;
     /* Width of the largest video stream. [pixels] */
     tcvod_int width;
+    /* Length of the audio streams. [seconds] */
+    tcvod_double audio_duration;
     /* Length. [seconds] */
     tcvod_double float_duration;
     /* Rotation of the picture. [degrees] */
     tcvod_int rotate;
     /* Size including segments. [bytes] */
     tcvod_int total_size;
+    /* Length of the video streams. [seconds] */
+    tcvod_double video_duration;
 } tcvod_meta_data;
+
+/* Which video arrived. */
+typedef struct tcvod_new_file_upload_data {
+    /* Author. */
+    const char *author;
+    /* Bit rate; unit unknown. */
+    tcvod_int bitrate;
+    /* Meaning unknown. */
+    tcvod_int continued;
+    /* URL of the cover. */
+    const char *cover_url;
+    /* Length. [seconds] */
+    tcvod_int duration;
+    /* Id of the video. */
+    const char *file_id;
+    /* Name. */
+    const char *file_name;
+    /* Size of the file. [bytes] */
+    tcvod_int file_size;
+    /* URL of the video. */
+    const char *file_url;
+    /* Height. [pixels] */
+    tcvod_int height;
+    /* Id of the sprite task. */
+    const char *image_sprite_task_id;
+    /* Why its data could not be read, for people. */
+    const char *message;
+    /* Data of the file and its streams. */
+    const tcvod_meta_data *meta_data;
+    /* Id of the search for pornography. Deprecated: Newer events lack it. */
+    const char *porncheck_task_id;
+    /* Id of the procedure. Present when: one was started. */
+    const char *procedure_task_id;
+    /* Text given with the upload; for recordings the URL of the stream. */
+    const char *source_context;
+    /* Where it came from. Values: ClientUpload, Pull, Record, ServerUpload
+     * (TCVOD_SOURCE_TYPE_…). */
+    const char *source_type;
+    /* Why its data could not be read; 0 when they could. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Id of the live stream. Present when: sourceType is Record. */
+    const char *stream_id;
+    /* Id of the transcoding task. Present when: one was started. */
+    const char *transcode_task_id;
+    /* Id of a task. */
+    const char *vod_task_id;
+    /* Width. [pixels] */
+    tcvod_int width;
+} tcvod_new_file_upload_data;
+
+/* A suspicious picture of a video. */
+typedef struct tcvod_suspicious_picture {
+    const char *pic_time; /* Where it is in the video, as HH:MM:SS. */
+    const char *pic_url;  /* URL of the picture. */
+} tcvod_suspicious_picture;
+
+typedef struct tcvod_suspicious_picture_list {
+    const tcvod_suspicious_picture *items;
+    size_t count;
+} tcvod_suspicious_picture_list;
+
+/* What a search for pornography found. */
+typedef struct tcvod_porncheck_complete_data {
+    /* Id of the video. */
+    const char *file_id;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Suspicious pictures. */
+    tcvod_suspicious_picture_list porn_img_url;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Id of the task. */
+    const char *vod_task_id;
+} tcvod_porncheck_complete_data;
+
+/* What image sprites were asked for. */
+typedef struct tcvod_image_sprite_input {
+    tcvod_int definition; /* Sprite template. Values: 10 (TCVOD_IMAGE_SPRITE_DEFINITION_…). */
+    tcvod_int watermark;  /* 1 when a watermark was added. */
+} tcvod_image_sprite_input;
+
+/* Which file was to be fetched. */
+typedef struct tcvod_pull_file_input {
+    const char *file_name; /* Name of the new video. */
+    const char *md5;       /* MD5 of the file. */
+    const char *url;       /* URL of the file. */
+} tcvod_pull_file_input;
+
+/* What snapshots at regular intervals were asked for. */
+typedef struct tcvod_sample_snapshot_input {
+    /* Sampling template. Values: 10 (TCVOD_SAMPLE_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Watermark templates. Values: 1 (TCVOD_WATERMARK_DEFINITION_…). */
+    tcvod_int_list watermark_definition;
+} tcvod_sample_snapshot_input;
+
+/* What snapshots at given times were asked for. */
+typedef struct tcvod_snapshot_by_time_offset_input {
+    /* Snapshot template. Values: 10, 20 (TCVOD_SNAPSHOT_DEFINITION_…). */
+    tcvod_int definition;
+    /* Where to take them. [milliseconds] */
+    tcvod_int_list time_offset;
+    /* Watermark templates. Values: 1 (TCVOD_WATERMARK_DEFINITION_…). */
+    tcvod_int_list watermark_definition;
+} tcvod_snapshot_by_time_offset_input;
+
+/* An area of a video to hide for a while. */
+typedef struct tcvod_mosaic {
+    tcvod_double end_time_offset;   /* Where it ends in the video. */
+    const char *height;             /* Height. */
+    const char *left;               /* Distance from the left edge. */
+    tcvod_double start_time_offset; /* Where it begins in the video. */
+    const char *top;                /* Distance from the top edge. */
+    const char *width;              /* Width. */
+} tcvod_mosaic;
+
+typedef struct tcvod_mosaic_list {
+    const tcvod_mosaic *items;
+    size_t count;
+} tcvod_mosaic_list;
+
+/* What a transcoding was asked for. */
+typedef struct tcvod_transcode_input {
+    /* Transcoding template. Values: TCVOD_TRANSCODE_DEFINITION_…. */
+    tcvod_int definition;
+    /* Areas to hide. */
+    tcvod_mosaic_list mosaic_list;
+    /* Whether a watermark was added. Values: 0, 1 (TCVOD_SWITCH_…). */
+    tcvod_int watermark;
+} tcvod_transcode_input;
+
+/* What a part of a procedure was asked for; its shape follows the kind of the part. At most one
+ * member is set: the one that the text of `taskType` names. */
+typedef struct tcvod_process_task_input {
+    /* When `taskType` is "AnimatedGraphics". */
+    const tcvod_animated_graphics_input *animated_graphics;
+    /* When `taskType` is "CoverBySnapshot". */
+    const tcvod_cover_by_snapshot_input *cover_by_snapshot;
+    /* When `taskType` is "ImageSprite". */
+    const tcvod_image_sprite_input *image_sprite;
+    /* When `taskType` is "ImageSprites". */
+    const tcvod_image_sprite_input *image_sprites;
+    /* When `taskType` is "PullFile". */
+    const tcvod_pull_file_input *pull_file;
+    /* When `taskType` is "SampleSnapshot". */
+    const tcvod_sample_snapshot_input *sample_snapshot;
+    /* When `taskType` is "SnapshotByTimeOffset". */
+    const tcvod_snapshot_by_time_offset_input *snapshot_by_time_offset;
+    /* When `taskType` is "Transcode". */
+    const tcvod_transcode_input *transcode;
+} tcvod_process_task_input;
+
+/* Image sprites that were made. */
+typedef struct tcvod_image_sprite_output {
+    tcvod_string_list image_urls; /* URLs of the sprites; older texts. Deprecated: Use urlList. */
+    tcvod_int total_count;        /* Number of small pictures in all sprites. [count] */
+    tcvod_string_list url_list;   /* URLs of the sprites. */
+    const char *web_vtt_url;      /* URL of the WebVTT index of the sprites. */
+} tcvod_image_sprite_output;
+
+/* A video that was fetched. */
+typedef struct tcvod_pull_file_output {
+    const char *file_id; /* Id of the video. */
+    tcvod_int file_size; /* Size of the file; travels as text. [bytes] */
+    const char *url;     /* URL of the video. */
+} tcvod_pull_file_output;
+
+/* Snapshots that were taken at regular intervals. */
+typedef struct tcvod_sample_snapshot_output {
+    tcvod_string_list image_urls; /* URLs of the pictures. */
+} tcvod_sample_snapshot_output;
+
+/* A picture from a given time. */
+typedef struct tcvod_snapshot_picture {
+    tcvod_int time_offset; /* Where it is in the video. [milliseconds] */
+    const char *url;       /* URL of the picture. Present when: the picture could be taken. */
+} tcvod_snapshot_picture;
+
+typedef struct tcvod_snapshot_picture_list {
+    const tcvod_snapshot_picture *items;
+    size_t count;
+} tcvod_snapshot_picture_list;
+
+/* Snapshots that were taken at given times. */
+typedef struct tcvod_snapshot_by_time_offset_output {
+    tcvod_snapshot_picture_list img_info; /* The pictures. */
+} tcvod_snapshot_by_time_offset_output;
+
+/* A rendition that was made. */
+typedef struct tcvod_transcode_output {
+    /* Audio streams. */
+    tcvod_audio_stream_list audio_stream_list;
+    /* Sum of the mean video and audio bit rates. [bps] */
+    tcvod_int bitrate;
+    /* Container. */
+    const char *container;
+    /* Length. [seconds] */
+    tcvod_int duration;
+    /* Height of the largest video stream. [pixels] */
+    tcvod_int height;
+    /* MD5 of the file. */
+    const char *md5;
+    /* Size of the file. [bytes] */
+    tcvod_int size;
+    /* URL of the file. */
+    const char *url;
+    /* Video streams. */
+    tcvod_video_stream_list video_stream_list;
+    /* Width of the largest video stream. [pixels] */
+    tcvod_int width;
+} tcvod_transcode_output;
+
+/* What a part of a procedure made; its shape follows the kind of the part. At most one member is
+ * set: the one that the text of `taskType` names. */
+typedef struct tcvod_process_task_output {
+    /* When `taskType` is "AnimatedGraphics". */
+    const tcvod_animated_graphics_output *animated_graphics;
+    /* When `taskType` is "CoverBySnapshot". */
+    const tcvod_cover_by_snapshot_output *cover_by_snapshot;
+    /* When `taskType` is "ImageSprite". */
+    const tcvod_image_sprite_output *image_sprite;
+    /* When `taskType` is "ImageSprites". */
+    const tcvod_image_sprite_output *image_sprites;
+    /* When `taskType` is "PullFile". */
+    const tcvod_pull_file_output *pull_file;
+    /* When `taskType` is "SampleSnapshot". */
+    const tcvod_sample_snapshot_output *sample_snapshot;
+    /* When `taskType` is "SnapshotByTimeOffset". */
+    const tcvod_snapshot_by_time_offset_output *snapshot_by_time_offset;
+    /* When `taskType` is "Transcode". */
+    const tcvod_transcode_output *transcode;
+} tcvod_process_task_output;
+
+/* A part of a procedure. */
+typedef struct tcvod_process_task {
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int err_code;
+    /* What was asked for. */
+    const tcvod_process_task_input *input;
+    /* Why it failed, for people. */
+    const char *message;
+    /* What was made. Present when: status is SUCCESS. */
+    const tcvod_process_task_output *output;
+    /* State of the part. Values: FAIL, PROCESSING, SUCCESS (TCVOD_PROCESS_TASK_STATUS_…). */
+    const char *status;
+    /* Kind of the part. Values: TCVOD_PROCESS_TASK_TYPE_…. */
+    const char *task_type;
+} tcvod_process_task;
+
+typedef struct tcvod_process_task_list {
+    const tcvod_process_task *items;
+    size_t count;
+} tcvod_process_task_list;
+
+/* State of a procedure and what its parts did. */
+typedef struct tcvod_procedure_state {
+    /* Analyses. On the wire: aIAnalysisList. */
+    tcvod_content_analysis_list ai_analysis_list;
+    /* Review for pornography. Present when: the service switched it on for the account.
+     * Deprecated: Use contentReviewList. */
+    const tcvod_ai_review *ai_review;
+    /* Reviews. */
+    tcvod_content_review_list content_review_list;
+    /* Encryption. Present when: the procedure encrypts. */
+    const tcvod_drm_info *drm;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int err_code;
+    /* Id of the video. */
+    const char *file_id;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Data of the video. */
+    const tcvod_meta_data *meta_data;
+    /* Parts of the procedure. */
+    tcvod_process_task_list process_task_list;
+    /* State of the procedure. Values: FINISH, FINISHED, PROCESSING, WAITING
+     * (TCVOD_TASK_STATUS_…). */
+    const char *status;
+    /* Id of the task. */
+    const char *vod_task_id;
+} tcvod_procedure_state;
+
+/* What fetching a file from a URL made. */
+typedef struct tcvod_pull_complete_data {
+    /* Id of the new video. */
+    const char *file_id;
+    /* URL of the new video. */
+    const char *file_url;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Id of the transcoding task. Present when: one was started. */
+    const char *transcode_task_id;
+    /* Id of the task. */
+    const char *vod_task_id;
+} tcvod_pull_complete_data;
+
+/* What transcoding a video made. */
+typedef struct tcvod_transcode_complete_data {
+    /* URL of the cover. */
+    const char *cover_url;
+    /* Length of the video. [seconds] */
+    tcvod_int duration;
+    /* Id of the video. */
+    const char *file_id;
+    /* Name of the video. */
+    const char *file_name;
+    /* Why it failed, for people. */
+    const char *message;
+    /* One entry per rendition. */
+    tcvod_play_url_list play_set;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Id of the task. */
+    const char *vod_task_id;
+} tcvod_transcode_complete_data;
+
+/* What was read about a new video. */
+typedef struct tcvod_upload_and_get_video_meta_info_data {
+    /* Bit rate; unit unknown. */
+    tcvod_int bitrate;
+    /* Length. [seconds] */
+    tcvod_int duration;
+    /* Id of the video. */
+    const char *file_id;
+    /* Size of the file. [bytes] */
+    tcvod_int file_size;
+    /* URL of the video. */
+    const char *file_url;
+    /* Height. [pixels] */
+    tcvod_int height;
+    /* Id of the sprite task. Present when: one was started. */
+    const char *image_sprite_task_id;
+    /* Why it failed, for people. */
+    const char *message;
+    /* Id of the search for pornography. Present when: one was started. */
+    const char *porncheck_task_id;
+    /* Why it failed; 0 when it did not. Values: TCVOD_PROCESS_ERROR_CODE_…. */
+    tcvod_int status;
+    /* Id of the transcoding task. Present when: one was started. */
+    const char *transcode_task_id;
+    /* Id of the task. */
+    const char *vod_task_id;
+    /* Width. [pixels] */
+    tcvod_int width;
+} tcvod_upload_and_get_video_meta_info_data;
 
 /* A part that the service already has. */
 typedef struct tcvod_uploaded_part {
@@ -109,6 +780,20 @@ typedef struct tcvod_uploaded_part_list {
     const tcvod_uploaded_part *items;
     size_t count;
 } tcvod_uploaded_part_list;
+
+/* A template in a list. */
+typedef struct tcvod_template_entry {
+    const char *comment;   /* Description. */
+    tcvod_int create_time; /* When it was made. [unix_seconds] */
+    tcvod_int definition;  /* Id of the template. */
+    const char *name;      /* Name. */
+    tcvod_int update_time; /* When it was last changed. [unix_seconds] */
+} tcvod_template_entry;
+
+typedef struct tcvod_template_entry_list {
+    const tcvod_template_entry *items;
+    size_t count;
+} tcvod_template_entry_list;
 
 TCVOD_END_C
 

@@ -12,9 +12,92 @@
 
 TCVOD_BEGIN_C
 
+#define TCVOD_ACTION_APPLY_UPLOAD 0x10012u
+#define TCVOD_ACTION_COMMIT_UPLOAD 0x10015u
 #define TCVOD_ACTION_FINISH_UPLOAD 0x1000au
+#define TCVOD_ACTION_FINISH_UPLOAD_EX 0x1002fu
 #define TCVOD_ACTION_INIT_UPLOAD 0x1000cu
+#define TCVOD_ACTION_INIT_UPLOAD_EX 0x10039u
+#define TCVOD_ACTION_MULTIPART_UPLOAD_VOD_FILE 0x1003eu
+#define TCVOD_ACTION_SMALL_FILE_UPLOAD 0x1004eu
 #define TCVOD_ACTION_UPLOAD_PART 0x10010u
+#define TCVOD_ACTION_UPLOAD_PART_EX 0x10053u
+
+typedef struct tcvod_apply_upload_request {
+    /* Extension of the media file, such as mp4. Required. */
+    const char *video_type;
+    /* Id of the class of the video. Default: 0. Deprecated: Use ModifyVodInfo. */
+    tcvod_int class_id;
+    /* Name of the cover. */
+    const char *cover_name;
+    /* Size of the cover. [bytes] */
+    tcvod_int cover_size;
+    /* Extension of the cover, such as jpg. */
+    const char *cover_type;
+    /* Whether to take snapshots. Default: 0. Values: 0, 1 (TCVOD_SWITCH_…). Deprecated: Use
+     * procedure. */
+    tcvod_int is_screenshot;
+    /* Whether to transcode it. Default: 0. Values: 0, 1 (TCVOD_SWITCH_…). Deprecated: Use
+     * procedure. */
+    tcvod_int is_transcode;
+    /* Whether to add the watermark. Default: 0. Values: 0, 1 (TCVOD_SWITCH_…). Deprecated: Use
+     * procedure. */
+    tcvod_int is_watermark;
+    /* Procedure to run on the video. */
+    const char *procedure;
+    /* Name of the media file. */
+    const char *video_name;
+    /* Size of the media file. [bytes] */
+    tcvod_int video_size;
+} tcvod_apply_upload_request;
+
+/* Where a file goes in COS. */
+typedef struct tcvod_storage_place {
+    /* Path of the object. */
+    const char *storage_path;
+    /* Signature for COS. Never logged. Deprecated: Sign with a key of one's own; newer answers
+     * lack it. */
+    const char *storage_signature;
+} tcvod_storage_place;
+
+typedef struct tcvod_apply_upload_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Where the cover goes. Present when: a cover was asked for. */
+    const tcvod_storage_place *cover;
+    /* Id of the COS application. Deprecated: Newer answers lack it. */
+    tcvod_int storage_app_id;
+    /* COS bucket. */
+    const char *storage_bucket;
+    /* COS region. */
+    const char *storage_region;
+    /* Where the media file goes. */
+    const tcvod_storage_place *video;
+    /* What CommitUpload is called with. */
+    const char *vod_session_key;
+} tcvod_apply_upload_response;
+
+typedef struct tcvod_commit_upload_request {
+    const char *vod_session_key; /* Text that ApplyUpload answered. Required. */
+} tcvod_commit_upload_request;
+
+/* A file that is stored now. */
+typedef struct tcvod_stored_file {
+    const char *url; /* URL of the file. */
+} tcvod_stored_file;
+
+typedef struct tcvod_commit_upload_response {
+    tcvod_int code;                 /* 0 when the call succeeded. Always there. */
+    const char *message;            /* What went wrong, for people; empty on success. */
+    const char *code_desc;          /* The code as a word, such as Success. */
+    const tcvod_stored_file *cover; /* The cover. Present when: there is one. */
+    const char *file_id;            /* Id of the new video. */
+    const tcvod_stored_file *video; /* The media file. */
+} tcvod_commit_upload_response;
 
 typedef struct tcvod_finish_upload_request {
     /* SHA-1 of the whole file in hex digits. Required. Pattern [0-9a-f]{40}. */
@@ -36,6 +119,31 @@ typedef struct tcvod_finish_upload_response {
     /* URL of the new video. */
     const char *url;
 } tcvod_finish_upload_response;
+
+typedef struct tcvod_finish_upload_ex_request {
+    /* SHA-1 of the whole file in hex digits. Required. Pattern [0-9a-f]{40}. */
+    const char *file_sha;
+    /* Upload signature that the app server made. Required. Never logged. */
+    const char *signature;
+} tcvod_finish_upload_ex_request;
+
+typedef struct tcvod_finish_upload_ex_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Whether calling again may help. Values: 0, 1 (TCVOD_SWITCH_…). Present when: the call
+     * failed; often 0 on success. */
+    tcvod_int can_retry;
+    /* Id of the new video. */
+    const char *file_id;
+    /* URL of the new video. */
+    const char *url;
+    /* Proof of the id in Base64: an HMAC and the text that it covers. Present when: code is 0. */
+    const char *verify_content;
+} tcvod_finish_upload_ex_response;
 
 typedef struct tcvod_init_upload_request {
     /* Size of every part but the last. [bytes] Required. Values: 524288, 1048576
@@ -84,6 +192,120 @@ typedef struct tcvod_init_upload_response {
     const char *url;
 } tcvod_init_upload_response;
 
+typedef struct tcvod_init_upload_ex_request {
+    /* Size of every part but the last. [bytes] Required. Values: 524288, 1048576
+     * (TCVOD_PART_SIZE_…). */
+    tcvod_int data_size;
+    /* SHA-1 of the whole file in hex digits. Required. Pattern [0-9a-f]{40}. */
+    const char *file_sha;
+    /* Size of the whole file. [bytes] Required. At least 1. */
+    tcvod_int file_size;
+    /* Upload signature that the app server made. Required. Never logged. */
+    const char *signature;
+} tcvod_init_upload_ex_request;
+
+typedef struct tcvod_init_upload_ex_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Whether calling again may help. Values: 0, 1 (TCVOD_SWITCH_…). Present when: the call
+     * failed; often 0 on success. */
+    tcvod_int can_retry;
+    /* Part size of the earlier attempt, which the remaining parts must have. [bytes] Present
+     * when: code is 1. */
+    tcvod_int data_size;
+    /* Id of the video that the service already has. Present when: code is 2. */
+    const char *file_id;
+    /* Parts that the service has. Present when: code is 1. */
+    tcvod_uploaded_part_list list_parts;
+    /* URL of the video that the service already has. Present when: code is 2. */
+    const char *url;
+} tcvod_init_upload_ex_response;
+
+typedef struct tcvod_multipart_upload_vod_file_request {
+    /* Size of the part. [bytes] Required. 1 to 5242880. */
+    tcvod_int data_size;
+    /* Name of the file, of other characters than \ / : * ? " < > and |. Required. At most 40
+     * characters; pattern [^\\/:*?"<>|]+. */
+    const char *file_name;
+    /* SHA-1 of the whole file in hex digits. Required. Pattern [0-9a-fA-F]{40}. */
+    const char *file_sha;
+    /* Size of the whole file. [bytes] Required. At least 1. */
+    tcvod_int file_size;
+    /* Extension of the file, such as avi. Required. */
+    const char *file_type;
+    /* Where the part begins in the file. [bytes] Required. At least 0. */
+    tcvod_int offset;
+    /* Id of the class of the video. */
+    tcvod_int class_id;
+    /* Whether to take snapshots when transcoding. Default: 0. Values: 0, 1 (TCVOD_SWITCH_…). */
+    tcvod_int is_screenshot;
+    /* Whether to transcode it after the upload. Default: 0. Values: 0, 1 (TCVOD_SWITCH_…). */
+    tcvod_int is_transcode;
+    /* Whether to add the watermark when transcoding. Default: 0. Values: 0, 1 (TCVOD_SWITCH_…). */
+    tcvod_int is_watermark;
+    /* Where to report that it was transcoded. */
+    const char *notify_url;
+    /* Tags of the video. */
+    tcvod_string_list tags;
+} tcvod_multipart_upload_vod_file_request;
+
+typedef struct tcvod_multipart_upload_vod_file_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Id of the video. Present when: flag is 1. */
+    const char *file_id;
+    /* Whether the file is complete. Values: 0, 1 (TCVOD_MULTIPART_STATE_…). */
+    tcvod_int flag;
+    /* Where the next part begins in the file. Present when: flag is 0. */
+    const char *offset;
+} tcvod_multipart_upload_vod_file_response;
+
+/* What a small file is for. */
+typedef struct tcvod_small_file_purpose {
+    tcvod_int usage;     /* Its purpose. Required. Values: 1 (TCVOD_SMALL_FILE_USAGE_…). */
+    const char *file_id; /* Id of the video that gets the cover. */
+} tcvod_small_file_purpose;
+
+typedef struct tcvod_small_file_upload_request {
+    /* The size of the file again. [bytes] Required. 1 to 1048576. */
+    tcvod_int data_size;
+    /* What the file is for. Required. */
+    const tcvod_small_file_purpose *extra;
+    /* Name of the file, of other characters than \ / : * ? " < > and |. Required. At most 40
+     * characters; pattern [^\\/:*?"<>|]+. */
+    const char *file_name;
+    /* SHA-1 of the whole file in hex digits. Required. Pattern [0-9a-f]{40}. */
+    const char *file_sha;
+    /* Size of the file. [bytes] Required. 1 to 1048576. */
+    tcvod_int file_size;
+    /* Extension of the file, such as jpg. Required. */
+    const char *file_type;
+} tcvod_small_file_upload_request;
+
+typedef struct tcvod_small_file_upload_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Whether calling again may help. Values: 0, 1 (TCVOD_SWITCH_…). Present when: the call
+     * failed; often 0 on success. */
+    tcvod_int can_retry;
+    /* Id of the small file (not of the video). */
+    const char *file_id;
+    /* URL of the file. */
+    const char *url;
+} tcvod_small_file_upload_response;
+
 typedef struct tcvod_upload_part_request {
     /* MD5 of the part in hex digits. Required. Pattern [0-9a-f]{32}. */
     const char *data_md5;
@@ -107,6 +329,79 @@ typedef struct tcvod_upload_part_response {
     tcvod_int can_retry;
 } tcvod_upload_part_response;
 
+typedef struct tcvod_upload_part_ex_request {
+    /* MD5 of the part in hex digits. Required. Pattern [0-9a-f]{32}. */
+    const char *data_md5;
+    /* Size of the part; only the last may be smaller. [bytes] Required. At least 1. */
+    tcvod_int data_size;
+    /* SHA-1 of the whole file in hex digits. Required. Pattern [0-9a-f]{40}. */
+    const char *file_sha;
+    /* Where the part begins in the file. [bytes] Required. At least 0. */
+    tcvod_int offset;
+    /* Upload signature that the app server made. Required. Never logged. */
+    const char *signature;
+} tcvod_upload_part_ex_request;
+
+typedef struct tcvod_upload_part_ex_response {
+    /* 0 when the call succeeded. Always there. */
+    tcvod_int code;
+    /* What went wrong, for people; empty on success. */
+    const char *message;
+    /* The code as a word, such as Success. */
+    const char *code_desc;
+    /* Whether calling again may help. Values: 0, 1 (TCVOD_SWITCH_…). Present when: the call
+     * failed; often 0 on success. */
+    tcvod_int can_retry;
+} tcvod_upload_part_ex_response;
+
+/* Asks for a place in COS for a media file and a cover; CommitUpload makes a video of them.
+ * (ApplyUpload)
+ * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/9756.
+ * Error 32001: The upload service failed internally. */
+static inline int tcvod_apply_upload_with(tcvod_client *client,
+                                          const tcvod_apply_upload_request *request,
+                                          const tcvod_call_options *options,
+                                          tcvod_apply_upload_response **response,
+                                          tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_APPLY_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_apply_upload_response *)result;
+    return status;
+}
+
+static inline int tcvod_apply_upload(tcvod_client *client,
+                                     const tcvod_apply_upload_request *request,
+                                     tcvod_apply_upload_response **response, tcvod_error *error)
+{
+    return tcvod_apply_upload_with(client, request, NULL, response, error);
+}
+
+/* Makes a video of the files that were put into COS after ApplyUpload. (CommitUpload)
+ * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/9757.
+ * Error 31001: The vodSessionKey is not valid.
+ * Error 32001: The upload service failed internally. */
+static inline int tcvod_commit_upload_with(tcvod_client *client,
+                                           const tcvod_commit_upload_request *request,
+                                           const tcvod_call_options *options,
+                                           tcvod_commit_upload_response **response,
+                                           tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_COMMIT_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_commit_upload_response *)result;
+    return status;
+}
+
+static inline int tcvod_commit_upload(tcvod_client *client,
+                                      const tcvod_commit_upload_request *request,
+                                      tcvod_commit_upload_response **response, tcvod_error *error)
+{
+    return tcvod_commit_upload_with(client, request, NULL, response, error);
+}
+
 /* Ends the upload of a file in parts and makes a video of it. (FinishUpload)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. */
 static inline int tcvod_finish_upload_with(tcvod_client *client,
@@ -129,6 +424,31 @@ static inline int tcvod_finish_upload(tcvod_client *client,
     return tcvod_finish_upload_with(client, request, NULL, response, error);
 }
 
+/* Ends an upload from an end user's device and hands out a proof of it for the app server.
+ * (FinishUploadEx)
+ * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds. */
+static inline int tcvod_finish_upload_ex_with(tcvod_client *client,
+                                              const tcvod_finish_upload_ex_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_finish_upload_ex_response **response,
+                                              tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_FINISH_UPLOAD_EX, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_finish_upload_ex_response *)result;
+    return status;
+}
+
+static inline int tcvod_finish_upload_ex(tcvod_client *client,
+                                         const tcvod_finish_upload_ex_request *request,
+                                         tcvod_finish_upload_ex_response **response,
+                                         tcvod_error *error)
+{
+    return tcvod_finish_upload_ex_with(client, request, NULL, response, error);
+}
+
 /* Begins or resumes the upload of a file in parts and says which parts the service has.
  * (InitUpload)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. */
@@ -148,6 +468,117 @@ static inline int tcvod_init_upload(tcvod_client *client, const tcvod_init_uploa
                                     tcvod_init_upload_response **response, tcvod_error *error)
 {
     return tcvod_init_upload_with(client, request, NULL, response, error);
+}
+
+/* Begins or resumes the upload of a file by an end user's device. (InitUploadEx)
+ * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
+ * calls in 60 seconds. */
+static inline int tcvod_init_upload_ex_with(tcvod_client *client,
+                                            const tcvod_init_upload_ex_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_init_upload_ex_response **response,
+                                            tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_call(client, TCVOD_ACTION_INIT_UPLOAD_EX, TCVOD_VOD_V2_LAYOUT, request,
+                            options, &result, error);
+    *response = (tcvod_init_upload_ex_response *)result;
+    return status;
+}
+
+static inline int tcvod_init_upload_ex(tcvod_client *client,
+                                       const tcvod_init_upload_ex_request *request,
+                                       tcvod_init_upload_ex_response **response, tcvod_error *error)
+{
+    return tcvod_init_upload_ex_with(client, request, NULL, response, error);
+}
+
+/* Uploads one part of a file and says where the next begins; the body is the bytes of the part.
+ * (MultipartUploadVodFile)
+ * Deprecated: Use InitUpload, UploadPart and FinishUpload. `body` is sent as it is. Repeating it
+ * does no harm. The service takes 100 calls in 60 seconds.
+ * Error -29200: The SHA-1 of the joined file differs from fileSha.
+ * Error -26498: The signature is not valid.
+ * Error -25997: The SecretId is not valid.
+ * Error -25986: The fileType is not valid.
+ * Error -25985: The fileSha is not valid.
+ * Error -25984: A tag is not valid.
+ * Error -25983: The classId is not valid.
+ * Error -25982: The dataSize is not valid.
+ * Error -25981: The fileSize is not valid.
+ * Error -25980: The isScreenshot is not valid.
+ * Error -25979: The isWatermark is not valid.
+ * Error -25978: The isTranscode is not valid.
+ * Error -25977: The part ends behind the end of the file.
+ * Error -25976: The notifyUrl is not valid.
+ * Error -3002: Begin again with offset 0 and dataSize 524288.
+ * Error 10003: There is no such SecretId.
+ * Error 10004: The signature does not fit the request. */
+TCVOD_DEPRECATED("Use InitUpload, UploadPart and FinishUpload.")
+static inline int tcvod_multipart_upload_vod_file_with(
+    tcvod_client *client, const tcvod_multipart_upload_vod_file_request *request, tcvod_bytes body,
+    const tcvod_call_options *options, tcvod_multipart_upload_vod_file_response **response,
+    tcvod_error *error)
+{
+    void *result = NULL;
+    tcvod_call_options all_options;
+    int status;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    status = tcvod_call(client, TCVOD_ACTION_MULTIPART_UPLOAD_VOD_FILE, TCVOD_VOD_V2_LAYOUT,
+                        request, &all_options, &result, error);
+    *response = (tcvod_multipart_upload_vod_file_response *)result;
+    return status;
+}
+
+TCVOD_DEPRECATED("Use InitUpload, UploadPart and FinishUpload.")
+static inline int tcvod_multipart_upload_vod_file(
+    tcvod_client *client, const tcvod_multipart_upload_vod_file_request *request, tcvod_bytes body,
+    tcvod_multipart_upload_vod_file_response **response, tcvod_error *error)
+{
+    void *result = NULL;
+    tcvod_call_options all_options;
+    int status;
+    memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    status = tcvod_call(client, TCVOD_ACTION_MULTIPART_UPLOAD_VOD_FILE, TCVOD_VOD_V2_LAYOUT,
+                        request, &all_options, &result, error);
+    *response = (tcvod_multipart_upload_vod_file_response *)result;
+    return status;
+}
+
+/* Uploads a small file such as a cover; the body is the bytes of the file. (SmallFileUpload)
+ * `body` is sent as it is. Repeating it does no harm. The service takes 100 calls in 60 seconds. */
+static inline int tcvod_small_file_upload_with(tcvod_client *client,
+                                               const tcvod_small_file_upload_request *request,
+                                               tcvod_bytes body, const tcvod_call_options *options,
+                                               tcvod_small_file_upload_response **response,
+                                               tcvod_error *error)
+{
+    void *result = NULL;
+    tcvod_call_options all_options;
+    int status;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    status = tcvod_call(client, TCVOD_ACTION_SMALL_FILE_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
+                        &all_options, &result, error);
+    *response = (tcvod_small_file_upload_response *)result;
+    return status;
+}
+
+static inline int tcvod_small_file_upload(tcvod_client *client,
+                                          const tcvod_small_file_upload_request *request,
+                                          tcvod_bytes body,
+                                          tcvod_small_file_upload_response **response,
+                                          tcvod_error *error)
+{
+    return tcvod_small_file_upload_with(client, request, body, NULL, response, error);
 }
 
 /* Uploads one part of a file; the body is the bytes of the part. (UploadPart)
@@ -177,6 +608,38 @@ static inline int tcvod_upload_part(tcvod_client *client, const tcvod_upload_par
                                     tcvod_error *error)
 {
     return tcvod_upload_part_with(client, request, body, NULL, response, error);
+}
+
+/* Uploads one part of a file from an end user's device; the body is the bytes of the part.
+ * (UploadPartEx)
+ * The vendor's documentation of it is missing. `body` is sent as it is. Repeating it does no
+ * harm. The service takes 100 calls in 60 seconds. */
+static inline int tcvod_upload_part_ex_with(tcvod_client *client,
+                                            const tcvod_upload_part_ex_request *request,
+                                            tcvod_bytes body, const tcvod_call_options *options,
+                                            tcvod_upload_part_ex_response **response,
+                                            tcvod_error *error)
+{
+    void *result = NULL;
+    tcvod_call_options all_options;
+    int status;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    status = tcvod_call(client, TCVOD_ACTION_UPLOAD_PART_EX, TCVOD_VOD_V2_LAYOUT, request,
+                        &all_options, &result, error);
+    *response = (tcvod_upload_part_ex_response *)result;
+    return status;
+}
+
+static inline int tcvod_upload_part_ex(tcvod_client *client,
+                                       const tcvod_upload_part_ex_request *request,
+                                       tcvod_bytes body, tcvod_upload_part_ex_response **response,
+                                       tcvod_error *error)
+{
+    return tcvod_upload_part_ex_with(client, request, body, NULL, response, error);
 }
 
 TCVOD_END_C

@@ -9,6 +9,34 @@
 TCVOD_BEGIN_C
 
 /* Error codes of the service, as tcvod_error.service_code holds them. */
+/* The SHA-1 of the joined file differs from fileSha. */
+#define TCVOD_CODE_FILE_SHA_MISMATCH "-29200"
+/* The signature is not valid. */
+#define TCVOD_CODE_SIGNATURE_INVALID "-26498"
+/* The SecretId is not valid. */
+#define TCVOD_CODE_SECRET_ID_INVALID "-25997"
+/* The fileType is not valid. */
+#define TCVOD_CODE_FILE_TYPE_INVALID "-25986"
+/* The fileSha is not valid. */
+#define TCVOD_CODE_FILE_SHA_INVALID "-25985"
+/* A tag is not valid. */
+#define TCVOD_CODE_TAG_INVALID "-25984"
+/* The classId is not valid. */
+#define TCVOD_CODE_CLASS_ID_INVALID "-25983"
+/* The dataSize is not valid. */
+#define TCVOD_CODE_DATA_SIZE_INVALID "-25982"
+/* The fileSize is not valid. */
+#define TCVOD_CODE_FILE_SIZE_INVALID "-25981"
+/* The isScreenshot is not valid. */
+#define TCVOD_CODE_IS_SCREENSHOT_INVALID "-25980"
+/* The isWatermark is not valid. */
+#define TCVOD_CODE_IS_WATERMARK_INVALID "-25979"
+/* The isTranscode is not valid. */
+#define TCVOD_CODE_IS_TRANSCODE_INVALID "-25978"
+/* The part ends behind the end of the file. */
+#define TCVOD_CODE_PART_BEYOND_END "-25977"
+/* The notifyUrl is not valid. */
+#define TCVOD_CODE_NOTIFY_URL_INVALID "-25976"
 /* The body of the upload is malformed. */
 #define TCVOD_CODE_UPLOAD_BODY_MALFORMED "-10006"
 /* The state of the upload could not be read. */
@@ -21,28 +49,60 @@ TCVOD_BEGIN_C
 #define TCVOD_CODE_UPLOAD_SIGNATURE_WRONG "-10002"
 /* A common parameter of an upload is not valid. */
 #define TCVOD_CODE_UPLOAD_COMMON_PARAMETER_REFUSED "-10001"
+/* Begin again with offset 0 and dataSize 524288. */
+#define TCVOD_CODE_RESTART_UPLOAD "-3002"
 /* The service failed internally. */
 #define TCVOD_CODE_INTERNAL_1 "1"
 /* A parameter is not valid. */
 #define TCVOD_CODE_PARAMETER_INVALID "1000"
 /* The account could not be looked up. */
 #define TCVOD_CODE_ACCOUNT_LOOKUP_FAILED "1001"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1001 "1001"
 /* The file could not be looked up. */
 #define TCVOD_CODE_FILE_LOOKUP_FAILED "1003"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1003 "1003"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1010 "1010"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1011 "1011"
 /* The tags could not be added. */
 #define TCVOD_CODE_TAGS_NOT_ADDED "1013"
 /* The data of the file could not be changed. */
 #define TCVOD_CODE_FILE_NOT_CHANGED "1016"
+/* Too many pull tasks are waiting. */
+#define TCVOD_CODE_TOO_MANY_PULLS "1018"
 /* The class could not be changed. */
 #define TCVOD_CODE_CLASS_NOT_CHANGED "1021"
 /* The classes could not be read. */
 #define TCVOD_CODE_CLASSES_NOT_READ "1023"
 /* The deletion could not be started. */
 #define TCVOD_CODE_DELETION_NOT_STARTED "1050"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1050 "1050"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1100 "1100"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1102 "1102"
 /* The storage could not delete the file. */
 #define TCVOD_CODE_STORAGE_DELETION_FAILED "1102"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1108 "1108"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1152 "1152"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1159 "1159"
+/* A watermark was asked for but the account has none. */
+#define TCVOD_CODE_WATERMARK_NOT_CONFIGURED "1163"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1702 "1702"
 /* The module for publication in WeChat failed. */
 #define TCVOD_CODE_WECHAT_PUBLICATION_FAILED "1702"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1801 "1801"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_1802 "1802"
 /* No class can be made below the default one. */
 #define TCVOD_CODE_DEFAULT_CLASS_HAS_NO_CHILDREN "1903"
 /* There is no such parent class. */
@@ -53,6 +113,8 @@ TCVOD_BEGIN_C
 #define TCVOD_CODE_CLASS_NAME_TAKEN "1907"
 /* The database could not be reached. */
 #define TCVOD_CODE_DATABASE_FAILED "2000"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_2001 "2001"
 /* A parameter is missing or malformed. */
 #define TCVOD_CODE_PARAMETER_REFUSED "4000"
 /* The signature is wrong. */
@@ -95,12 +157,122 @@ TCVOD_BEGIN_C
 #define TCVOD_CODE_ACTION_NOT_AVAILABLE "6100"
 /* The service is down for maintenance. */
 #define TCVOD_CODE_MAINTENANCE "6200"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_10003 "10003"
+/* There is no such SecretId. */
+#define TCVOD_CODE_SECRET_ID_UNKNOWN "10003"
+/* The signature does not fit the request. */
+#define TCVOD_CODE_SIGNATURE_MISMATCH "10004"
 /* There is no such file. */
 #define TCVOD_CODE_FILE_NOT_FOUND "10008"
 /* The state of the file does not allow the operation. */
 #define TCVOD_CODE_FILE_STATE_FORBIDS "10009"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_10010 "10010"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_10012 "10012"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_10022 "10022"
 /* The transcoding settings could not be read. */
 #define TCVOD_CODE_TRANSCODE_SETTINGS_NOT_READ "10022"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_10027 "10027"
+/* The template could not be created. */
+#define TCVOD_CODE_TEMPLATE_NOT_CREATED "10700"
+/* The template could not be changed. */
+#define TCVOD_CODE_TEMPLATE_NOT_CHANGED "10701"
+/* The service failed internally. */
+#define TCVOD_CODE_INTERNAL_10702 "10702"
+/* The template could not be read. */
+#define TCVOD_CODE_TEMPLATE_NOT_READ "10702"
+/* There is no such template. */
+#define TCVOD_CODE_TEMPLATE_NOT_FOUND "10704"
+/* The account has too many watermark templates. */
+#define TCVOD_CODE_TOO_MANY_WATERMARK_TEMPLATES "10706"
+/* The value of container is refused. */
+#define TCVOD_CODE_CONTAINER_REFUSED "10730"
+/* The value of video.fps is refused. */
+#define TCVOD_CODE_VIDEO_FPS_REFUSED "10731"
+/* The value of video.codec is refused. */
+#define TCVOD_CODE_VIDEO_CODEC_REFUSED "10732"
+/* The value of video.bitrate is refused. */
+#define TCVOD_CODE_VIDEO_BITRATE_REFUSED "10733"
+/* Width and height are refused. */
+#define TCVOD_CODE_RESOLUTION_REFUSED "10734"
+/* The definition is refused. */
+#define TCVOD_CODE_TRANSCODE_DEFINITION_REFUSED "10735"
+/* The value of isFiltrateVideo is refused. */
+#define TCVOD_CODE_IS_FILTRATE_VIDEO_REFUSED "10736"
+/* The value of isFiltrateAudio is refused. */
+#define TCVOD_CODE_IS_FILTRATE_AUDIO_REFUSED "10737"
+/* The value of video.minGop is refused. */
+#define TCVOD_CODE_VIDEO_MIN_GOP_REFUSED "10738"
+/* The value of video.maxGop is refused. */
+#define TCVOD_CODE_VIDEO_MAX_GOP_REFUSED "10739"
+/* The value of video.videoProfile is refused. */
+#define TCVOD_CODE_VIDEO_PROFILE_REFUSED "10740"
+/* The value of video.colorSpace is refused. */
+#define TCVOD_CODE_VIDEO_COLOR_SPACE_REFUSED "10741"
+/* The value of video.deinterlaced is refused. */
+#define TCVOD_CODE_VIDEO_DEINTERLACED_REFUSED "10742"
+/* The value of video.videoRateControl is refused. */
+#define TCVOD_CODE_VIDEO_RATE_CONTROL_REFUSED "10743"
+/* The value of denoise is refused. */
+#define TCVOD_CODE_DENOISE_REFUSED "10745"
+/* The value of audio.codec is refused. */
+#define TCVOD_CODE_AUDIO_CODEC_REFUSED "10754"
+/* The value of audio.sampleRate is refused. */
+#define TCVOD_CODE_AUDIO_SAMPLE_RATE_REFUSED "10755"
+/* The value of audio.bitrate is refused. */
+#define TCVOD_CODE_AUDIO_BITRATE_REFUSED "10756"
+/* The value of audio.soundSystem is refused. */
+#define TCVOD_CODE_AUDIO_SOUND_SYSTEM_REFUSED "10757"
+/* The value of audio.audioResampler is refused. */
+#define TCVOD_CODE_AUDIO_RESAMPLER_REFUSED "10758"
+/* The value of audio.audioDownmixMode is refused. */
+#define TCVOD_CODE_AUDIO_DOWNMIX_MODE_REFUSED "10759"
+/* The value of url is refused. */
+#define TCVOD_CODE_WATERMARK_URL_REFUSED "10801"
+/* The value of type is refused. */
+#define TCVOD_CODE_WATERMARK_TYPE_REFUSED "10802"
+/* The value of left is refused. */
+#define TCVOD_CODE_WATERMARK_LEFT_REFUSED "10803"
+/* The value of top is refused. */
+#define TCVOD_CODE_WATERMARK_TOP_REFUSED "10804"
+/* The definition is refused. */
+#define TCVOD_CODE_WATERMARK_DEFINITION_REFUSED "10807"
+/* The value of width is refused. */
+#define TCVOD_CODE_WATERMARK_WIDTH_REFUSED "10810"
+/* The value of height is refused. */
+#define TCVOD_CODE_WATERMARK_HEIGHT_REFUSED "10811"
+/* The hosts are not valid. */
+#define TCVOD_CODE_HOSTS_INVALID "17010"
+/* More than 20 domains were asked for. */
+#define TCVOD_CODE_TOO_MANY_HOSTS "17011"
+/* The statType is not valid. */
+#define TCVOD_CODE_STAT_TYPE_INVALID "17012"
+/* A date is not valid. */
+#define TCVOD_CODE_DATE_INVALID "17015"
+/* The vodSessionKey is not valid. */
+#define TCVOD_CODE_SESSION_KEY_INVALID "31001"
+/* The upload service failed internally. */
+#define TCVOD_CODE_UPLOAD_SERVICE_FAILED "32001"
+/* The same procedure is already running. */
+#define TCVOD_CODE_PROCEDURE_ALREADY_RUNNING "50005"
+/* The procedure could not be created. */
+#define TCVOD_CODE_PROCEDURE_NOT_CREATED "50006"
+/* An argument of the procedure is not valid. */
+#define TCVOD_CODE_PROCEDURE_ARGUMENT_INVALID "50007"
+/* The continuation token is not valid. */
+#define TCVOD_CODE_CONTINUATION_TOKEN_INVALID "70005"
+/* The continuation token was used in another listing. */
+#define TCVOD_CODE_CONTINUATION_TOKEN_MISUSED "70006"
+/* The listing is already complete. */
+#define TCVOD_CODE_LISTING_COMPLETE "70008"
+/* There is no such task. */
+#define TCVOD_CODE_TASK_NOT_FOUND "70014"
+/* The task is still running. */
+#define TCVOD_CODE_TASK_STILL_RUNNING "70034"
 
 /* State of a publication in the CDN. Open: other values occur. */
 #define TCVOD_VALUES_CDN_STATUS 0x10001u
@@ -511,6 +683,58 @@ static inline tcvod_switch_kind tcvod_switch_of(int64_t value)
 #define TCVOD_TRANSCODE_DEFINITION_FLV_H264_HD 10048
 /* FLV, H264 and MP3, 1920 pixels wide, 2500 kbps. */
 #define TCVOD_TRANSCODE_DEFINITION_FLV_H264_FHD 10049
+/* MP4, streams copied; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_REMUX_TO_MP4_LATER 875
+/* HLS, streams copied; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_REMUX_TO_HLS_LATER 876
+/* MP3, 128 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP3_128_KBPS 1010
+/* MP3, 320 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP3_320_KBPS 1020
+/* M4A, 24 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_M4A_24_KBPS 1100
+/* M4A, 48 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_M4A_48_KBPS 1110
+/* M4A, 96 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_M4A_96_KBPS 1120
+/* M4A, 192 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_M4A_192_KBPS 1130
+/* M4A, 256 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_M4A_256_KBPS 1140
+/* MP4, H264 and AAC, 360 pixels high, 400 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_SMOOTH_LATER 100010
+/* MP4, H264 and AAC, 540 pixels high, 1000 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_SD_LATER 100020
+/* MP4, H264 and AAC, 720 pixels high, 1800 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_HD_LATER 100030
+/* MP4, H264 and AAC, 1080 pixels high, 2500 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_FHD_LATER 100040
+/* MP4, H264 and AAC, 1440 pixels high, 3000 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_2K_LATER 100070
+/* MP4, H264 and AAC, 2160 pixels high, 6000 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_4K_LATER 100080
+/* HLS, H264 and AAC, 360 pixels high, 400 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_HLS_SMOOTH_LATER 100210
+/* HLS, H264 and AAC, 540 pixels high, 1000 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_HLS_SD_LATER 100220
+/* HLS, H264 and AAC, 720 pixels high, 1800 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_HLS_HD_LATER 100230
+/* HLS, H264 and AAC, 1080 pixels high, 2500 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_HLS_FHD_LATER 100240
+/* HLS, H264 and AAC, 1440 pixels high, 3000 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_HLS_2K_LATER 100270
+/* HLS, H264 and AAC, 2160 pixels high, 6000 kbps; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_HLS_4K_LATER 100280
+/* MP4 at a low bit rate, as large as the source; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_SOURCE 100800
+/* MP4 at a low bit rate, 360 pixels high; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_360_LINES 100810
+/* MP4 at a low bit rate, 540 pixels high; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_540_LINES 100820
+/* MP4 at a low bit rate, 720 pixels high; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_720_LINES 100830
+/* MP4 at a low bit rate, 1080 pixels high; newer accounts. */
+#define TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_1080_LINES 100840
 
 typedef enum tcvod_transcode_definition_kind {
     TCVOD_TRANSCODE_DEFINITION_KIND_UNKNOWN = 0,
@@ -557,7 +781,33 @@ typedef enum tcvod_transcode_definition_kind {
     TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_SMOOTH = 41,
     TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_SD = 42,
     TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_HD = 43,
-    TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_FHD = 44
+    TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_FHD = 44,
+    TCVOD_TRANSCODE_DEFINITION_KIND_REMUX_TO_MP4_LATER = 45,
+    TCVOD_TRANSCODE_DEFINITION_KIND_REMUX_TO_HLS_LATER = 46,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP3_128_KBPS = 47,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP3_320_KBPS = 48,
+    TCVOD_TRANSCODE_DEFINITION_KIND_M4A_24_KBPS = 49,
+    TCVOD_TRANSCODE_DEFINITION_KIND_M4A_48_KBPS = 50,
+    TCVOD_TRANSCODE_DEFINITION_KIND_M4A_96_KBPS = 51,
+    TCVOD_TRANSCODE_DEFINITION_KIND_M4A_192_KBPS = 52,
+    TCVOD_TRANSCODE_DEFINITION_KIND_M4A_256_KBPS = 53,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_SMOOTH_LATER = 54,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_SD_LATER = 55,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_HD_LATER = 56,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_FHD_LATER = 57,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_2K_LATER = 58,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_4K_LATER = 59,
+    TCVOD_TRANSCODE_DEFINITION_KIND_HLS_SMOOTH_LATER = 60,
+    TCVOD_TRANSCODE_DEFINITION_KIND_HLS_SD_LATER = 61,
+    TCVOD_TRANSCODE_DEFINITION_KIND_HLS_HD_LATER = 62,
+    TCVOD_TRANSCODE_DEFINITION_KIND_HLS_FHD_LATER = 63,
+    TCVOD_TRANSCODE_DEFINITION_KIND_HLS_2K_LATER = 64,
+    TCVOD_TRANSCODE_DEFINITION_KIND_HLS_4K_LATER = 65,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_SOURCE = 66,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_360_LINES = 67,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_540_LINES = 68,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_720_LINES = 69,
+    TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_1080_LINES = 70
 } tcvod_transcode_definition_kind;
 
 static inline tcvod_transcode_definition_kind tcvod_transcode_definition_of(int64_t value)
@@ -651,6 +901,58 @@ static inline tcvod_transcode_definition_kind tcvod_transcode_definition_of(int6
         return TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_HD;
     case TCVOD_TRANSCODE_DEFINITION_FLV_H264_FHD:
         return TCVOD_TRANSCODE_DEFINITION_KIND_FLV_H264_FHD;
+    case TCVOD_TRANSCODE_DEFINITION_REMUX_TO_MP4_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_REMUX_TO_MP4_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_REMUX_TO_HLS_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_REMUX_TO_HLS_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP3_128_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP3_128_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_MP3_320_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP3_320_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_M4A_24_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_M4A_24_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_M4A_48_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_M4A_48_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_M4A_96_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_M4A_96_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_M4A_192_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_M4A_192_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_M4A_256_KBPS:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_M4A_256_KBPS;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_SMOOTH_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_SMOOTH_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_SD_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_SD_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_HD_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_HD_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_FHD_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_FHD_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_2K_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_2K_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_4K_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_4K_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_HLS_SMOOTH_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_HLS_SMOOTH_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_HLS_SD_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_HLS_SD_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_HLS_HD_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_HLS_HD_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_HLS_FHD_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_HLS_FHD_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_HLS_2K_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_HLS_2K_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_HLS_4K_LATER:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_HLS_4K_LATER;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_SOURCE:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_SOURCE;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_360_LINES:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_360_LINES;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_540_LINES:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_540_LINES;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_720_LINES:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_720_LINES;
+    case TCVOD_TRANSCODE_DEFINITION_MP4_COMPACT_1080_LINES:
+        return TCVOD_TRANSCODE_DEFINITION_KIND_MP4_COMPACT_1080_LINES;
     default:
         return TCVOD_TRANSCODE_DEFINITION_KIND_UNKNOWN;
     }
@@ -779,6 +1081,1765 @@ static inline tcvod_video_status_text_kind tcvod_video_status_text_of(const char
     unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_VIDEO_STATUS_TEXT, value);
     return ordinal <= 12u ? (tcvod_video_status_text_kind)ordinal
                           : TCVOD_VIDEO_STATUS_TEXT_KIND_UNKNOWN;
+}
+
+/* What an analysis finds. Open: other values occur. */
+#define TCVOD_VALUES_ANALYSIS_TYPE 0x10010u
+/* Categories. */
+#define TCVOD_ANALYSIS_TYPE_CLASSIFICATION "Classification"
+/* Tags. */
+#define TCVOD_ANALYSIS_TYPE_TAG "Tag"
+
+typedef enum tcvod_analysis_type_kind {
+    TCVOD_ANALYSIS_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_ANALYSIS_TYPE_KIND_CLASSIFICATION = 1,
+    TCVOD_ANALYSIS_TYPE_KIND_TAG = 2
+} tcvod_analysis_type_kind;
+
+static inline tcvod_analysis_type_kind tcvod_analysis_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_ANALYSIS_TYPE, value);
+    return ordinal <= 2u ? (tcvod_analysis_type_kind)ordinal : TCVOD_ANALYSIS_TYPE_KIND_UNKNOWN;
+}
+
+/* Resampler for sources with more than two channels. Open: other values occur. */
+#define TCVOD_VALUES_AUDIO_RESAMPLER 0x10011u
+/* The SoX resampler. */
+#define TCVOD_AUDIO_RESAMPLER_SOXR "soxr"
+
+typedef enum tcvod_audio_resampler_kind {
+    TCVOD_AUDIO_RESAMPLER_KIND_UNKNOWN = 0,
+    TCVOD_AUDIO_RESAMPLER_KIND_SOXR = 1
+} tcvod_audio_resampler_kind;
+
+static inline tcvod_audio_resampler_kind tcvod_audio_resampler_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_AUDIO_RESAMPLER, value);
+    return ordinal <= 1u ? (tcvod_audio_resampler_kind)ordinal : TCVOD_AUDIO_RESAMPLER_KIND_UNKNOWN;
+}
+
+/* How events travel. Open: other values occur. */
+#define TCVOD_VALUES_CALLBACK_MODE 0x10012u
+/* By HTTP to a URL. */
+#define TCVOD_CALLBACK_MODE_COMMON "Common"
+/* Through the queue of PullEvent. */
+#define TCVOD_CALLBACK_MODE_RELIABLE "Reliable"
+
+typedef enum tcvod_callback_mode_kind {
+    TCVOD_CALLBACK_MODE_KIND_UNKNOWN = 0,
+    TCVOD_CALLBACK_MODE_KIND_COMMON = 1,
+    TCVOD_CALLBACK_MODE_KIND_RELIABLE = 2
+} tcvod_callback_mode_kind;
+
+static inline tcvod_callback_mode_kind tcvod_callback_mode_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_CALLBACK_MODE, value);
+    return ordinal <= 2u ? (tcvod_callback_mode_kind)ordinal : TCVOD_CALLBACK_MODE_KIND_UNKNOWN;
+}
+
+/* Carrier in China. Open: other values occur. */
+#define TCVOD_VALUES_CDN_CARRIER 0x10013u
+/* Education and research network. */
+#define TCVOD_CDN_CARRIER_CERNET "Cernet"
+/* China Mobile. */
+#define TCVOD_CDN_CARRIER_CHINA_MOBILE "China Mobile"
+/* China Railcom. */
+#define TCVOD_CDN_CARRIER_CHINA_RAILCOM "China Railcom"
+/* China Telecom. */
+#define TCVOD_CDN_CARRIER_CHINA_TELECOM "China Telecom"
+/* China Unicom. */
+#define TCVOD_CDN_CARRIER_CHINA_UNICOM "China Unicom"
+/* Great Wall Broadband. */
+#define TCVOD_CDN_CARRIER_GREAT_WALL_BROADBAND "Great Wall Broadband Network"
+/* Carriers outside China. */
+#define TCVOD_CDN_CARRIER_OVERSEA "Oevrsea Isp"
+/* Others. */
+#define TCVOD_CDN_CARRIER_OTHER "Other"
+
+typedef enum tcvod_cdn_carrier_kind {
+    TCVOD_CDN_CARRIER_KIND_UNKNOWN = 0,
+    TCVOD_CDN_CARRIER_KIND_CERNET = 1,
+    TCVOD_CDN_CARRIER_KIND_CHINA_MOBILE = 2,
+    TCVOD_CDN_CARRIER_KIND_CHINA_RAILCOM = 3,
+    TCVOD_CDN_CARRIER_KIND_CHINA_TELECOM = 4,
+    TCVOD_CDN_CARRIER_KIND_CHINA_UNICOM = 5,
+    TCVOD_CDN_CARRIER_KIND_GREAT_WALL_BROADBAND = 6,
+    TCVOD_CDN_CARRIER_KIND_OVERSEA = 7,
+    TCVOD_CDN_CARRIER_KIND_OTHER = 8
+} tcvod_cdn_carrier_kind;
+
+static inline tcvod_cdn_carrier_kind tcvod_cdn_carrier_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_CDN_CARRIER, value);
+    return ordinal <= 8u ? (tcvod_cdn_carrier_kind)ordinal : TCVOD_CDN_CARRIER_KIND_UNKNOWN;
+}
+
+/* Region of China. Open: other values occur. */
+#define TCVOD_VALUES_CDN_REGION 0x10014u
+/* Anhui. */
+#define TCVOD_CDN_REGION_ANHUI "Anhui"
+/* Beijing. */
+#define TCVOD_CDN_REGION_BEIJING "Beijing"
+/* Chongqing. */
+#define TCVOD_CDN_REGION_CHONGQING "Chongqing"
+/* Fujian. */
+#define TCVOD_CDN_REGION_FUJIAN "Fujian"
+/* Gansu. */
+#define TCVOD_CDN_REGION_GANSU "Gansu"
+/* Guangdong. */
+#define TCVOD_CDN_REGION_GUANGDONG "Guangdong"
+/* Guangxi. */
+#define TCVOD_CDN_REGION_GUANGXI "Guangxi"
+/* Guizhou. */
+#define TCVOD_CDN_REGION_GUIZHOU "Guizhou"
+/* Hainan. */
+#define TCVOD_CDN_REGION_HAINAN "Hainan"
+/* Hebei. */
+#define TCVOD_CDN_REGION_HEBEI "Hebei"
+/* Heilongjiang. */
+#define TCVOD_CDN_REGION_HEILONGJIANG "Heilongjiang"
+/* Henan. */
+#define TCVOD_CDN_REGION_HENAN "Henan"
+/* Hong Kong, Macao and Taiwan. */
+#define TCVOD_CDN_REGION_HONG_KONG_MACAO_TAIWAN "Hongkong Macao Taiwan"
+/* Hubei. */
+#define TCVOD_CDN_REGION_HUBEI "Hubei"
+/* Hunan. */
+#define TCVOD_CDN_REGION_HUNAN "Hunan"
+/* Inner Mongolia. */
+#define TCVOD_CDN_REGION_INNER_MONGOLIA "Inner Mongoria"
+/* Jiangsu. */
+#define TCVOD_CDN_REGION_JIANGSU "Jiangsu"
+/* Jiangxi. */
+#define TCVOD_CDN_REGION_JIANGXI "Jiangxi"
+/* Jilin. */
+#define TCVOD_CDN_REGION_JILIN "Jilin"
+/* Liaoning. */
+#define TCVOD_CDN_REGION_LIAONING "Liaoning"
+/* Ningxia. */
+#define TCVOD_CDN_REGION_NINGXIA "Ningxia"
+/* Elsewhere. */
+#define TCVOD_CDN_REGION_OTHER "Other"
+/* Outside China. */
+#define TCVOD_CDN_REGION_OVERSEA "Oversea"
+/* Qinghai. */
+#define TCVOD_CDN_REGION_QINGHAI "Qinghai"
+/* Shaanxi. */
+#define TCVOD_CDN_REGION_SHAANXI "Shaanxi"
+/* Shandong. */
+#define TCVOD_CDN_REGION_SHANDONG "Shandong"
+/* Shanghai. */
+#define TCVOD_CDN_REGION_SHANGHAI "Shanghai"
+/* Shanxi. */
+#define TCVOD_CDN_REGION_SHANXI "Shanxi"
+/* Sichuan. */
+#define TCVOD_CDN_REGION_SICHUAN "Sichuan"
+/* Tianjin. */
+#define TCVOD_CDN_REGION_TIANJIN "Tianjin"
+/* Tibet. */
+#define TCVOD_CDN_REGION_TIBET "Tibet"
+/* Xinjiang. */
+#define TCVOD_CDN_REGION_XINJIANG "Xinjiang"
+/* Yunnan. */
+#define TCVOD_CDN_REGION_YUNNAN "Yunnan"
+/* Zhejiang. */
+#define TCVOD_CDN_REGION_ZHEJIANG "Zhejiang"
+
+typedef enum tcvod_cdn_region_kind {
+    TCVOD_CDN_REGION_KIND_UNKNOWN = 0,
+    TCVOD_CDN_REGION_KIND_ANHUI = 1,
+    TCVOD_CDN_REGION_KIND_BEIJING = 2,
+    TCVOD_CDN_REGION_KIND_CHONGQING = 3,
+    TCVOD_CDN_REGION_KIND_FUJIAN = 4,
+    TCVOD_CDN_REGION_KIND_GANSU = 5,
+    TCVOD_CDN_REGION_KIND_GUANGDONG = 6,
+    TCVOD_CDN_REGION_KIND_GUANGXI = 7,
+    TCVOD_CDN_REGION_KIND_GUIZHOU = 8,
+    TCVOD_CDN_REGION_KIND_HAINAN = 9,
+    TCVOD_CDN_REGION_KIND_HEBEI = 10,
+    TCVOD_CDN_REGION_KIND_HEILONGJIANG = 11,
+    TCVOD_CDN_REGION_KIND_HENAN = 12,
+    TCVOD_CDN_REGION_KIND_HONG_KONG_MACAO_TAIWAN = 13,
+    TCVOD_CDN_REGION_KIND_HUBEI = 14,
+    TCVOD_CDN_REGION_KIND_HUNAN = 15,
+    TCVOD_CDN_REGION_KIND_INNER_MONGOLIA = 16,
+    TCVOD_CDN_REGION_KIND_JIANGSU = 17,
+    TCVOD_CDN_REGION_KIND_JIANGXI = 18,
+    TCVOD_CDN_REGION_KIND_JILIN = 19,
+    TCVOD_CDN_REGION_KIND_LIAONING = 20,
+    TCVOD_CDN_REGION_KIND_NINGXIA = 21,
+    TCVOD_CDN_REGION_KIND_OTHER = 22,
+    TCVOD_CDN_REGION_KIND_OVERSEA = 23,
+    TCVOD_CDN_REGION_KIND_QINGHAI = 24,
+    TCVOD_CDN_REGION_KIND_SHAANXI = 25,
+    TCVOD_CDN_REGION_KIND_SHANDONG = 26,
+    TCVOD_CDN_REGION_KIND_SHANGHAI = 27,
+    TCVOD_CDN_REGION_KIND_SHANXI = 28,
+    TCVOD_CDN_REGION_KIND_SICHUAN = 29,
+    TCVOD_CDN_REGION_KIND_TIANJIN = 30,
+    TCVOD_CDN_REGION_KIND_TIBET = 31,
+    TCVOD_CDN_REGION_KIND_XINJIANG = 32,
+    TCVOD_CDN_REGION_KIND_YUNNAN = 33,
+    TCVOD_CDN_REGION_KIND_ZHEJIANG = 34
+} tcvod_cdn_region_kind;
+
+static inline tcvod_cdn_region_kind tcvod_cdn_region_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_CDN_REGION, value);
+    return ordinal <= 34u ? (tcvod_cdn_region_kind)ordinal : TCVOD_CDN_REGION_KIND_UNKNOWN;
+}
+
+/* What to measure of the use of the CDN. Open: other values occur. */
+#define TCVOD_VALUES_CDN_STAT_TYPE 0x10015u
+/* Bandwidth in bit/s. */
+#define TCVOD_CDN_STAT_TYPE_BANDWIDTH "bandwidth"
+/* Traffic in bytes. */
+#define TCVOD_CDN_STAT_TYPE_FLUX "flux"
+/* Number of requests. */
+#define TCVOD_CDN_STAT_TYPE_REQUESTS "requests"
+
+typedef enum tcvod_cdn_stat_type_kind {
+    TCVOD_CDN_STAT_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_CDN_STAT_TYPE_KIND_BANDWIDTH = 1,
+    TCVOD_CDN_STAT_TYPE_KIND_FLUX = 2,
+    TCVOD_CDN_STAT_TYPE_KIND_REQUESTS = 3
+} tcvod_cdn_stat_type_kind;
+
+static inline tcvod_cdn_stat_type_kind tcvod_cdn_stat_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_CDN_STAT_TYPE, value);
+    return ordinal <= 3u ? (tcvod_cdn_stat_type_kind)ordinal : TCVOD_CDN_STAT_TYPE_KIND_UNKNOWN;
+}
+
+/* Color space of a transcoded video. Open: other values occur. */
+#define TCVOD_VALUES_COLOR_SPACE 0x10016u
+/* 8 bit. */
+#define TCVOD_COLOR_SPACE_YUV420_8_BIT "yuv420p"
+/* 10 bit; H.265 only. */
+#define TCVOD_COLOR_SPACE_YUV420_10_BIT "yuv420p10le"
+
+typedef enum tcvod_color_space_kind {
+    TCVOD_COLOR_SPACE_KIND_UNKNOWN = 0,
+    TCVOD_COLOR_SPACE_KIND_YUV420_8_BIT = 1,
+    TCVOD_COLOR_SPACE_KIND_YUV420_10_BIT = 2
+} tcvod_color_space_kind;
+
+static inline tcvod_color_space_kind tcvod_color_space_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_COLOR_SPACE, value);
+    return ordinal <= 2u ? (tcvod_color_space_kind)ordinal : TCVOD_COLOR_SPACE_KIND_UNKNOWN;
+}
+
+/* Format of a joined video. Open: other values occur. */
+#define TCVOD_VALUES_CONCAT_FORMAT 0x10017u
+/* HLS. */
+#define TCVOD_CONCAT_FORMAT_HLS "m3u8"
+/* MP4. */
+#define TCVOD_CONCAT_FORMAT_MP4 "mp4"
+
+typedef enum tcvod_concat_format_kind {
+    TCVOD_CONCAT_FORMAT_KIND_UNKNOWN = 0,
+    TCVOD_CONCAT_FORMAT_KIND_HLS = 1,
+    TCVOD_CONCAT_FORMAT_KIND_MP4 = 2
+} tcvod_concat_format_kind;
+
+static inline tcvod_concat_format_kind tcvod_concat_format_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_CONCAT_FORMAT, value);
+    return ordinal <= 2u ? (tcvod_concat_format_kind)ordinal : TCVOD_CONCAT_FORMAT_KIND_UNKNOWN;
+}
+
+/* Where a cover comes from. Open: other values occur. */
+#define TCVOD_VALUES_COVER_SOURCE 0x10018u
+/* The URL of a snapshot. */
+#define TCVOD_COVER_SOURCE_SNAPSHOT_URL 1
+
+typedef enum tcvod_cover_source_kind {
+    TCVOD_COVER_SOURCE_KIND_UNKNOWN = 0,
+    TCVOD_COVER_SOURCE_KIND_SNAPSHOT_URL = 1
+} tcvod_cover_source_kind;
+
+static inline tcvod_cover_source_kind tcvod_cover_source_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_COVER_SOURCE_SNAPSHOT_URL:
+        return TCVOD_COVER_SOURCE_KIND_SNAPSHOT_URL;
+    default:
+        return TCVOD_COVER_SOURCE_KIND_UNKNOWN;
+    }
+}
+
+/* Order by the time of creation. Open: other values occur. */
+#define TCVOD_VALUES_CREATION_ORDER 0x10019u
+/* Oldest first. */
+#define TCVOD_CREATION_ORDER_ASCENDING "asc"
+/* Newest first. */
+#define TCVOD_CREATION_ORDER_DESCENDING "desc"
+
+typedef enum tcvod_creation_order_kind {
+    TCVOD_CREATION_ORDER_KIND_UNKNOWN = 0,
+    TCVOD_CREATION_ORDER_KIND_ASCENDING = 1,
+    TCVOD_CREATION_ORDER_KIND_DESCENDING = 2
+} tcvod_creation_order_kind;
+
+static inline tcvod_creation_order_kind tcvod_creation_order_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_CREATION_ORDER, value);
+    return ordinal <= 2u ? (tcvod_creation_order_kind)ordinal : TCVOD_CREATION_ORDER_KIND_UNKNOWN;
+}
+
+/* Kind of an event. Open: other values occur. */
+#define TCVOD_VALUES_EVENT_TYPE 0x1001au
+/* A video waits for a review by people. */
+#define TCVOD_EVENT_TYPE_APPLY_MANUAL_REVIEW "ApplyManualReview"
+/* A piece was cut out of a video. */
+#define TCVOD_EVENT_TYPE_CLIP_COMPLETE "ClipComplete"
+/* Videos were joined. */
+#define TCVOD_EVENT_TYPE_CONCAT_COMPLETE "ConcatComplete"
+/* Image sprites were made. */
+#define TCVOD_EVENT_TYPE_CREATE_IMAGE_SPRITE_COMPLETE "CreateImageSpriteComplete"
+/* Snapshots were taken. */
+#define TCVOD_EVENT_TYPE_CREATE_SNAPSHOT_BY_TIME_OFFSET_COMPLETE                                   \
+    "CreateSnapshotByTimeOffsetComplete"
+/* Videos were deleted. */
+#define TCVOD_EVENT_TYPE_FILE_DELETED "FileDeleted"
+/* A video arrived. */
+#define TCVOD_EVENT_TYPE_NEW_FILE_UPLOAD "NewFileUpload"
+/* A video was searched for pornography. */
+#define TCVOD_EVENT_TYPE_PORNCHECK_COMPLETE "PorncheckComplete"
+/* A procedure or a part of it changed. */
+#define TCVOD_EVENT_TYPE_PROCEDURE_STATE_CHANGED "ProcedureStateChanged"
+/* A file was fetched from a URL. */
+#define TCVOD_EVENT_TYPE_PULL_COMPLETE "PullComplete"
+/* A video was transcoded. */
+#define TCVOD_EVENT_TYPE_TRANSCODE_COMPLETE "TranscodeComplete"
+/* The data of a new video was read. */
+#define TCVOD_EVENT_TYPE_UPLOAD_AND_GET_VIDEO_META_INFO "UploadAndGetVideoMetaInfo"
+
+typedef enum tcvod_event_type_kind {
+    TCVOD_EVENT_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_EVENT_TYPE_KIND_APPLY_MANUAL_REVIEW = 1,
+    TCVOD_EVENT_TYPE_KIND_CLIP_COMPLETE = 2,
+    TCVOD_EVENT_TYPE_KIND_CONCAT_COMPLETE = 3,
+    TCVOD_EVENT_TYPE_KIND_CREATE_IMAGE_SPRITE_COMPLETE = 4,
+    TCVOD_EVENT_TYPE_KIND_CREATE_SNAPSHOT_BY_TIME_OFFSET_COMPLETE = 5,
+    TCVOD_EVENT_TYPE_KIND_FILE_DELETED = 6,
+    TCVOD_EVENT_TYPE_KIND_NEW_FILE_UPLOAD = 7,
+    TCVOD_EVENT_TYPE_KIND_PORNCHECK_COMPLETE = 8,
+    TCVOD_EVENT_TYPE_KIND_PROCEDURE_STATE_CHANGED = 9,
+    TCVOD_EVENT_TYPE_KIND_PULL_COMPLETE = 10,
+    TCVOD_EVENT_TYPE_KIND_TRANSCODE_COMPLETE = 11,
+    TCVOD_EVENT_TYPE_KIND_UPLOAD_AND_GET_VIDEO_META_INFO = 12
+} tcvod_event_type_kind;
+
+static inline tcvod_event_type_kind tcvod_event_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_EVENT_TYPE, value);
+    return ordinal <= 12u ? (tcvod_event_type_kind)ordinal : TCVOD_EVENT_TYPE_KIND_UNKNOWN;
+}
+
+/* Sprite template. Open: other values occur. */
+#define TCVOD_VALUES_IMAGE_SPRITE_DEFINITION 0x1001bu
+/* JPEG, 10 by 10 pictures of 142 by 80 pixels, one each ten seconds, with black bars. */
+#define TCVOD_IMAGE_SPRITE_DEFINITION_TEN_BY_TEN 10
+
+typedef enum tcvod_image_sprite_definition_kind {
+    TCVOD_IMAGE_SPRITE_DEFINITION_KIND_UNKNOWN = 0,
+    TCVOD_IMAGE_SPRITE_DEFINITION_KIND_TEN_BY_TEN = 1
+} tcvod_image_sprite_definition_kind;
+
+static inline tcvod_image_sprite_definition_kind tcvod_image_sprite_definition_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_IMAGE_SPRITE_DEFINITION_TEN_BY_TEN:
+        return TCVOD_IMAGE_SPRITE_DEFINITION_KIND_TEN_BY_TEN;
+    default:
+        return TCVOD_IMAGE_SPRITE_DEFINITION_KIND_UNKNOWN;
+    }
+}
+
+/* Why a task failed. Open: other values occur. */
+#define TCVOD_VALUES_LEGACY_RESULT 0x1001cu
+/* The source is faulty. */
+#define TCVOD_LEGACY_RESULT_SOURCE_FAULTY (-550)
+/* Transcoding took too long. */
+#define TCVOD_LEGACY_RESULT_TRANSCODE_TIMEOUT (-503)
+/* Transcoding failed. */
+#define TCVOD_LEGACY_RESULT_TRANSCODE_FAILED (-502)
+/* Setting the watermark took too long. */
+#define TCVOD_LEGACY_RESULT_WATERMARK_TIMEOUT (-501)
+/* The watermark could not be set. */
+#define TCVOD_LEGACY_RESULT_WATERMARK_FAILED (-500)
+/* Dispatching the task took too long. */
+#define TCVOD_LEGACY_RESULT_DISPATCH_TIMEOUT (-401)
+/* The task could not be dispatched. */
+#define TCVOD_LEGACY_RESULT_DISPATCH_FAILED (-400)
+/* The file cannot be accessed. */
+#define TCVOD_LEGACY_RESULT_FILE_NOT_ACCESSIBLE (-350)
+/* Writing the data of the file took too long. */
+#define TCVOD_LEGACY_RESULT_DATA_WRITE_TIMEOUT (-309)
+/* The data of the file could not be written. */
+#define TCVOD_LEGACY_RESULT_DATA_NOT_WRITTEN (-308)
+/* Reading the data of the file took too long. */
+#define TCVOD_LEGACY_RESULT_DATA_READ_TIMEOUT (-305)
+/* The data of the file could not be read. */
+#define TCVOD_LEGACY_RESULT_DATA_NOT_READ (-304)
+/* There is no rendition yet. */
+#define TCVOD_LEGACY_RESULT_NOT_TRANSCODED_YET (-303)
+/* There is no such file. */
+#define TCVOD_LEGACY_RESULT_FILE_NOT_FOUND (-302)
+/* Reading the format took too long. */
+#define TCVOD_LEGACY_RESULT_FORMAT_READ_TIMEOUT (-301)
+/* The format could not be read. */
+#define TCVOD_LEGACY_RESULT_FORMAT_NOT_READ (-300)
+/* It did not. */
+#define TCVOD_LEGACY_RESULT_SUCCESS 0
+
+typedef enum tcvod_legacy_result_kind {
+    TCVOD_LEGACY_RESULT_KIND_UNKNOWN = 0,
+    TCVOD_LEGACY_RESULT_KIND_SOURCE_FAULTY = 1,
+    TCVOD_LEGACY_RESULT_KIND_TRANSCODE_TIMEOUT = 2,
+    TCVOD_LEGACY_RESULT_KIND_TRANSCODE_FAILED = 3,
+    TCVOD_LEGACY_RESULT_KIND_WATERMARK_TIMEOUT = 4,
+    TCVOD_LEGACY_RESULT_KIND_WATERMARK_FAILED = 5,
+    TCVOD_LEGACY_RESULT_KIND_DISPATCH_TIMEOUT = 6,
+    TCVOD_LEGACY_RESULT_KIND_DISPATCH_FAILED = 7,
+    TCVOD_LEGACY_RESULT_KIND_FILE_NOT_ACCESSIBLE = 8,
+    TCVOD_LEGACY_RESULT_KIND_DATA_WRITE_TIMEOUT = 9,
+    TCVOD_LEGACY_RESULT_KIND_DATA_NOT_WRITTEN = 10,
+    TCVOD_LEGACY_RESULT_KIND_DATA_READ_TIMEOUT = 11,
+    TCVOD_LEGACY_RESULT_KIND_DATA_NOT_READ = 12,
+    TCVOD_LEGACY_RESULT_KIND_NOT_TRANSCODED_YET = 13,
+    TCVOD_LEGACY_RESULT_KIND_FILE_NOT_FOUND = 14,
+    TCVOD_LEGACY_RESULT_KIND_FORMAT_READ_TIMEOUT = 15,
+    TCVOD_LEGACY_RESULT_KIND_FORMAT_NOT_READ = 16,
+    TCVOD_LEGACY_RESULT_KIND_SUCCESS = 17
+} tcvod_legacy_result_kind;
+
+static inline tcvod_legacy_result_kind tcvod_legacy_result_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_LEGACY_RESULT_SOURCE_FAULTY:
+        return TCVOD_LEGACY_RESULT_KIND_SOURCE_FAULTY;
+    case TCVOD_LEGACY_RESULT_TRANSCODE_TIMEOUT:
+        return TCVOD_LEGACY_RESULT_KIND_TRANSCODE_TIMEOUT;
+    case TCVOD_LEGACY_RESULT_TRANSCODE_FAILED:
+        return TCVOD_LEGACY_RESULT_KIND_TRANSCODE_FAILED;
+    case TCVOD_LEGACY_RESULT_WATERMARK_TIMEOUT:
+        return TCVOD_LEGACY_RESULT_KIND_WATERMARK_TIMEOUT;
+    case TCVOD_LEGACY_RESULT_WATERMARK_FAILED:
+        return TCVOD_LEGACY_RESULT_KIND_WATERMARK_FAILED;
+    case TCVOD_LEGACY_RESULT_DISPATCH_TIMEOUT:
+        return TCVOD_LEGACY_RESULT_KIND_DISPATCH_TIMEOUT;
+    case TCVOD_LEGACY_RESULT_DISPATCH_FAILED:
+        return TCVOD_LEGACY_RESULT_KIND_DISPATCH_FAILED;
+    case TCVOD_LEGACY_RESULT_FILE_NOT_ACCESSIBLE:
+        return TCVOD_LEGACY_RESULT_KIND_FILE_NOT_ACCESSIBLE;
+    case TCVOD_LEGACY_RESULT_DATA_WRITE_TIMEOUT:
+        return TCVOD_LEGACY_RESULT_KIND_DATA_WRITE_TIMEOUT;
+    case TCVOD_LEGACY_RESULT_DATA_NOT_WRITTEN:
+        return TCVOD_LEGACY_RESULT_KIND_DATA_NOT_WRITTEN;
+    case TCVOD_LEGACY_RESULT_DATA_READ_TIMEOUT:
+        return TCVOD_LEGACY_RESULT_KIND_DATA_READ_TIMEOUT;
+    case TCVOD_LEGACY_RESULT_DATA_NOT_READ:
+        return TCVOD_LEGACY_RESULT_KIND_DATA_NOT_READ;
+    case TCVOD_LEGACY_RESULT_NOT_TRANSCODED_YET:
+        return TCVOD_LEGACY_RESULT_KIND_NOT_TRANSCODED_YET;
+    case TCVOD_LEGACY_RESULT_FILE_NOT_FOUND:
+        return TCVOD_LEGACY_RESULT_KIND_FILE_NOT_FOUND;
+    case TCVOD_LEGACY_RESULT_FORMAT_READ_TIMEOUT:
+        return TCVOD_LEGACY_RESULT_KIND_FORMAT_READ_TIMEOUT;
+    case TCVOD_LEGACY_RESULT_FORMAT_NOT_READ:
+        return TCVOD_LEGACY_RESULT_KIND_FORMAT_NOT_READ;
+    case TCVOD_LEGACY_RESULT_SUCCESS:
+        return TCVOD_LEGACY_RESULT_KIND_SUCCESS;
+    default:
+        return TCVOD_LEGACY_RESULT_KIND_UNKNOWN;
+    }
+}
+
+/* Whether a task worked. Open: other values occur. */
+#define TCVOD_VALUES_LEGACY_STATUS 0x1001du
+/* It did. */
+#define TCVOD_LEGACY_STATUS_SUCCESS 0
+/* The file could not be fetched. */
+#define TCVOD_LEGACY_STATUS_SOURCE_NOT_FETCHED 10001
+
+typedef enum tcvod_legacy_status_kind {
+    TCVOD_LEGACY_STATUS_KIND_UNKNOWN = 0,
+    TCVOD_LEGACY_STATUS_KIND_SUCCESS = 1,
+    TCVOD_LEGACY_STATUS_KIND_SOURCE_NOT_FETCHED = 2
+} tcvod_legacy_status_kind;
+
+static inline tcvod_legacy_status_kind tcvod_legacy_status_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_LEGACY_STATUS_SUCCESS:
+        return TCVOD_LEGACY_STATUS_KIND_SUCCESS;
+    case TCVOD_LEGACY_STATUS_SOURCE_NOT_FETCHED:
+        return TCVOD_LEGACY_STATUS_KIND_SOURCE_NOT_FETCHED;
+    default:
+        return TCVOD_LEGACY_STATUS_KIND_UNKNOWN;
+    }
+}
+
+/* What a callback reports. Open: other values occur. */
+#define TCVOD_VALUES_LEGACY_TASK 0x1001eu
+/* A file was uploaded or fetched. */
+#define TCVOD_LEGACY_TASK_FILE_UPLOAD "file_upload"
+/* A video was transcoded. */
+#define TCVOD_LEGACY_TASK_TRANSCODE "transcode"
+
+typedef enum tcvod_legacy_task_kind {
+    TCVOD_LEGACY_TASK_KIND_UNKNOWN = 0,
+    TCVOD_LEGACY_TASK_KIND_FILE_UPLOAD = 1,
+    TCVOD_LEGACY_TASK_KIND_TRANSCODE = 2
+} tcvod_legacy_task_kind;
+
+static inline tcvod_legacy_task_kind tcvod_legacy_task_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_LEGACY_TASK, value);
+    return ordinal <= 2u ? (tcvod_legacy_task_kind)ordinal : TCVOD_LEGACY_TASK_KIND_UNKNOWN;
+}
+
+/* Whether all parts of a file are there. Open: other values occur. */
+#define TCVOD_VALUES_MULTIPART_STATE 0x1001fu
+/* More parts are wanted. */
+#define TCVOD_MULTIPART_STATE_INCOMPLETE 0
+/* The file is complete. */
+#define TCVOD_MULTIPART_STATE_COMPLETE 1
+
+typedef enum tcvod_multipart_state_kind {
+    TCVOD_MULTIPART_STATE_KIND_UNKNOWN = 0,
+    TCVOD_MULTIPART_STATE_KIND_INCOMPLETE = 1,
+    TCVOD_MULTIPART_STATE_KIND_COMPLETE = 2
+} tcvod_multipart_state_kind;
+
+static inline tcvod_multipart_state_kind tcvod_multipart_state_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_MULTIPART_STATE_INCOMPLETE:
+        return TCVOD_MULTIPART_STATE_KIND_INCOMPLETE;
+    case TCVOD_MULTIPART_STATE_COMPLETE:
+        return TCVOD_MULTIPART_STATE_KIND_COMPLETE;
+    default:
+        return TCVOD_MULTIPART_STATE_KIND_UNKNOWN;
+    }
+}
+
+/* What to sort the figures of videos by. Open: other values occur. */
+#define TCVOD_VALUES_PLAY_STAT_ORDER 0x10020u
+/* Traffic. */
+#define TCVOD_PLAY_STAT_ORDER_FLUX "flux"
+/* Number of plays. */
+#define TCVOD_PLAY_STAT_ORDER_PLAY_TIMES "playtimes"
+
+typedef enum tcvod_play_stat_order_kind {
+    TCVOD_PLAY_STAT_ORDER_KIND_UNKNOWN = 0,
+    TCVOD_PLAY_STAT_ORDER_KIND_FLUX = 1,
+    TCVOD_PLAY_STAT_ORDER_KIND_PLAY_TIMES = 2
+} tcvod_play_stat_order_kind;
+
+static inline tcvod_play_stat_order_kind tcvod_play_stat_order_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_PLAY_STAT_ORDER, value);
+    return ordinal <= 2u ? (tcvod_play_stat_order_kind)ordinal : TCVOD_PLAY_STAT_ORDER_KIND_UNKNOWN;
+}
+
+/* What to do with the playing of a video. Open: other values occur. */
+#define TCVOD_VALUES_PLAY_SWITCH 0x10021u
+/* Pause it. */
+#define TCVOD_PLAY_SWITCH_PAUSE 0
+/* Make it playable again. */
+#define TCVOD_PLAY_SWITCH_RESUME 1
+
+typedef enum tcvod_play_switch_kind {
+    TCVOD_PLAY_SWITCH_KIND_UNKNOWN = 0,
+    TCVOD_PLAY_SWITCH_KIND_PAUSE = 1,
+    TCVOD_PLAY_SWITCH_KIND_RESUME = 2
+} tcvod_play_switch_kind;
+
+static inline tcvod_play_switch_kind tcvod_play_switch_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_PLAY_SWITCH_PAUSE:
+        return TCVOD_PLAY_SWITCH_KIND_PAUSE;
+    case TCVOD_PLAY_SWITCH_RESUME:
+        return TCVOD_PLAY_SWITCH_KIND_RESUME;
+    default:
+        return TCVOD_PLAY_SWITCH_KIND_UNKNOWN;
+    }
+}
+
+/* Where the video of a procedure comes from. Open: other values occur. */
+#define TCVOD_VALUES_PROCEDURE_INPUT 0x10022u
+/* Cuts of several videos, joined. */
+#define TCVOD_PROCEDURE_INPUT_MULTI_FILE "MultiFile"
+/* A file from a URL. */
+#define TCVOD_PROCEDURE_INPUT_PULL_FILE "PullFile"
+/* A video or a cut of it. */
+#define TCVOD_PROCEDURE_INPUT_SINGLE_FILE "SingleFile"
+/* A cut of a live recording. */
+#define TCVOD_PROCEDURE_INPUT_STREAM "Stream"
+
+typedef enum tcvod_procedure_input_kind {
+    TCVOD_PROCEDURE_INPUT_KIND_UNKNOWN = 0,
+    TCVOD_PROCEDURE_INPUT_KIND_MULTI_FILE = 1,
+    TCVOD_PROCEDURE_INPUT_KIND_PULL_FILE = 2,
+    TCVOD_PROCEDURE_INPUT_KIND_SINGLE_FILE = 3,
+    TCVOD_PROCEDURE_INPUT_KIND_STREAM = 4
+} tcvod_procedure_input_kind;
+
+static inline tcvod_procedure_input_kind tcvod_procedure_input_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_PROCEDURE_INPUT, value);
+    return ordinal <= 4u ? (tcvod_procedure_input_kind)ordinal : TCVOD_PROCEDURE_INPUT_KIND_UNKNOWN;
+}
+
+/* Why the processing of a video failed. Open: other values occur. */
+#define TCVOD_VALUES_PROCESS_ERROR_CODE 0x10023u
+/* The transcoded file is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_SEEK_BEYOND_END (-49199)
+/* The transcoded file ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_TRUNCATED (-49198)
+/* The transcoded file lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_REAL_VIDEO_INCOMPLETE (-49197)
+/* The transcoded file lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_COLOR_SPACE_UNKNOWN (-49196)
+/* The transcoded file lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_PICTURE_SIZE_UNKNOWN (-49195)
+/* The transcoded file has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_DTS_UNDECODABLE (-49194)
+/* The transcoded file lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_CHANNELS_UNKNOWN (-49193)
+/* The transcoded file lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_AUDIO_RATE_UNKNOWN (-49192)
+/* The transcoded file lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_AUDIO_FORMAT_UNKNOWN (-49191)
+/* The transcoded file lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_AUDIO_FRAME_SIZE_UNKNOWN (-49190)
+/* The transcoded file has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_CODEC_UNKNOWN (-49189)
+/* The transcoded file cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_UNDECODABLE (-49129)
+/* The transcoded file is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_RESULT_DAMAGED (-49101)
+/* Width, height, rotation or aspect ratio is not valid. */
+#define TCVOD_PROCESS_ERROR_CODE_GEOMETRY_INVALID (-47403)
+/* Video is wanted but the source has none. */
+#define TCVOD_PROCESS_ERROR_CODE_NO_VIDEO (-47402)
+/* Audio is wanted but the source has none. */
+#define TCVOD_PROCESS_ERROR_CODE_NO_AUDIO (-47401)
+/* The source has neither audio nor video. */
+#define TCVOD_PROCESS_ERROR_CODE_NO_STREAMS (-47400)
+/* There is no information about a file to join. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_INFO_MISSING (-47302)
+/* The files to join differ in picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_SIZES_DIFFER (-47301)
+/* There are too many files to join. */
+#define TCVOD_PROCESS_ERROR_CODE_TOO_MANY_PARTS (-47300)
+/* The source has a length of 0. */
+#define TCVOD_PROCESS_ERROR_CODE_LENGTH_ZERO (-47200)
+/* The source is shorter than 0.01 or longer than 604800 seconds. */
+#define TCVOD_PROCESS_ERROR_CODE_LENGTH_OUT_OF_RANGE (-47104)
+/* The transcoder does not know the codec of the source. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_CODEC_UNKNOWN_TO_TRANSCODER (-47102)
+/* The source lacks width, height or color space. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_INFO_INCOMPLETE (-47101)
+/* The information about the source is not JSON. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_INFO_MALFORMED (-47100)
+/* A snapshot could not be taken. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_FAILED (-46204)
+/* Before its upload, the output is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_SEEK_BEYOND_END (-45299)
+/* Before its upload, the output ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_TRUNCATED (-45298)
+/* Before its upload, the output lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_REAL_VIDEO_INCOMPLETE (-45297)
+/* Before its upload, the output lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_COLOR_SPACE_UNKNOWN (-45296)
+/* Before its upload, the output lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_PICTURE_SIZE_UNKNOWN (-45295)
+/* Before its upload, the output has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_DTS_UNDECODABLE (-45294)
+/* Before its upload, the output lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_CHANNELS_UNKNOWN (-45293)
+/* Before its upload, the output lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_RATE_UNKNOWN (-45292)
+/* Before its upload, the output lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_FORMAT_UNKNOWN (-45291)
+/* Before its upload, the output lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_FRAME_SIZE_UNKNOWN (-45290)
+/* Before its upload, the output has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_CODEC_UNKNOWN (-45289)
+/* Before its upload, the output cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_UNDECODABLE (-45229)
+/* Before its upload, the output is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_DAMAGED (-45201)
+/* Before its check, the output is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_SEEK_BEYOND_END (-45199)
+/* Before its check, the output ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_TRUNCATED (-45198)
+/* Before its check, the output lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_REAL_VIDEO_INCOMPLETE (-45197)
+/* Before its check, the output lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_COLOR_SPACE_UNKNOWN (-45196)
+/* Before its check, the output lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_PICTURE_SIZE_UNKNOWN (-45195)
+/* Before its check, the output has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_DTS_UNDECODABLE (-45194)
+/* Before its check, the output lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_CHANNELS_UNKNOWN (-45193)
+/* Before its check, the output lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_RATE_UNKNOWN (-45192)
+/* Before its check, the output lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_FORMAT_UNKNOWN (-45191)
+/* Before its check, the output lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN (-45190)
+/* Before its check, the output has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_CODEC_UNKNOWN (-45189)
+/* Before its check, the output cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_UNDECODABLE (-45129)
+/* Before its check, the output is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_DAMAGED (-45101)
+/* While transcoding, the source is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_SEEK_BEYOND_END (-45099)
+/* While transcoding, the source ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_TRUNCATED (-45098)
+/* While transcoding, the source lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_REAL_VIDEO_INCOMPLETE (-45097)
+/* While transcoding, the source lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_COLOR_SPACE_UNKNOWN (-45096)
+/* While transcoding, the source lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_PICTURE_SIZE_UNKNOWN (-45095)
+/* While transcoding, the source has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_DTS_UNDECODABLE (-45094)
+/* While transcoding, the source lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_CHANNELS_UNKNOWN (-45093)
+/* While transcoding, the source lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_RATE_UNKNOWN (-45092)
+/* While transcoding, the source lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_FORMAT_UNKNOWN (-45091)
+/* While transcoding, the source lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_FRAME_SIZE_UNKNOWN (-45090)
+/* While transcoding, the source has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_CODEC_UNKNOWN (-45089)
+/* While transcoding, the source cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_UNDECODABLE (-45029)
+/* While transcoding, the source is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_DAMAGED (-45001)
+/* A snapshot is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_SEEK_BEYOND_END (-44199)
+/* A snapshot ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_TRUNCATED (-44198)
+/* A snapshot lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_REAL_VIDEO_INCOMPLETE (-44197)
+/* A snapshot lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_COLOR_SPACE_UNKNOWN (-44196)
+/* A snapshot lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_PICTURE_SIZE_UNKNOWN (-44195)
+/* A snapshot has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_DTS_UNDECODABLE (-44194)
+/* A snapshot lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_CHANNELS_UNKNOWN (-44193)
+/* A snapshot lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_AUDIO_RATE_UNKNOWN (-44192)
+/* A snapshot lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_AUDIO_FORMAT_UNKNOWN (-44191)
+/* A snapshot lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN (-44190)
+/* A snapshot has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_CODEC_UNKNOWN (-44189)
+/* A snapshot cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_UNDECODABLE (-44129)
+/* A snapshot is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_DAMAGED (-44101)
+/* For a snapshot, the source is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_SEEK_BEYOND_END (-44099)
+/* For a snapshot, the source ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_TRUNCATED (-44098)
+/* For a snapshot, the source lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_REAL_VIDEO_INCOMPLETE (-44097)
+/* For a snapshot, the source lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_COLOR_SPACE_UNKNOWN (-44096)
+/* For a snapshot, the source lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_PICTURE_SIZE_UNKNOWN (-44095)
+/* For a snapshot, the source has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_DTS_UNDECODABLE (-44094)
+/* For a snapshot, the source lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHANNELS_UNKNOWN (-44093)
+/* For a snapshot, the source lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_RATE_UNKNOWN (-44092)
+/* For a snapshot, the source lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_FORMAT_UNKNOWN (-44091)
+/* For a snapshot, the source lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_FRAME_SIZE_UNKNOWN (-44090)
+/* For a snapshot, the source has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CODEC_UNKNOWN (-44089)
+/* For a snapshot, the source cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_UNDECODABLE (-44029)
+/* For a snapshot, the source is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_DAMAGED (-44001)
+/* A file to join is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_SEEK_BEYOND_END (-43199)
+/* A file to join ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_TRUNCATED (-43198)
+/* A file to join lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_REAL_VIDEO_INCOMPLETE (-43197)
+/* A file to join lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_COLOR_SPACE_UNKNOWN (-43196)
+/* A file to join lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_PICTURE_SIZE_UNKNOWN (-43195)
+/* A file to join has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_DTS_UNDECODABLE (-43194)
+/* A file to join lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_CHANNELS_UNKNOWN (-43193)
+/* A file to join lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_AUDIO_RATE_UNKNOWN (-43192)
+/* A file to join lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_AUDIO_FORMAT_UNKNOWN (-43191)
+/* A file to join lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_AUDIO_FRAME_SIZE_UNKNOWN (-43190)
+/* A file to join has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_CODEC_UNKNOWN (-43189)
+/* A file to join cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_UNDECODABLE (-43129)
+/* A file to join is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_PART_DAMAGED (-43101)
+/* The source is shorter than its index says. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_SEEK_BEYOND_END (-43099)
+/* The source ends too early. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_TRUNCATED (-43098)
+/* The source lacks frames and aspect ratio of RealVideo. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_REAL_VIDEO_INCOMPLETE (-43097)
+/* The source lacks the color space. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_COLOR_SPACE_UNKNOWN (-43096)
+/* The source lacks the picture size. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_PICTURE_SIZE_UNKNOWN (-43095)
+/* The source has DTS frames that cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_DTS_UNDECODABLE (-43094)
+/* The source lacks the number of channels. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_CHANNELS_UNKNOWN (-43093)
+/* The source lacks the audio rate. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_AUDIO_RATE_UNKNOWN (-43092)
+/* The source lacks the format of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_AUDIO_FORMAT_UNKNOWN (-43091)
+/* The source lacks the size of audio frames. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_AUDIO_FRAME_SIZE_UNKNOWN (-43090)
+/* The source has an unknown codec. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_CODEC_UNKNOWN (-43089)
+/* The source cannot be decoded. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_UNDECODABLE (-43029)
+/* The source is damaged. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_DAMAGED (-43001)
+/* The videos could not be joined. */
+#define TCVOD_PROCESS_ERROR_CODE_JOIN_FAILED (-1)
+/* It did not. */
+#define TCVOD_PROCESS_ERROR_CODE_NONE 0
+/* The videos could not be joined. */
+#define TCVOD_PROCESS_ERROR_CODE_JOIN_FAILED_4 4
+/* The source is faulty. */
+#define TCVOD_PROCESS_ERROR_CODE_SOURCE_FAULTY 30009
+/* The service failed or the reason is unknown. */
+#define TCVOD_PROCESS_ERROR_CODE_SYSTEM_FAILURE 30010
+
+typedef enum tcvod_process_error_code_kind {
+    TCVOD_PROCESS_ERROR_CODE_KIND_UNKNOWN = 0,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_SEEK_BEYOND_END = 1,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_TRUNCATED = 2,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_REAL_VIDEO_INCOMPLETE = 3,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_COLOR_SPACE_UNKNOWN = 4,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_PICTURE_SIZE_UNKNOWN = 5,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_DTS_UNDECODABLE = 6,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_CHANNELS_UNKNOWN = 7,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_AUDIO_RATE_UNKNOWN = 8,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_AUDIO_FORMAT_UNKNOWN = 9,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_AUDIO_FRAME_SIZE_UNKNOWN = 10,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_CODEC_UNKNOWN = 11,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_UNDECODABLE = 12,
+    TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_DAMAGED = 13,
+    TCVOD_PROCESS_ERROR_CODE_KIND_GEOMETRY_INVALID = 14,
+    TCVOD_PROCESS_ERROR_CODE_KIND_NO_VIDEO = 15,
+    TCVOD_PROCESS_ERROR_CODE_KIND_NO_AUDIO = 16,
+    TCVOD_PROCESS_ERROR_CODE_KIND_NO_STREAMS = 17,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_INFO_MISSING = 18,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_SIZES_DIFFER = 19,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TOO_MANY_PARTS = 20,
+    TCVOD_PROCESS_ERROR_CODE_KIND_LENGTH_ZERO = 21,
+    TCVOD_PROCESS_ERROR_CODE_KIND_LENGTH_OUT_OF_RANGE = 22,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_CODEC_UNKNOWN_TO_TRANSCODER = 23,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_INFO_INCOMPLETE = 24,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_INFO_MALFORMED = 25,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_FAILED = 26,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_SEEK_BEYOND_END = 27,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_TRUNCATED = 28,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_REAL_VIDEO_INCOMPLETE = 29,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_COLOR_SPACE_UNKNOWN = 30,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_PICTURE_SIZE_UNKNOWN = 31,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_DTS_UNDECODABLE = 32,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_CHANNELS_UNKNOWN = 33,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_AUDIO_RATE_UNKNOWN = 34,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_AUDIO_FORMAT_UNKNOWN = 35,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_AUDIO_FRAME_SIZE_UNKNOWN = 36,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_CODEC_UNKNOWN = 37,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_UNDECODABLE = 38,
+    TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_DAMAGED = 39,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_SEEK_BEYOND_END = 40,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_TRUNCATED = 41,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_REAL_VIDEO_INCOMPLETE = 42,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_COLOR_SPACE_UNKNOWN = 43,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_PICTURE_SIZE_UNKNOWN = 44,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_DTS_UNDECODABLE = 45,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_CHANNELS_UNKNOWN = 46,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_AUDIO_RATE_UNKNOWN = 47,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_AUDIO_FORMAT_UNKNOWN = 48,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN = 49,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_CODEC_UNKNOWN = 50,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_UNDECODABLE = 51,
+    TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_DAMAGED = 52,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_SEEK_BEYOND_END = 53,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_TRUNCATED = 54,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_REAL_VIDEO_INCOMPLETE = 55,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_COLOR_SPACE_UNKNOWN = 56,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_PICTURE_SIZE_UNKNOWN = 57,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_DTS_UNDECODABLE = 58,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_CHANNELS_UNKNOWN = 59,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_AUDIO_RATE_UNKNOWN = 60,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_AUDIO_FORMAT_UNKNOWN = 61,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_AUDIO_FRAME_SIZE_UNKNOWN = 62,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_CODEC_UNKNOWN = 63,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_UNDECODABLE = 64,
+    TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_DAMAGED = 65,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_SEEK_BEYOND_END = 66,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_TRUNCATED = 67,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_REAL_VIDEO_INCOMPLETE = 68,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_COLOR_SPACE_UNKNOWN = 69,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_PICTURE_SIZE_UNKNOWN = 70,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_DTS_UNDECODABLE = 71,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_CHANNELS_UNKNOWN = 72,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_AUDIO_RATE_UNKNOWN = 73,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_AUDIO_FORMAT_UNKNOWN = 74,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN = 75,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_CODEC_UNKNOWN = 76,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_UNDECODABLE = 77,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_DAMAGED = 78,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_SEEK_BEYOND_END = 79,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_TRUNCATED = 80,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_REAL_VIDEO_INCOMPLETE = 81,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_COLOR_SPACE_UNKNOWN = 82,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_PICTURE_SIZE_UNKNOWN = 83,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_DTS_UNDECODABLE = 84,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHANNELS_UNKNOWN = 85,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_AUDIO_RATE_UNKNOWN = 86,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_AUDIO_FORMAT_UNKNOWN = 87,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_AUDIO_FRAME_SIZE_UNKNOWN = 88,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CODEC_UNKNOWN = 89,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_UNDECODABLE = 90,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_DAMAGED = 91,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_SEEK_BEYOND_END = 92,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_TRUNCATED = 93,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_REAL_VIDEO_INCOMPLETE = 94,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_COLOR_SPACE_UNKNOWN = 95,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_PICTURE_SIZE_UNKNOWN = 96,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_DTS_UNDECODABLE = 97,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_CHANNELS_UNKNOWN = 98,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_AUDIO_RATE_UNKNOWN = 99,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_AUDIO_FORMAT_UNKNOWN = 100,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_AUDIO_FRAME_SIZE_UNKNOWN = 101,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_CODEC_UNKNOWN = 102,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_UNDECODABLE = 103,
+    TCVOD_PROCESS_ERROR_CODE_KIND_PART_DAMAGED = 104,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_SEEK_BEYOND_END = 105,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_TRUNCATED = 106,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_REAL_VIDEO_INCOMPLETE = 107,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_COLOR_SPACE_UNKNOWN = 108,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_PICTURE_SIZE_UNKNOWN = 109,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_DTS_UNDECODABLE = 110,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_CHANNELS_UNKNOWN = 111,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_AUDIO_RATE_UNKNOWN = 112,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_AUDIO_FORMAT_UNKNOWN = 113,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_AUDIO_FRAME_SIZE_UNKNOWN = 114,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_CODEC_UNKNOWN = 115,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_UNDECODABLE = 116,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_DAMAGED = 117,
+    TCVOD_PROCESS_ERROR_CODE_KIND_JOIN_FAILED = 118,
+    TCVOD_PROCESS_ERROR_CODE_KIND_NONE = 119,
+    TCVOD_PROCESS_ERROR_CODE_KIND_JOIN_FAILED_4 = 120,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_FAULTY = 121,
+    TCVOD_PROCESS_ERROR_CODE_KIND_SYSTEM_FAILURE = 122
+} tcvod_process_error_code_kind;
+
+static inline tcvod_process_error_code_kind tcvod_process_error_code_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_RESULT_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_RESULT_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_GEOMETRY_INVALID:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_GEOMETRY_INVALID;
+    case TCVOD_PROCESS_ERROR_CODE_NO_VIDEO:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_NO_VIDEO;
+    case TCVOD_PROCESS_ERROR_CODE_NO_AUDIO:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_NO_AUDIO;
+    case TCVOD_PROCESS_ERROR_CODE_NO_STREAMS:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_NO_STREAMS;
+    case TCVOD_PROCESS_ERROR_CODE_PART_INFO_MISSING:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_INFO_MISSING;
+    case TCVOD_PROCESS_ERROR_CODE_PART_SIZES_DIFFER:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_SIZES_DIFFER;
+    case TCVOD_PROCESS_ERROR_CODE_TOO_MANY_PARTS:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TOO_MANY_PARTS;
+    case TCVOD_PROCESS_ERROR_CODE_LENGTH_ZERO:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_LENGTH_ZERO;
+    case TCVOD_PROCESS_ERROR_CODE_LENGTH_OUT_OF_RANGE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_LENGTH_OUT_OF_RANGE;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_CODEC_UNKNOWN_TO_TRANSCODER:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_CODEC_UNKNOWN_TO_TRANSCODER;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_INFO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_INFO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_INFO_MALFORMED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_INFO_MALFORMED;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_FAILED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_FAILED;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UPLOAD_CHECK_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_OUTPUT_CHECK_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_TRANSCODE_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_TRANSCODE_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHECK_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SNAPSHOT_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_PART_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_PART_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_PART_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_PART_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_PART_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_PART_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_PART_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_PART_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_SEEK_BEYOND_END:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_SEEK_BEYOND_END;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_TRUNCATED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_TRUNCATED;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_REAL_VIDEO_INCOMPLETE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_REAL_VIDEO_INCOMPLETE;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_COLOR_SPACE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_COLOR_SPACE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_PICTURE_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_PICTURE_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_DTS_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_DTS_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_CHANNELS_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_CHANNELS_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_AUDIO_RATE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_AUDIO_RATE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_AUDIO_FORMAT_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_AUDIO_FORMAT_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_AUDIO_FRAME_SIZE_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_AUDIO_FRAME_SIZE_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_CODEC_UNKNOWN:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_CODEC_UNKNOWN;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_UNDECODABLE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_UNDECODABLE;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_DAMAGED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_DAMAGED;
+    case TCVOD_PROCESS_ERROR_CODE_JOIN_FAILED:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_JOIN_FAILED;
+    case TCVOD_PROCESS_ERROR_CODE_NONE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_NONE;
+    case TCVOD_PROCESS_ERROR_CODE_JOIN_FAILED_4:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_JOIN_FAILED_4;
+    case TCVOD_PROCESS_ERROR_CODE_SOURCE_FAULTY:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SOURCE_FAULTY;
+    case TCVOD_PROCESS_ERROR_CODE_SYSTEM_FAILURE:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_SYSTEM_FAILURE;
+    default:
+        return TCVOD_PROCESS_ERROR_CODE_KIND_UNKNOWN;
+    }
+}
+
+/* State of a part of a procedure. Open: other values occur. */
+#define TCVOD_VALUES_PROCESS_TASK_STATUS 0x10024u
+/* Failed. */
+#define TCVOD_PROCESS_TASK_STATUS_FAIL "FAIL"
+/* Running. */
+#define TCVOD_PROCESS_TASK_STATUS_PROCESSING "PROCESSING"
+/* Done. */
+#define TCVOD_PROCESS_TASK_STATUS_SUCCESS "SUCCESS"
+
+typedef enum tcvod_process_task_status_kind {
+    TCVOD_PROCESS_TASK_STATUS_KIND_UNKNOWN = 0,
+    TCVOD_PROCESS_TASK_STATUS_KIND_FAIL = 1,
+    TCVOD_PROCESS_TASK_STATUS_KIND_PROCESSING = 2,
+    TCVOD_PROCESS_TASK_STATUS_KIND_SUCCESS = 3
+} tcvod_process_task_status_kind;
+
+static inline tcvod_process_task_status_kind tcvod_process_task_status_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_PROCESS_TASK_STATUS, value);
+    return ordinal <= 3u ? (tcvod_process_task_status_kind)ordinal
+                         : TCVOD_PROCESS_TASK_STATUS_KIND_UNKNOWN;
+}
+
+/* Kind of a part of a procedure. Open: other values occur. */
+#define TCVOD_VALUES_PROCESS_TASK_TYPE 0x10025u
+/* Making an animated picture. */
+#define TCVOD_PROCESS_TASK_TYPE_ANIMATED_GRAPHICS "AnimatedGraphics"
+/* Making a snapshot the cover. */
+#define TCVOD_PROCESS_TASK_TYPE_COVER_BY_SNAPSHOT "CoverBySnapshot"
+/* Making image sprites; older texts. */
+#define TCVOD_PROCESS_TASK_TYPE_IMAGE_SPRITE "ImageSprite"
+/* Making image sprites. */
+#define TCVOD_PROCESS_TASK_TYPE_IMAGE_SPRITES "ImageSprites"
+/* Fetching a file from a URL. */
+#define TCVOD_PROCESS_TASK_TYPE_PULL_FILE "PullFile"
+/* Taking snapshots at regular intervals. */
+#define TCVOD_PROCESS_TASK_TYPE_SAMPLE_SNAPSHOT "SampleSnapshot"
+/* Taking snapshots at given times. */
+#define TCVOD_PROCESS_TASK_TYPE_SNAPSHOT_BY_TIME_OFFSET "SnapshotByTimeOffset"
+/* Transcoding. */
+#define TCVOD_PROCESS_TASK_TYPE_TRANSCODE "Transcode"
+
+typedef enum tcvod_process_task_type_kind {
+    TCVOD_PROCESS_TASK_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_PROCESS_TASK_TYPE_KIND_ANIMATED_GRAPHICS = 1,
+    TCVOD_PROCESS_TASK_TYPE_KIND_COVER_BY_SNAPSHOT = 2,
+    TCVOD_PROCESS_TASK_TYPE_KIND_IMAGE_SPRITE = 3,
+    TCVOD_PROCESS_TASK_TYPE_KIND_IMAGE_SPRITES = 4,
+    TCVOD_PROCESS_TASK_TYPE_KIND_PULL_FILE = 5,
+    TCVOD_PROCESS_TASK_TYPE_KIND_SAMPLE_SNAPSHOT = 6,
+    TCVOD_PROCESS_TASK_TYPE_KIND_SNAPSHOT_BY_TIME_OFFSET = 7,
+    TCVOD_PROCESS_TASK_TYPE_KIND_TRANSCODE = 8
+} tcvod_process_task_type_kind;
+
+static inline tcvod_process_task_type_kind tcvod_process_task_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_PROCESS_TASK_TYPE, value);
+    return ordinal <= 8u ? (tcvod_process_task_type_kind)ordinal
+                         : TCVOD_PROCESS_TASK_TYPE_KIND_UNKNOWN;
+}
+
+/* How the bit rate of a transcoded video is kept. Open: other values occur. */
+#define TCVOD_VALUES_RATE_CONTROL 0x10026u
+/* In one pass. */
+#define TCVOD_RATE_CONTROL_ONE_PASS 0
+/* In two passes. */
+#define TCVOD_RATE_CONTROL_TWO_PASSES 1
+
+typedef enum tcvod_rate_control_kind {
+    TCVOD_RATE_CONTROL_KIND_UNKNOWN = 0,
+    TCVOD_RATE_CONTROL_KIND_ONE_PASS = 1,
+    TCVOD_RATE_CONTROL_KIND_TWO_PASSES = 2
+} tcvod_rate_control_kind;
+
+static inline tcvod_rate_control_kind tcvod_rate_control_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_RATE_CONTROL_ONE_PASS:
+        return TCVOD_RATE_CONTROL_KIND_ONE_PASS;
+    case TCVOD_RATE_CONTROL_TWO_PASSES:
+        return TCVOD_RATE_CONTROL_KIND_TWO_PASSES;
+    default:
+        return TCVOD_RATE_CONTROL_KIND_UNKNOWN;
+    }
+}
+
+/* Whether width and height follow the orientation. Open: other values occur. */
+#define TCVOD_VALUES_RESOLUTION_SELF_ADAPTING 0x10027u
+/* Width is the horizontal side. */
+#define TCVOD_RESOLUTION_SELF_ADAPTING_CLOSE "close"
+/* Width is the longer side. */
+#define TCVOD_RESOLUTION_SELF_ADAPTING_OPEN "open"
+
+typedef enum tcvod_resolution_self_adapting_kind {
+    TCVOD_RESOLUTION_SELF_ADAPTING_KIND_UNKNOWN = 0,
+    TCVOD_RESOLUTION_SELF_ADAPTING_KIND_CLOSE = 1,
+    TCVOD_RESOLUTION_SELF_ADAPTING_KIND_OPEN = 2
+} tcvod_resolution_self_adapting_kind;
+
+static inline tcvod_resolution_self_adapting_kind
+tcvod_resolution_self_adapting_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_RESOLUTION_SELF_ADAPTING, value);
+    return ordinal <= 2u ? (tcvod_resolution_self_adapting_kind)ordinal
+                         : TCVOD_RESOLUTION_SELF_ADAPTING_KIND_UNKNOWN;
+}
+
+/* Outcome of a review. Open: other values occur. */
+#define TCVOD_VALUES_REVIEW_RESULT 0x10028u
+/* Approved. */
+#define TCVOD_REVIEW_RESULT_PASS "Pass"
+/* Refused. */
+#define TCVOD_REVIEW_RESULT_REJECT "Reject"
+
+typedef enum tcvod_review_result_kind {
+    TCVOD_REVIEW_RESULT_KIND_UNKNOWN = 0,
+    TCVOD_REVIEW_RESULT_KIND_PASS = 1,
+    TCVOD_REVIEW_RESULT_KIND_REJECT = 2
+} tcvod_review_result_kind;
+
+static inline tcvod_review_result_kind tcvod_review_result_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_REVIEW_RESULT, value);
+    return ordinal <= 2u ? (tcvod_review_result_kind)ordinal : TCVOD_REVIEW_RESULT_KIND_UNKNOWN;
+}
+
+/* What a review advises. Open: other values occur. */
+#define TCVOD_VALUES_REVIEW_SUGGESTION 0x10029u
+/* It should be blocked. */
+#define TCVOD_REVIEW_SUGGESTION_BLOCK "block"
+/* Nothing was found. */
+#define TCVOD_REVIEW_SUGGESTION_PASS "pass"
+/* People should look at it. */
+#define TCVOD_REVIEW_SUGGESTION_REVIEW "review"
+
+typedef enum tcvod_review_suggestion_kind {
+    TCVOD_REVIEW_SUGGESTION_KIND_UNKNOWN = 0,
+    TCVOD_REVIEW_SUGGESTION_KIND_BLOCK = 1,
+    TCVOD_REVIEW_SUGGESTION_KIND_PASS = 2,
+    TCVOD_REVIEW_SUGGESTION_KIND_REVIEW = 3
+} tcvod_review_suggestion_kind;
+
+static inline tcvod_review_suggestion_kind tcvod_review_suggestion_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_REVIEW_SUGGESTION, value);
+    return ordinal <= 3u ? (tcvod_review_suggestion_kind)ordinal
+                         : TCVOD_REVIEW_SUGGESTION_KIND_UNKNOWN;
+}
+
+/* What a review looks for. Open: other values occur. */
+#define TCVOD_VALUES_REVIEW_TYPE 0x1002au
+/* Pornography. */
+#define TCVOD_REVIEW_TYPE_PORN "Porn"
+/* Terrorism. */
+#define TCVOD_REVIEW_TYPE_TERRORISM "Terriorism"
+
+typedef enum tcvod_review_type_kind {
+    TCVOD_REVIEW_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_REVIEW_TYPE_KIND_PORN = 1,
+    TCVOD_REVIEW_TYPE_KIND_TERRORISM = 2
+} tcvod_review_type_kind;
+
+static inline tcvod_review_type_kind tcvod_review_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_REVIEW_TYPE, value);
+    return ordinal <= 2u ? (tcvod_review_type_kind)ordinal : TCVOD_REVIEW_TYPE_KIND_UNKNOWN;
+}
+
+/* Template of snapshots at regular intervals. Open: other values occur. */
+#define TCVOD_VALUES_SAMPLE_SNAPSHOT_DEFINITION 0x1002bu
+/* JPEG, as large as the source, every tenth of the length. */
+#define TCVOD_SAMPLE_SNAPSHOT_DEFINITION_EVERY_TENTH 10
+
+typedef enum tcvod_sample_snapshot_definition_kind {
+    TCVOD_SAMPLE_SNAPSHOT_DEFINITION_KIND_UNKNOWN = 0,
+    TCVOD_SAMPLE_SNAPSHOT_DEFINITION_KIND_EVERY_TENTH = 1
+} tcvod_sample_snapshot_definition_kind;
+
+static inline tcvod_sample_snapshot_definition_kind
+tcvod_sample_snapshot_definition_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_SAMPLE_SNAPSHOT_DEFINITION_EVERY_TENTH:
+        return TCVOD_SAMPLE_SNAPSHOT_DEFINITION_KIND_EVERY_TENTH;
+    default:
+        return TCVOD_SAMPLE_SNAPSHOT_DEFINITION_KIND_UNKNOWN;
+    }
+}
+
+/* Purpose of a small file. Open: other values occur. */
+#define TCVOD_VALUES_SMALL_FILE_USAGE 0x1002cu
+/* Cover of a video. */
+#define TCVOD_SMALL_FILE_USAGE_COVER 1
+
+typedef enum tcvod_small_file_usage_kind {
+    TCVOD_SMALL_FILE_USAGE_KIND_UNKNOWN = 0,
+    TCVOD_SMALL_FILE_USAGE_KIND_COVER = 1
+} tcvod_small_file_usage_kind;
+
+static inline tcvod_small_file_usage_kind tcvod_small_file_usage_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_SMALL_FILE_USAGE_COVER:
+        return TCVOD_SMALL_FILE_USAGE_KIND_COVER;
+    default:
+        return TCVOD_SMALL_FILE_USAGE_KIND_UNKNOWN;
+    }
+}
+
+/* Snapshot template. Open: other values occur. */
+#define TCVOD_VALUES_SNAPSHOT_DEFINITION 0x1002du
+/* JPEG, as large as the source. */
+#define TCVOD_SNAPSHOT_DEFINITION_SOURCE_SIZE 10
+/* 500 by 281 pixels, stretched; older accounts. */
+#define TCVOD_SNAPSHOT_DEFINITION_FIXED_SIZE 20
+
+typedef enum tcvod_snapshot_definition_kind {
+    TCVOD_SNAPSHOT_DEFINITION_KIND_UNKNOWN = 0,
+    TCVOD_SNAPSHOT_DEFINITION_KIND_SOURCE_SIZE = 1,
+    TCVOD_SNAPSHOT_DEFINITION_KIND_FIXED_SIZE = 2
+} tcvod_snapshot_definition_kind;
+
+static inline tcvod_snapshot_definition_kind tcvod_snapshot_definition_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_SNAPSHOT_DEFINITION_SOURCE_SIZE:
+        return TCVOD_SNAPSHOT_DEFINITION_KIND_SOURCE_SIZE;
+    case TCVOD_SNAPSHOT_DEFINITION_FIXED_SIZE:
+        return TCVOD_SNAPSHOT_DEFINITION_KIND_FIXED_SIZE;
+    default:
+        return TCVOD_SNAPSHOT_DEFINITION_KIND_UNKNOWN;
+    }
+}
+
+/* Order of a list; sent as text. Open: other values occur. */
+#define TCVOD_VALUES_SORT_ORDER_TEXT 0x1002eu
+/* Smallest first. */
+#define TCVOD_SORT_ORDER_TEXT_ASCENDING "0"
+/* Largest first. */
+#define TCVOD_SORT_ORDER_TEXT_DESCENDING "1"
+
+typedef enum tcvod_sort_order_text_kind {
+    TCVOD_SORT_ORDER_TEXT_KIND_UNKNOWN = 0,
+    TCVOD_SORT_ORDER_TEXT_KIND_ASCENDING = 1,
+    TCVOD_SORT_ORDER_TEXT_KIND_DESCENDING = 2
+} tcvod_sort_order_text_kind;
+
+static inline tcvod_sort_order_text_kind tcvod_sort_order_text_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_SORT_ORDER_TEXT, value);
+    return ordinal <= 2u ? (tcvod_sort_order_text_kind)ordinal : TCVOD_SORT_ORDER_TEXT_KIND_UNKNOWN;
+}
+
+/* Channels of a transcoded audio. Open: other values occur. */
+#define TCVOD_VALUES_SOUND_SYSTEM 0x1002fu
+/* One. */
+#define TCVOD_SOUND_SYSTEM_MONO 1
+/* Two. */
+#define TCVOD_SOUND_SYSTEM_STEREO 2
+
+typedef enum tcvod_sound_system_kind {
+    TCVOD_SOUND_SYSTEM_KIND_UNKNOWN = 0,
+    TCVOD_SOUND_SYSTEM_KIND_MONO = 1,
+    TCVOD_SOUND_SYSTEM_KIND_STEREO = 2
+} tcvod_sound_system_kind;
+
+static inline tcvod_sound_system_kind tcvod_sound_system_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_SOUND_SYSTEM_MONO:
+        return TCVOD_SOUND_SYSTEM_KIND_MONO;
+    case TCVOD_SOUND_SYSTEM_STEREO:
+        return TCVOD_SOUND_SYSTEM_KIND_STEREO;
+    default:
+        return TCVOD_SOUND_SYSTEM_KIND_UNKNOWN;
+    }
+}
+
+/* Where a video came from. Open: other values occur. */
+#define TCVOD_VALUES_SOURCE_TYPE 0x10030u
+/* An upload from an end user's device. */
+#define TCVOD_SOURCE_TYPE_CLIENT_UPLOAD "ClientUpload"
+/* A URL. */
+#define TCVOD_SOURCE_TYPE_PULL "Pull"
+/* A live recording. */
+#define TCVOD_SOURCE_TYPE_RECORD "Record"
+/* An upload from a server. */
+#define TCVOD_SOURCE_TYPE_SERVER_UPLOAD "ServerUpload"
+
+typedef enum tcvod_source_type_kind {
+    TCVOD_SOURCE_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_SOURCE_TYPE_KIND_CLIENT_UPLOAD = 1,
+    TCVOD_SOURCE_TYPE_KIND_PULL = 2,
+    TCVOD_SOURCE_TYPE_KIND_RECORD = 3,
+    TCVOD_SOURCE_TYPE_KIND_SERVER_UPLOAD = 4
+} tcvod_source_type_kind;
+
+static inline tcvod_source_type_kind tcvod_source_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_SOURCE_TYPE, value);
+    return ordinal <= 4u ? (tcvod_source_type_kind)ordinal : TCVOD_SOURCE_TYPE_KIND_UNKNOWN;
+}
+
+/* State of tasks to list. Open: other values occur. */
+#define TCVOD_VALUES_TASK_FILTER 0x10031u
+/* Over. */
+#define TCVOD_TASK_FILTER_FINISH "Finish"
+/* Running. */
+#define TCVOD_TASK_FILTER_PROCESSING "Processing"
+
+typedef enum tcvod_task_filter_kind {
+    TCVOD_TASK_FILTER_KIND_UNKNOWN = 0,
+    TCVOD_TASK_FILTER_KIND_FINISH = 1,
+    TCVOD_TASK_FILTER_KIND_PROCESSING = 2
+} tcvod_task_filter_kind;
+
+static inline tcvod_task_filter_kind tcvod_task_filter_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TASK_FILTER, value);
+    return ordinal <= 2u ? (tcvod_task_filter_kind)ordinal : TCVOD_TASK_FILTER_KIND_UNKNOWN;
+}
+
+/* State of a task in the words of GetVodTaskStatus. Open: other values occur. */
+#define TCVOD_VALUES_TASK_STATE_WORD 0x10032u
+/* Over. */
+#define TCVOD_TASK_STATE_WORD_FINISHED "Finished"
+/* Unknown or older than three days. */
+#define TCVOD_TASK_STATE_WORD_NOT_FOUND "NotFound"
+/* Running. */
+#define TCVOD_TASK_STATE_WORD_PROCESSING "Processing"
+/* Waiting. */
+#define TCVOD_TASK_STATE_WORD_QUEUING "Queuing"
+
+typedef enum tcvod_task_state_word_kind {
+    TCVOD_TASK_STATE_WORD_KIND_UNKNOWN = 0,
+    TCVOD_TASK_STATE_WORD_KIND_FINISHED = 1,
+    TCVOD_TASK_STATE_WORD_KIND_NOT_FOUND = 2,
+    TCVOD_TASK_STATE_WORD_KIND_PROCESSING = 3,
+    TCVOD_TASK_STATE_WORD_KIND_QUEUING = 4
+} tcvod_task_state_word_kind;
+
+static inline tcvod_task_state_word_kind tcvod_task_state_word_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TASK_STATE_WORD, value);
+    return ordinal <= 4u ? (tcvod_task_state_word_kind)ordinal : TCVOD_TASK_STATE_WORD_KIND_UNKNOWN;
+}
+
+/* State of a task. Open: other values occur. */
+#define TCVOD_VALUES_TASK_STATUS 0x10033u
+/* Over. */
+#define TCVOD_TASK_STATUS_FINISH "FINISH"
+/* Over; older texts. */
+#define TCVOD_TASK_STATUS_FINISHED "FINISHED"
+/* Running. */
+#define TCVOD_TASK_STATUS_PROCESSING "PROCESSING"
+/* Waiting. */
+#define TCVOD_TASK_STATUS_WAITING "WAITING"
+
+typedef enum tcvod_task_status_kind {
+    TCVOD_TASK_STATUS_KIND_UNKNOWN = 0,
+    TCVOD_TASK_STATUS_KIND_FINISH = 1,
+    TCVOD_TASK_STATUS_KIND_FINISHED = 2,
+    TCVOD_TASK_STATUS_KIND_PROCESSING = 3,
+    TCVOD_TASK_STATUS_KIND_WAITING = 4
+} tcvod_task_status_kind;
+
+static inline tcvod_task_status_kind tcvod_task_status_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TASK_STATUS, value);
+    return ordinal <= 4u ? (tcvod_task_status_kind)ordinal : TCVOD_TASK_STATUS_KIND_UNKNOWN;
+}
+
+/* Kind of a task. Open: other values occur. */
+#define TCVOD_VALUES_TASK_TYPE 0x10034u
+/* Cutting a piece out of a video; older texts. */
+#define TCVOD_TASK_TYPE_CLIP "clip"
+/* Cutting a piece out of a video. */
+#define TCVOD_TASK_TYPE_CLIP_VIDEO "clipVideo"
+/* A procedure. */
+#define TCVOD_TASK_TYPE_PROCEDURE "procedure"
+/* Fetching a file from a URL. */
+#define TCVOD_TASK_TYPE_PULL "pull"
+/* Transcoding. */
+#define TCVOD_TASK_TYPE_TRANSCODE "transcode"
+
+typedef enum tcvod_task_type_kind {
+    TCVOD_TASK_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_TASK_TYPE_KIND_CLIP = 1,
+    TCVOD_TASK_TYPE_KIND_CLIP_VIDEO = 2,
+    TCVOD_TASK_TYPE_KIND_PROCEDURE = 3,
+    TCVOD_TASK_TYPE_KIND_PULL = 4,
+    TCVOD_TASK_TYPE_KIND_TRANSCODE = 5
+} tcvod_task_type_kind;
+
+static inline tcvod_task_type_kind tcvod_task_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TASK_TYPE, value);
+    return ordinal <= 5u ? (tcvod_task_type_kind)ordinal : TCVOD_TASK_TYPE_KIND_UNKNOWN;
+}
+
+/* Audio codec of a transcoding template. Open: other values occur. */
+#define TCVOD_VALUES_TRANSCODE_AUDIO_CODEC 0x10035u
+/* AAC, for MP4 and HLS. */
+#define TCVOD_TRANSCODE_AUDIO_CODEC_AAC "libfdk_aac"
+/* MP3, for FLV. */
+#define TCVOD_TRANSCODE_AUDIO_CODEC_MP3 "libmp3lame"
+
+typedef enum tcvod_transcode_audio_codec_kind {
+    TCVOD_TRANSCODE_AUDIO_CODEC_KIND_UNKNOWN = 0,
+    TCVOD_TRANSCODE_AUDIO_CODEC_KIND_AAC = 1,
+    TCVOD_TRANSCODE_AUDIO_CODEC_KIND_MP3 = 2
+} tcvod_transcode_audio_codec_kind;
+
+static inline tcvod_transcode_audio_codec_kind tcvod_transcode_audio_codec_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TRANSCODE_AUDIO_CODEC, value);
+    return ordinal <= 2u ? (tcvod_transcode_audio_codec_kind)ordinal
+                         : TCVOD_TRANSCODE_AUDIO_CODEC_KIND_UNKNOWN;
+}
+
+/* Container of a transcoded file. Open: other values occur. */
+#define TCVOD_VALUES_TRANSCODE_CONTAINER 0x10036u
+/* FLV. */
+#define TCVOD_TRANSCODE_CONTAINER_FLV "flv"
+/* HLS. */
+#define TCVOD_TRANSCODE_CONTAINER_HLS "hls"
+/* MP4. */
+#define TCVOD_TRANSCODE_CONTAINER_MP4 "mp4"
+
+typedef enum tcvod_transcode_container_kind {
+    TCVOD_TRANSCODE_CONTAINER_KIND_UNKNOWN = 0,
+    TCVOD_TRANSCODE_CONTAINER_KIND_FLV = 1,
+    TCVOD_TRANSCODE_CONTAINER_KIND_HLS = 2,
+    TCVOD_TRANSCODE_CONTAINER_KIND_MP4 = 3
+} tcvod_transcode_container_kind;
+
+static inline tcvod_transcode_container_kind tcvod_transcode_container_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TRANSCODE_CONTAINER, value);
+    return ordinal <= 3u ? (tcvod_transcode_container_kind)ordinal
+                         : TCVOD_TRANSCODE_CONTAINER_KIND_UNKNOWN;
+}
+
+/* Video codec of a transcoding template. Open: other values occur. */
+#define TCVOD_VALUES_TRANSCODE_VIDEO_CODEC 0x10037u
+/* H.264. */
+#define TCVOD_TRANSCODE_VIDEO_CODEC_H264 "libx264"
+/* H.265, which needs a picture size of at most 640 by 480. */
+#define TCVOD_TRANSCODE_VIDEO_CODEC_H265 "libx265"
+
+typedef enum tcvod_transcode_video_codec_kind {
+    TCVOD_TRANSCODE_VIDEO_CODEC_KIND_UNKNOWN = 0,
+    TCVOD_TRANSCODE_VIDEO_CODEC_KIND_H264 = 1,
+    TCVOD_TRANSCODE_VIDEO_CODEC_KIND_H265 = 2
+} tcvod_transcode_video_codec_kind;
+
+static inline tcvod_transcode_video_codec_kind tcvod_transcode_video_codec_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_TRANSCODE_VIDEO_CODEC, value);
+    return ordinal <= 2u ? (tcvod_transcode_video_codec_kind)ordinal
+                         : TCVOD_TRANSCODE_VIDEO_CODEC_KIND_UNKNOWN;
+}
+
+/* H.264 profile; H.265 always uses main. Open: other values occur. */
+#define TCVOD_VALUES_VIDEO_PROFILE 0x10038u
+/* Baseline. */
+#define TCVOD_VIDEO_PROFILE_BASELINE "baseline"
+/* High, the default. */
+#define TCVOD_VIDEO_PROFILE_HIGH "high"
+/* Main. */
+#define TCVOD_VIDEO_PROFILE_MAIN "main"
+
+typedef enum tcvod_video_profile_kind {
+    TCVOD_VIDEO_PROFILE_KIND_UNKNOWN = 0,
+    TCVOD_VIDEO_PROFILE_KIND_BASELINE = 1,
+    TCVOD_VIDEO_PROFILE_KIND_HIGH = 2,
+    TCVOD_VIDEO_PROFILE_KIND_MAIN = 3
+} tcvod_video_profile_kind;
+
+static inline tcvod_video_profile_kind tcvod_video_profile_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_VIDEO_PROFILE, value);
+    return ordinal <= 3u ? (tcvod_video_profile_kind)ordinal : TCVOD_VIDEO_PROFILE_KIND_UNKNOWN;
+}
+
+/* Watermark template. Open: other values occur. */
+#define TCVOD_VALUES_WATERMARK_DEFINITION 0x10039u
+/* The one that was chosen in the console. */
+#define TCVOD_WATERMARK_DEFINITION_ACCOUNT_DEFAULT 1
+
+typedef enum tcvod_watermark_definition_kind {
+    TCVOD_WATERMARK_DEFINITION_KIND_UNKNOWN = 0,
+    TCVOD_WATERMARK_DEFINITION_KIND_ACCOUNT_DEFAULT = 1
+} tcvod_watermark_definition_kind;
+
+static inline tcvod_watermark_definition_kind tcvod_watermark_definition_of(int64_t value)
+{
+    switch (value) {
+    case TCVOD_WATERMARK_DEFINITION_ACCOUNT_DEFAULT:
+        return TCVOD_WATERMARK_DEFINITION_KIND_ACCOUNT_DEFAULT;
+    default:
+        return TCVOD_WATERMARK_DEFINITION_KIND_UNKNOWN;
+    }
+}
+
+/* Kind of a watermark. Open: other values occur. */
+#define TCVOD_VALUES_WATERMARK_TYPE 0x1003au
+/* A picture. */
+#define TCVOD_WATERMARK_TYPE_IMAGE "image"
+
+typedef enum tcvod_watermark_type_kind {
+    TCVOD_WATERMARK_TYPE_KIND_UNKNOWN = 0,
+    TCVOD_WATERMARK_TYPE_KIND_IMAGE = 1
+} tcvod_watermark_type_kind;
+
+static inline tcvod_watermark_type_kind tcvod_watermark_type_of(const char *value)
+{
+    unsigned ordinal = tcvod_value_ordinal(TCVOD_VALUES_WATERMARK_TYPE, value);
+    return ordinal <= 1u ? (tcvod_watermark_type_kind)ordinal : TCVOD_WATERMARK_TYPE_KIND_UNKNOWN;
 }
 
 TCVOD_END_C

@@ -45,6 +45,8 @@ static bool is_native(const tcv_field *field, tcv_node_kind found)
         return found == TCV_NODE_INTEGER || found == TCV_NODE_REAL;
     case TCV_BOOL:
         return found == TCV_NODE_BOOL;
+    case TCV_JSON:
+        return true;
     default:
         return found == TCV_NODE_OBJECT;
     }

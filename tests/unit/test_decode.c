@@ -222,11 +222,14 @@ static void one_and_list_of_one_stand_for_each_other(void **state)
 {
     (void)state;
     const small_everything *all = decode_everything(
-        "{\"pet\":[{\"name\":\"a\"}],\"pets\":{\"name\":\"b\"},\"texts\":\"c\",\"wholeMap\":[]}");
+        "{\"pet\":[{\"name\":\"a\"}],\"pets\":{\"name\":\"b\"},\"texts\":\"c\",\"wholeMap\":[],"
+        "\"raws\":7}");
     ASSERT_NOTES(all, "pet: expected object, got a list of 1; converted",
                  "pets: expected list, got an object; converted",
                  "texts: expected list, got \"c\"; converted",
-                 "wholeMap: expected object, got a list of 0; converted");
+                 "wholeMap: expected object, got a list of 0; converted",
+                 "raws: expected list, got 7; converted");
+    assert_string_equal(all->raws.items[0], "7");
     assert_string_equal(all->pet->name, "a");
     assert_int_equal(all->pets.count, 1);
     assert_string_equal(all->pets.items[0].name, "b");

@@ -20,7 +20,8 @@ static const char examples_path[] = "generated/vod_v2/examples.json";
 typedef struct example {
     const char *label; /* for messages */
     const tcv_service *service;
-    const tcv_action *action;
+    uint16_t request;
+    uint16_t answer; /* struct of the response, or of the event */
     const tcv_node *node;
 } example;
 
@@ -68,12 +69,11 @@ static void encode_text(const example *tested, const char *request_json, tcv_par
     void *request = NULL;
     tcvod_error error = {0};
     tcv_arena_init(&arena, NULL, 0);
-    int status = tcv_request_from_json(tested->service, tested->action->request, request_json,
-                                       &arena, &request, &error);
+    int status = tcv_request_from_json(tested->service, tested->request, request_json, &arena,
+                                       &request, &error);
     if (status == TCVOD_OK)
-        status =
-            tcv_encode_query(tested->service, tested->action->request,
-                             tested->service->layout_version, request, true, parameters, &error);
+        status = tcv_encode_query(tested->service, tested->request, tested->service->layout_version,
+                                  request, true, parameters, &error);
     tcv_arena_release(&arena);
     if (status != TCVOD_OK)
         fail_msg("%s: %s", tested->label, error.message);
@@ -87,8 +87,8 @@ static void check_flat(const example *tested, const tcv_parameters *sent, const 
     tcvod_error error = {0};
     tcv_buffer_init(&json, NULL);
     tcv_parameters_init(&again, NULL);
-    if (tcv_json_from_parameters(tested->service, tested->action->request, sent->items, sent->count,
-                                 &json, &error) != TCVOD_OK)
+    if (tcv_json_from_parameters(tested->service, tested->request, sent->items, sent->count, &json,
+                                 &error) != TCVOD_OK)
         fail_msg("%s: %s", tested->label, error.message);
     encode_text(tested, json.data, &again);
     check_sent(tested, &again, sends);
@@ -111,7 +111,7 @@ static void check_request(const example *tested)
 
 static bool is_envelope(const example *tested, const char *name)
 {
-    const tcv_struct *shape = &tested->service->structs[tested->action->response];
+    const tcv_struct *shape = &tested->service->structs[tested->answer];
     const tcv_field *fields = tested->service->fields + shape->first_field;
     for (uint16_t i = 0; i < shape->field_count; i++)
         if (strcmp(tcv_text(tested->service, fields[i].name), name) == 0)
@@ -187,10 +187,11 @@ static void check_answer(const example *tested)
 {
     void *response = NULL;
     char *view_text = NULL;
-    tcvod_error error;
+    tcvod_error error = {0};
     char *body = text_of(member_of(tested->node, "answer"));
-    const char *action = tcv_text(tested->service, tested->action->name);
-    if (tcvod_decode(action, body, strlen(body), &response, &error) != TCVOD_OK ||
+    if (tcv_response_create(&response, NULL, tested->service, tested->answer,
+                            tested->service->layout_version, body, strlen(body), false, NULL,
+                            &error) != TCVOD_OK ||
         tcvod_response_view(response, &view_text, &error) != TCVOD_OK)
         fail_msg("%s: %s", tested->label, error.message);
     tcv_json *view = parsed(view_text);
@@ -198,7 +199,44 @@ static void check_answer(const example *tested)
     tcv_json_release(view);
     tcvod_text_free(view_text);
     tcvod_free(response);
-    tcv_release(NULL, body);
+}
+
+static bool find_action(example *tested, const char *name)
+{
+    const tcv_action *action = tcv_action_by_name(name, &tested->service);
+    if (action == NULL)
+        return false;
+    tested->request = action->request;
+    tested->answer = action->response;
+    return true;
+}
+
+static bool find_event(example *tested, const char *name)
+{
+    char struct_name[128];
+    snprintf(struct_name, sizeof struct_name, "%s.event", name);
+    for (const tcv_service *const *each = tcv_services; *each != NULL; each++) {
+        tested->service = *each;
+        for (uint16_t i = 1; i < (*each)->struct_count; i++) {
+            tested->answer = i;
+            if (strcmp(tcv_text(*each, (*each)->structs[i].name), struct_name) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* An example belongs to an action or to an event; its tables must be there. */
+static void identify(example *tested, char *label, size_t label_bytes)
+{
+    const tcv_node *action = member_of(tested->node, "action");
+    const tcv_node *event = member_of(tested->node, "event");
+    const char *name = tcv_node_read(action != NULL ? action : event).text;
+    snprintf(label, label_bytes, "%s, example \"%s\"", name,
+             tcv_node_read(member_of(tested->node, "name")).text);
+    tested->label = label;
+    if (!(action != NULL ? find_action(tested, name) : find_event(tested, name)))
+        fail_msg("%s: not in the tables", label);
 }
 
 static void check_examples(void (*check)(const example *), const char *present)
@@ -210,16 +248,10 @@ static void check_examples(void (*check)(const example *), const char *present)
     const tcv_node *list = member_of(document->root, "examples");
     for (size_t i = 0; i < tcv_node_count(list); i++) {
         char label[256];
-        example tested = {.node = tcv_node_at(list, i), .label = label};
-        const tcv_node *action_name = member_of(tested.node, "action");
-        if (action_name == NULL || member_of(tested.node, present) == NULL)
+        example tested = {.node = tcv_node_at(list, i)};
+        if (member_of(tested.node, present) == NULL)
             continue;
-        const char *name = tcv_node_read(action_name).text;
-        snprintf(label, sizeof label, "%s, example \"%s\"", name,
-                 tcv_node_read(member_of(tested.node, "name")).text);
-        tested.action = tcv_action_by_name(name, &tested.service);
-        if (tested.action == NULL)
-            fail_msg("%s: there is no such action", label);
+        identify(&tested, label, sizeof label);
         check(&tested);
         checked++;
     }

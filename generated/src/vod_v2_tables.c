@@ -115,14 +115,14 @@ static const struct {
     char part_8[3999];
     char part_9[3966];
     char part_10[3967];
-    char part_11[3944];
-    char part_12[3994];
-    char part_13[3997];
-    char part_14[3992];
-    char part_15[3991];
-    char part_16[3975];
-    char part_17[3999];
-    char part_18[2790];
+    char part_11[3995];
+    char part_12[3974];
+    char part_13[3974];
+    char part_14[3979];
+    char part_15[3989];
+    char part_16[3973];
+    char part_17[3978];
+    char part_18[2398];
 } pool = {
     /* part_0 */
     "\0"
@@ -2271,7 +2271,7 @@ static const struct {
     "The transcoded file ends too early.\0"
     "-49197\0"
     "result_real_video_incomplete\0"
-    "The transcoded file lacks frames and aspect ratio of RealVideo.\0"
+    "The transcoded file lacks RealVideo frames and aspect ratio.\0"
     "-49196\0"
     "result_color_space_unknown\0"
     "The transcoded file lacks the color space.\0"
@@ -2280,7 +2280,7 @@ static const struct {
     "The transcoded file lacks the picture size.\0"
     "-49194\0"
     "result_dts_undecodable\0"
-    "The transcoded file has DTS frames that cannot be decoded.\0"
+    "The transcoded file has undecodable DTS frames.\0"
     "-49193\0"
     "result_channels_unknown\0"
     "The transcoded file lacks the number of channels.\0"
@@ -2343,122 +2343,122 @@ static const struct {
     "A snapshot could not be taken.\0"
     "-45299\0"
     "upload_check_seek_beyond_end\0"
-    "Before its upload, the output is shorter than its index says.\0"
+    "The output to upload is shorter than its index says.\0"
     "-45298\0"
     "upload_check_truncated\0"
-    "Before its upload, the output ends too early.\0"
+    "The output to upload ends too early.\0"
     "-45297\0"
     "upload_check_real_video_incomplete\0"
-    "Before its upload, the output lacks frames and aspect ratio of RealVideo.\0"
+    "The output to upload lacks RealVideo frames and aspect ratio.\0"
     "-45296\0"
     "upload_check_color_space_unknown\0"
-    "Before its upload, the output lacks the color space.\0"
+    "The output to upload lacks the color space.\0"
     "-45295\0"
     "upload_check_picture_size_unknown\0"
-    "Before its upload, the output lacks the picture size.\0"
+    "The output to upload lacks the picture size.\0"
     "-45294\0"
     "upload_check_dts_undecodable\0"
-    "Before its upload, the output has DTS frames that cannot be decoded.\0"
+    "The output to upload has undecodable DTS frames.\0"
     "-45293\0"
-    "upload_check_channels_unknown",
-    /* part_12 */
-    "Before its upload, the output lacks the number of channels.\0"
+    "upload_check_channels_unknown\0"
+    "The output to upload lacks the number of channels.\0"
     "-45292\0"
     "upload_check_audio_rate_unknown\0"
-    "Before its upload, the output lacks the audio rate.\0"
+    "The output to upload lacks the audio rate.",
+    /* part_12 */
     "-45291\0"
     "upload_check_audio_format_unknown\0"
-    "Before its upload, the output lacks the format of audio frames.\0"
+    "The output to upload lacks the format of audio frames.\0"
     "-45290\0"
     "upload_check_audio_frame_size_unknown\0"
-    "Before its upload, the output lacks the size of audio frames.\0"
+    "The output to upload lacks the size of audio frames.\0"
     "-45289\0"
     "upload_check_codec_unknown\0"
-    "Before its upload, the output has an unknown codec.\0"
+    "The output to upload has an unknown codec.\0"
     "-45229\0"
     "upload_check_undecodable\0"
-    "Before its upload, the output cannot be decoded.\0"
+    "The output to upload cannot be decoded.\0"
     "-45201\0"
     "upload_check_damaged\0"
-    "Before its upload, the output is damaged.\0"
+    "The output to upload is damaged.\0"
     "-45199\0"
     "output_check_seek_beyond_end\0"
-    "Before its check, the output is shorter than its index says.\0"
+    "The unchecked output is shorter than its index says.\0"
     "-45198\0"
     "output_check_truncated\0"
-    "Before its check, the output ends too early.\0"
+    "The unchecked output ends too early.\0"
     "-45197\0"
     "output_check_real_video_incomplete\0"
-    "Before its check, the output lacks frames and aspect ratio of RealVideo.\0"
+    "The unchecked output lacks RealVideo frames and aspect ratio.\0"
     "-45196\0"
     "output_check_color_space_unknown\0"
-    "Before its check, the output lacks the color space.\0"
+    "The unchecked output lacks the color space.\0"
     "-45195\0"
     "output_check_picture_size_unknown\0"
-    "Before its check, the output lacks the picture size.\0"
+    "The unchecked output lacks the picture size.\0"
     "-45194\0"
     "output_check_dts_undecodable\0"
-    "Before its check, the output has DTS frames that cannot be decoded.\0"
+    "The unchecked output has undecodable DTS frames.\0"
     "-45193\0"
     "output_check_channels_unknown\0"
-    "Before its check, the output lacks the number of channels.\0"
+    "The unchecked output lacks the number of channels.\0"
     "-45192\0"
     "output_check_audio_rate_unknown\0"
-    "Before its check, the output lacks the audio rate.\0"
+    "The unchecked output lacks the audio rate.\0"
     "-45191\0"
     "output_check_audio_format_unknown\0"
-    "Before its check, the output lacks the format of audio frames.\0"
+    "The unchecked output lacks the format of audio frames.\0"
     "-45190\0"
     "output_check_audio_frame_size_unknown\0"
-    "Before its check, the output lacks the size of audio frames.\0"
+    "The unchecked output lacks the size of audio frames.\0"
     "-45189\0"
     "output_check_codec_unknown\0"
-    "Before its check, the output has an unknown codec.\0"
+    "The unchecked output has an unknown codec.\0"
     "-45129\0"
     "output_check_undecodable\0"
-    "Before its check, the output cannot be decoded.\0"
+    "The unchecked output cannot be decoded.\0"
     "-45101\0"
     "output_check_damaged\0"
-    "Before its check, the output is damaged.\0"
+    "The unchecked output is damaged.\0"
     "-45099\0"
     "transcode_seek_beyond_end\0"
-    "While transcoding, the source is shorter than its index says.\0"
+    "The source in transcoding is shorter than its index says.\0"
     "-45098\0"
     "transcode_truncated\0"
-    "While transcoding, the source ends too early.\0"
+    "The source in transcoding ends too early.\0"
     "-45097\0"
     "transcode_real_video_incomplete\0"
-    "While transcoding, the source lacks frames and aspect ratio of RealVideo.\0"
+    "The source in transcoding lacks RealVideo frames and aspect ratio.\0"
     "-45096\0"
     "transcode_color_space_unknown\0"
-    "While transcoding, the source lacks the color space.\0"
+    "The source in transcoding lacks the color space.\0"
     "-45095\0"
     "transcode_picture_size_unknown\0"
-    "While transcoding, the source lacks the picture size.\0"
+    "The source in transcoding lacks the picture size.\0"
     "-45094\0"
     "transcode_dts_undecodable\0"
-    "While transcoding, the source has DTS frames that cannot be decoded.\0"
+    "The source in transcoding has undecodable DTS frames.\0"
     "-45093\0"
     "transcode_channels_unknown\0"
-    "While transcoding, the source lacks the number of channels.\0"
+    "The source in transcoding lacks the number of channels.\0"
     "-45092\0"
     "transcode_audio_rate_unknown\0"
-    "While transcoding, the source lacks the audio rate.\0"
+    "The source in transcoding lacks the audio rate.\0"
     "-45091\0"
     "transcode_audio_format_unknown\0"
-    "While transcoding, the source lacks the format of audio frames.\0"
+    "The source in transcoding lacks the format of audio frames.\0"
     "-45090\0"
     "transcode_audio_frame_size_unknown\0"
-    "While transcoding, the source lacks the size of audio frames.\0"
+    "The source in transcoding lacks the size of audio frames.\0"
     "-45089\0"
     "transcode_codec_unknown\0"
-    "While transcoding, the source has an unknown codec.\0"
+    "The source in transcoding has an unknown codec.\0"
     "-45029\0"
     "transcode_undecodable\0"
-    "While transcoding, the source cannot be decoded.\0"
+    "The source in transcoding cannot be decoded.\0"
     "-45001\0"
     "transcode_damaged\0"
-    "While transcoding, the source is damaged.\0"
+    "The source in transcoding is damaged.\0"
     "-44199\0"
     "snapshot_check_seek_beyond_end\0"
     "A snapshot is shorter than its index says.\0"
@@ -2467,7 +2467,7 @@ static const struct {
     "A snapshot ends too early.\0"
     "-44197\0"
     "snapshot_check_real_video_incomplete\0"
-    "A snapshot lacks frames and aspect ratio of RealVideo.\0"
+    "A snapshot lacks RealVideo frames and aspect ratio.\0"
     "-44196\0"
     "snapshot_check_color_space_unknown\0"
     "A snapshot lacks the color space.\0"
@@ -2476,7 +2476,7 @@ static const struct {
     "A snapshot lacks the picture size.\0"
     "-44194\0"
     "snapshot_check_dts_undecodable\0"
-    "A snapshot has DTS frames that cannot be decoded.\0"
+    "A snapshot has undecodable DTS frames.\0"
     "-44193\0"
     "snapshot_check_channels_unknown\0"
     "A snapshot lacks the number of channels.\0"
@@ -2498,46 +2498,46 @@ static const struct {
     "-44101\0"
     "snapshot_check_damaged\0"
     "A snapshot is damaged.\0"
-    "-44099",
-    /* part_13 */
+    "-44099\0"
     "snapshot_seek_beyond_end\0"
-    "For a snapshot, the source is shorter than its index says.\0"
+    "The source of a snapshot is shorter than its index says.\0"
     "-44098\0"
     "snapshot_truncated\0"
-    "For a snapshot, the source ends too early.\0"
+    "The source of a snapshot ends too early.\0"
     "-44097\0"
     "snapshot_real_video_incomplete\0"
-    "For a snapshot, the source lacks frames and aspect ratio of RealVideo.\0"
+    "The source of a snapshot lacks RealVideo frames and aspect ratio.\0"
     "-44096\0"
     "snapshot_color_space_unknown\0"
-    "For a snapshot, the source lacks the color space.\0"
+    "The source of a snapshot lacks the color space.\0"
     "-44095\0"
-    "snapshot_picture_size_unknown\0"
-    "For a snapshot, the source lacks the picture size.\0"
+    "snapshot_picture_size_unknown",
+    /* part_13 */
+    "The source of a snapshot lacks the picture size.\0"
     "-44094\0"
     "snapshot_dts_undecodable\0"
-    "For a snapshot, the source has DTS frames that cannot be decoded.\0"
+    "The source of a snapshot has undecodable DTS frames.\0"
     "-44093\0"
     "snapshot_channels_unknown\0"
-    "For a snapshot, the source lacks the number of channels.\0"
+    "The source of a snapshot lacks the number of channels.\0"
     "-44092\0"
     "snapshot_audio_rate_unknown\0"
-    "For a snapshot, the source lacks the audio rate.\0"
+    "The source of a snapshot lacks the audio rate.\0"
     "-44091\0"
     "snapshot_audio_format_unknown\0"
-    "For a snapshot, the source lacks the format of audio frames.\0"
+    "The source of a snapshot lacks the format of audio frames.\0"
     "-44090\0"
     "snapshot_audio_frame_size_unknown\0"
-    "For a snapshot, the source lacks the size of audio frames.\0"
+    "The source of a snapshot lacks the size of audio frames.\0"
     "-44089\0"
     "snapshot_codec_unknown\0"
-    "For a snapshot, the source has an unknown codec.\0"
+    "The source of a snapshot has an unknown codec.\0"
     "-44029\0"
     "snapshot_undecodable\0"
-    "For a snapshot, the source cannot be decoded.\0"
+    "The source of a snapshot cannot be decoded.\0"
     "-44001\0"
     "snapshot_damaged\0"
-    "For a snapshot, the source is damaged.\0"
+    "The source of a snapshot is damaged.\0"
     "-43199\0"
     "part_seek_beyond_end\0"
     "A file to join is shorter than its index says.\0"
@@ -2546,7 +2546,7 @@ static const struct {
     "A file to join ends too early.\0"
     "-43197\0"
     "part_real_video_incomplete\0"
-    "A file to join lacks frames and aspect ratio of RealVideo.\0"
+    "A file to join lacks RealVideo frames and aspect ratio.\0"
     "-43196\0"
     "part_color_space_unknown\0"
     "A file to join lacks the color space.\0"
@@ -2555,7 +2555,7 @@ static const struct {
     "A file to join lacks the picture size.\0"
     "-43194\0"
     "part_dts_undecodable\0"
-    "A file to join has DTS frames that cannot be decoded.\0"
+    "A file to join has undecodable DTS frames.\0"
     "-43193\0"
     "part_channels_unknown\0"
     "A file to join lacks the number of channels.\0"
@@ -2585,7 +2585,7 @@ static const struct {
     "The source ends too early.\0"
     "-43097\0"
     "source_real_video_incomplete\0"
-    "The source lacks frames and aspect ratio of RealVideo.\0"
+    "The source lacks RealVideo frames and aspect ratio.\0"
     "-43096\0"
     "source_color_space_unknown\0"
     "The source lacks the color space.\0"
@@ -2594,7 +2594,7 @@ static const struct {
     "The source lacks the picture size.\0"
     "-43094\0"
     "source_dts_undecodable\0"
-    "The source has DTS frames that cannot be decoded.\0"
+    "The source has undecodable DTS frames.\0"
     "-43093\0"
     "source_channels_unknown\0"
     "The source lacks the number of channels.\0"
@@ -2674,8 +2674,7 @@ static const struct {
     "It should be blocked.\0"
     "Nothing was found.\0"
     "review\0"
-    "People should look at it.",
-    /* part_14 */
+    "People should look at it.\0"
     "ReviewType\0"
     "What a review looks for.\0"
     "Porn\0"
@@ -2696,7 +2695,8 @@ static const struct {
     "JPEG, as large as the source.\0"
     "fixed_size\0"
     "500 by 281 pixels, stretched; older accounts.\0"
-    "SortOrderText\0"
+    "SortOrderText",
+    /* part_14 */
     "Order of a list; sent as text.\0"
     "Smallest first.\0"
     "Largest first.\0"
@@ -2889,8 +2889,7 @@ static const struct {
     "internal_1801\0"
     "1802\0"
     "internal_1802\0"
-    "2001",
-    /* part_15 */
+    "2001\0"
     "internal_2001\0"
     "10010\0"
     "internal_10010\0"
@@ -2912,7 +2911,8 @@ static const struct {
     "video_codec_refused\0"
     "The value of video.codec is refused.\0"
     "10733\0"
-    "video_bitrate_refused\0"
+    "video_bitrate_refused",
+    /* part_15 */
     "The value of video.bitrate is refused.\0"
     "10734\0"
     "resolution_refused\0"
@@ -3095,8 +3095,7 @@ static const struct {
     "is_watermark_invalid\0"
     "The isWatermark is not valid.\0"
     "-25978\0"
-    "is_transcode_invalid",
-    /* part_16 */
+    "is_transcode_invalid\0"
     "The isTranscode is not valid.\0"
     "-25977\0"
     "part_beyond_end\0"
@@ -3115,7 +3114,8 @@ static const struct {
     "50005\0"
     "procedure_already_running\0"
     "The same procedure is already running.\0"
-    "50006\0"
+    "50006",
+    /* part_16 */
     "procedure_not_created\0"
     "The procedure could not be created.\0"
     "50007\0"
@@ -3173,7 +3173,6 @@ static const struct {
     "tcvod_commit_upload\0"
     "ConcatVideo\0"
     "Joins videos of one container, codec and picture size.\0"
-    "ConcatFile\0"
     "266/7821\0"
     "tcvod_concat_video\0"
     "ConfirmEvent\0"
@@ -3260,8 +3259,7 @@ static const struct {
     "Returns the URLs of the snapshots that were taken while a video was transcoded.\0"
     "Use GetVideoInfo.\0"
     "tcvod_describe_auto_screen_shot\0"
-    "DescribeCdnRegionIspDetailStat",
-    /* part_17 */
+    "DescribeCdnRegionIspDetailStat\0"
     "Returns the use of the CDN in China on a day by region and carrier in steps of five minu"
     "tes.\0"
     "statistics\0"
@@ -3276,7 +3274,8 @@ static const struct {
     "Decrypts the data keys of encrypted videos.\0"
     "266/9643\0"
     "tcvod_describe_drm_data_key\0"
-    "DescribePlayStatTopFiles\0"
+    "DescribePlayStatTopFiles",
+    /* part_17 */
     "Returns the figures of the hundred most played videos of a day.\0"
     "266/15333\0"
     "tcvod_describe_play_stat_top_files\0"
@@ -3390,8 +3389,7 @@ static const struct {
     "tcvod_multipart_upload_vod_file\0"
     "ProcessFile\0"
     "Starts several processing jobs on a video as one task.\0"
-    "266/9642",
-    /* part_18 */
+    "266/9642\0"
     "tcvod_process_file\0"
     "ProcessFileByProcedure\0"
     "Runs a procedure on a video.\0"
@@ -3406,7 +3404,8 @@ static const struct {
     "QueryCallbackTemplateList\0"
     "Lists the templates that say where events go.\0"
     "tcvod_query_callback_template_list\0"
-    "QuerySimpleAesTemplate\0"
+    "QuerySimpleAesTemplate",
+    /* part_18 */
     "Lists the templates for HLS with AES-128 of the account.\0"
     "tcvod_query_simple_aes_template\0"
     "QueryTranscodeTemplate\0"
@@ -8591,186 +8590,186 @@ static const tcv_value values[] = {
     {45223, 45230, 45253},
     {45305, 45312, 45329},
     {45365, 45372, 45401},
-    {45465, 45472, 45499},
-    {45542, 45549, 45577},
-    {45621, 45628, 45651},
-    {45710, 45717, 45741},
-    {45791, 45798, 45824},
-    {45866, 45873, 45901},
-    {45955, 45962, 45994},
-    {46046, 46053, 46074},
-    {46116, 46123, 46142},
-    {46181, 46188, 46203},
-    {46235, 46242, 46259},
-    {46313, 46320, 46329},
-    {46370, 46377, 46386},
-    {46427, 46434, 46445},
-    {46485, 46492, 46510},
-    {46556, 46563, 46581},
-    {46623, 46630, 46645},
-    {46679, 46686, 46698},
-    {46728, 46735, 46755},
-    {46818, 46825, 46860},
-    {46914, 46921, 46944},
-    {46991, 46998, 47020},
-    {47066, 47073, 47089},
-    {47120, 47127, 47156},
-    {47218, 47225, 47248},
-    {47294, 47301, 47336},
-    {47410, 47417, 47450},
-    {47503, 47510, 47544},
-    {47598, 47605, 47634},
-    {47703, 47710, 47740},
-    {47800, 47807, 47839},
-    {47891, 47898, 47932},
-    {47996, 48003, 48041},
-    {48103, 48110, 48137},
-    {48189, 48196, 48221},
-    {48270, 48277, 48298},
-    {48340, 48347, 48376},
-    {48437, 48444, 48467},
-    {48512, 48519, 48554},
-    {48627, 48634, 48667},
-    {48719, 48726, 48760},
-    {48813, 48820, 48849},
-    {48917, 48924, 48954},
-    {49013, 49020, 49052},
-    {49103, 49110, 49144},
-    {49207, 49214, 49252},
-    {49313, 49320, 49347},
-    {49398, 49405, 49430},
-    {49478, 49485, 49506},
-    {49547, 49554, 49580},
-    {49642, 49649, 49669},
-    {49715, 49722, 49754},
-    {49828, 49835, 49865},
-    {49918, 49925, 49956},
-    {50010, 50017, 50043},
-    {50112, 50119, 50146},
-    {50206, 50213, 50242},
-    {50294, 50301, 50332},
-    {50396, 50403, 50438},
-    {50500, 50507, 50531},
-    {50583, 50590, 50612},
-    {50661, 50668, 50686},
-    {50728, 50735, 50766},
-    {50809, 50816, 50841},
-    {50868, 50875, 50912},
-    {50967, 50974, 51009},
-    {51043, 51050, 51086},
-    {51121, 51128, 51159},
-    {51209, 51216, 51248},
-    {51289, 51296, 51330},
-    {51363, 51370, 51406},
-    {51451, 51458, 51498},
-    {51541, 51548, 51577},
-    {51610, 51617, 51644},
-    {51674, 51681, 51704},
-    {51727, 51734, 51759},
-    {51818, 51825, 51844},
-    {51887, 51894, 51925},
-    {51996, 52003, 52032},
-    {52082, 52089, 52119},
-    {52170, 52177, 52202},
-    {52268, 52275, 52301},
-    {52358, 52365, 52393},
-    {52442, 52449, 52479},
-    {52540, 52547, 52581},
-    {52640, 52647, 52670},
-    {52719, 52726, 52747},
-    {52793, 52800, 52817},
-    {52856, 52863, 52884},
-    {52931, 52938, 52953},
-    {52984, 52991, 53018},
-    {53077, 53084, 53109},
-    {53147, 53154, 53180},
-    {53219, 53226, 53247},
-    {53301, 53308, 53330},
-    {53375, 53382, 53406},
-    {53443, 53450, 53476},
-    {53525, 53532, 53562},
-    {53609, 53616, 53635},
-    {53672, 53679, 53696},
-    {53730, 53737, 53750},
-    {53777, 53784, 53807},
-    {53850, 53857, 53874},
-    {53901, 53908, 53937},
-    {53992, 53999, 54026},
-    {54060, 54067, 54095},
-    {54130, 54137, 54160},
-    {54210, 54217, 54241},
-    {54282, 54289, 54315},
-    {54348, 54355, 54383},
-    {54428, 54435, 54467},
-    {54510, 54517, 54538},
-    {54571, 54578, 54597},
-    {54627, 54634, 54649},
-    {8043, 54672, 54684},
+    {45462, 45469, 45496},
+    {45539, 45546, 45574},
+    {45618, 45625, 45648},
+    {45696, 45703, 45727},
+    {45777, 45784, 45810},
+    {45852, 45859, 45887},
+    {45941, 45948, 45980},
+    {46032, 46039, 46060},
+    {46102, 46109, 46128},
+    {46167, 46174, 46189},
+    {46221, 46228, 46245},
+    {46299, 46306, 46315},
+    {46356, 46363, 46372},
+    {46413, 46420, 46431},
+    {46471, 46478, 46496},
+    {46542, 46549, 46567},
+    {46609, 46616, 46631},
+    {46665, 46672, 46684},
+    {46714, 46721, 46741},
+    {46804, 46811, 46846},
+    {46900, 46907, 46930},
+    {46977, 46984, 47006},
+    {47052, 47059, 47075},
+    {47106, 47113, 47142},
+    {47195, 47202, 47225},
+    {47262, 47269, 47304},
+    {47366, 47373, 47406},
+    {47450, 47457, 47491},
+    {47536, 47543, 47572},
+    {47621, 47628, 47658},
+    {47709, 47716, 47748},
+    {47791, 47798, 47832},
+    {47887, 47894, 47932},
+    {47985, 47992, 48019},
+    {48062, 48069, 48094},
+    {48134, 48141, 48162},
+    {48195, 48202, 48231},
+    {48284, 48291, 48314},
+    {48351, 48358, 48393},
+    {48455, 48462, 48495},
+    {48539, 48546, 48580},
+    {48625, 48632, 48661},
+    {48710, 48717, 48747},
+    {48798, 48805, 48837},
+    {48880, 48887, 48921},
+    {48976, 48983, 49021},
+    {49074, 49081, 49108},
+    {49151, 49158, 49183},
+    {49223, 49230, 49251},
+    {49284, 49291, 49317},
+    {49375, 49382, 49402},
+    {49444, 49451, 49483},
+    {49550, 49557, 49587},
+    {49636, 49643, 49674},
+    {49724, 49731, 49757},
+    {49811, 49818, 49845},
+    {49901, 49908, 49937},
+    {49985, 49992, 50023},
+    {50083, 50090, 50125},
+    {50183, 50190, 50214},
+    {50262, 50269, 50291},
+    {50336, 50343, 50361},
+    {50399, 50406, 50437},
+    {50480, 50487, 50512},
+    {50539, 50546, 50583},
+    {50635, 50642, 50677},
+    {50711, 50718, 50754},
+    {50789, 50796, 50827},
+    {50866, 50873, 50905},
+    {50946, 50953, 50987},
+    {51020, 51027, 51063},
+    {51108, 51115, 51155},
+    {51198, 51205, 51234},
+    {51267, 51274, 51301},
+    {51331, 51338, 51361},
+    {51384, 51391, 51416},
+    {51473, 51480, 51499},
+    {51540, 51547, 51578},
+    {51644, 51651, 51680},
+    {51728, 51735, 51765},
+    {51814, 51821, 51846},
+    {51899, 51906, 51932},
+    {51987, 51994, 52022},
+    {52069, 52076, 52106},
+    {52165, 52172, 52206},
+    {52263, 52270, 52293},
+    {52340, 52347, 52368},
+    {52412, 52419, 52436},
+    {52473, 52480, 52501},
+    {52548, 52555, 52570},
+    {52601, 52608, 52635},
+    {52691, 52698, 52723},
+    {52761, 52768, 52794},
+    {52833, 52840, 52861},
+    {52904, 52911, 52933},
+    {52978, 52985, 53009},
+    {53046, 53053, 53079},
+    {53128, 53135, 53165},
+    {53212, 53219, 53238},
+    {53275, 53282, 53299},
+    {53333, 53340, 53353},
+    {53380, 53387, 53410},
+    {53453, 53460, 53477},
+    {53504, 53511, 53540},
+    {53592, 53599, 53626},
+    {53660, 53667, 53695},
+    {53730, 53737, 53760},
+    {53799, 53806, 53830},
+    {53871, 53878, 53904},
+    {53937, 53944, 53972},
+    {54017, 54024, 54056},
+    {54099, 54106, 54127},
+    {54160, 54167, 54186},
+    {54216, 54223, 54238},
+    {8043, 54261, 54273},
     {2113, 35174, 44525},
-    {34409, 54716, 54684},
-    {54730, 43682, 43696},
-    {54736, 54742, 54757},
-    {54852, 54857, 54862},
-    {54870, 54881, 54892},
-    {54901, 44517, 54909},
-    {904, 54962, 54980},
-    {25024, 55008, 55026},
-    {25040, 55055, 55068},
-    {25052, 55103, 55117},
-    {25065, 45109, 55139},
-    {25074, 55167, 55183},
-    {25089, 55222, 55246},
-    {25110, 24595, 55279},
-    {2113, 55352, 55361},
-    {34330, 55374, 55385},
-    {55472, 55472, 55478},
-    {23559, 23559, 55508},
-    {55568, 55573, 55578},
-    {55588, 55595, 55602},
-    {55651, 55651, 55657},
-    {55573, 55573, 55679},
-    {55698, 55698, 55705},
-    {55767, 55772, 55777},
-    {55790, 55801, 55811},
-    {16705, 55891, 55903},
-    {34330, 2528, 56000},
-    {16705, 56037, 56049},
-    {36298, 56079, 56090},
-    {2113, 35839, 56181},
-    {34330, 35863, 56197},
-    {34330, 56256, 56261},
-    {23443, 56266, 56273},
-    {56314, 56327, 56341},
-    {56378, 27950, 56383},
-    {56390, 56397, 56404},
-    {56422, 56435, 56449},
-    {24484, 35145, 56509},
-    {56515, 54881, 54892},
-    {56590, 56599, 56509},
-    {56608, 56617, 56627},
-    {56515, 54881, 54892},
-    {56661, 56669, 56677},
-    {56697, 35145, 56509},
-    {56704, 56599, 56713},
-    {54870, 54881, 54892},
-    {56732, 56740, 56677},
-    {30788, 30788, 56773},
-    {30793, 56818, 56829},
-    {2373, 2373, 56861},
-    {27950, 27950, 55139},
-    {24595, 24595, 55279},
-    {56933, 56944, 56948},
-    {56970, 56981, 56985},
-    {57050, 57050, 57054},
+    {34409, 54305, 54273},
+    {54319, 43682, 43696},
+    {54325, 54331, 54346},
+    {54441, 54446, 54451},
+    {54459, 54470, 54481},
+    {54490, 44517, 54498},
+    {904, 54551, 54569},
+    {25024, 54597, 54615},
+    {25040, 54644, 54657},
+    {25052, 54692, 54706},
+    {25065, 45109, 54728},
+    {25074, 54756, 54772},
+    {25089, 54811, 54835},
+    {25110, 24595, 54868},
+    {2113, 54941, 54950},
+    {34330, 54963, 54974},
+    {55061, 55061, 55067},
+    {23559, 23559, 55097},
+    {55157, 55162, 55167},
+    {55177, 55184, 55191},
+    {55240, 55240, 55246},
+    {55162, 55162, 55268},
+    {55287, 55287, 55294},
+    {55356, 55361, 55366},
+    {55379, 55390, 55400},
+    {16705, 55480, 55492},
+    {34330, 2528, 55589},
+    {16705, 55626, 55638},
+    {36298, 55668, 55679},
+    {2113, 35839, 55770},
+    {34330, 35863, 55786},
+    {34330, 55845, 55850},
+    {23443, 55855, 55862},
+    {55903, 55916, 55930},
+    {55967, 27950, 55972},
+    {55979, 55986, 55993},
+    {56011, 56024, 56038},
+    {24484, 35145, 56098},
+    {56104, 54470, 54481},
+    {56179, 56188, 56098},
+    {56197, 56206, 56216},
+    {56104, 54470, 54481},
+    {56250, 56258, 56266},
+    {56286, 35145, 56098},
+    {56293, 56188, 56302},
+    {54459, 54470, 54481},
+    {56321, 56329, 56266},
+    {30788, 30788, 56362},
+    {30793, 56407, 56418},
+    {2373, 2373, 56450},
+    {27950, 27950, 54728},
+    {24595, 24595, 54868},
+    {56522, 56533, 56537},
+    {56559, 56570, 56574},
+    {56639, 56639, 56643},
     {42931, 42931, 42935},
     {42940, 42940, 42944},
-    {57118, 57126, 57131},
-    {57138, 57146, 57151},
-    {57260, 57260, 57269},
-    {35334, 35334, 57279},
-    {57298, 57298, 57303},
-    {34330, 57349, 57365},
-    {57440, 57440, 57446},
+    {56707, 56715, 56720},
+    {56727, 56735, 56740},
+    {56849, 56849, 56858},
+    {35334, 35334, 56868},
+    {56887, 56887, 56892},
+    {34330, 56938, 56954},
+    {57029, 57029, 57035},
 };
 
 static const tcv_value_set value_sets[] = {
@@ -8846,687 +8845,687 @@ static const tcv_value_set value_sets[] = {
     /* ProcessErrorCode */
     {45168, 45185, 235, 122},
     /* ProcessTaskStatus */
-    {54802, 54820, 357, 3},
+    {54391, 54409, 357, 3},
     /* ProcessTaskType */
-    {54915, 54931, 360, 8},
+    {54504, 54520, 360, 8},
     /* RateControl */
-    {55292, 55304, 368, 2},
+    {54881, 54893, 368, 2},
     /* ResolutionSelfAdapting */
-    {55400, 55423, 370, 2},
+    {54989, 55012, 370, 2},
     /* ReviewResult */
-    {55534, 55547, 372, 2},
+    {55123, 55136, 372, 2},
     /* ReviewSuggestion */
-    {55611, 55628, 374, 3},
+    {55200, 55217, 374, 3},
     /* ReviewType */
-    {55731, 55742, 377, 2},
+    {55320, 55331, 377, 2},
     /* SampleSnapshotDefinition */
-    {55822, 55847, 379, 1},
+    {55411, 55436, 379, 1},
     /* SmallFileUsage */
-    {55960, 55975, 380, 1},
+    {55549, 55564, 380, 1},
     /* SnapshotDefinition */
-    {56018, 7421, 381, 2},
+    {55607, 7421, 381, 2},
     /* SortOrderText */
-    {56136, 56150, 383, 2},
+    {55725, 55739, 383, 2},
     /* SoundSystem */
-    {56212, 56224, 385, 2},
+    {55801, 55813, 385, 2},
     /* SourceType */
-    {56278, 56289, 387, 4},
+    {55867, 55878, 387, 4},
     /* TaskFilter */
-    {56474, 56485, 391, 2},
+    {56063, 56074, 391, 2},
     /* TaskStateWord */
-    {56526, 56540, 393, 4},
+    {56115, 56129, 393, 4},
     /* TaskStatus */
-    {56686, 30925, 397, 4},
+    {56275, 30925, 397, 4},
     /* TaskType */
-    {56748, 56757, 401, 5},
+    {56337, 56346, 401, 5},
     /* TranscodeAudioCodec */
-    {56874, 56894, 406, 2},
+    {56463, 56483, 406, 2},
     /* TranscodeContainer */
-    {56999, 57018, 408, 3},
+    {56588, 56607, 408, 3},
     /* TranscodeVideoCodec */
-    {57059, 57079, 411, 2},
+    {56648, 56668, 411, 2},
     /* VideoProfile */
-    {57208, 57221, 413, 3},
+    {56797, 56810, 413, 3},
     /* WatermarkDefinition */
-    {57309, 57329, 416, 1},
+    {56898, 56918, 416, 1},
     /* WatermarkType */
-    {57405, 57419, 417, 1},
+    {56994, 57008, 417, 1},
 };
 
 static const tcv_error_code errors[] = {
     /* -10006 upload_body_malformed */
-    {57457, 57464, 57486, TCV_RETRY_SERVER},
+    {57046, 57053, 57075, TCV_RETRY_SERVER},
     /* -10005 upload_state_not_read */
-    {57523, 57530, 57552, TCV_RETRY_SERVER},
+    {57112, 57119, 57141, TCV_RETRY_SERVER},
     /* -10004 upload_state_not_written */
-    {57595, 57602, 57627, TCV_RETRY_SERVER},
+    {57184, 57191, 57216, TCV_RETRY_SERVER},
     /* -10003 upload_parameter_refused */
-    {57672, 57679, 57704, TCV_RETRY_SERVER},
+    {57261, 57268, 57293, TCV_RETRY_SERVER},
     /* -10002 upload_signature_wrong */
-    {57743, 57750, 57773, TCV_RETRY_SERVER},
+    {57332, 57339, 57362, TCV_RETRY_SERVER},
     /* -10001 upload_common_parameter_refused */
-    {57810, 57817, 57849, TCV_RETRY_SERVER},
+    {57399, 57406, 57438, TCV_RETRY_SERVER},
     /* 1000 parameter_invalid */
-    {57895, 57900, 57918, TCV_RETRY_NEVER},
+    {57484, 57489, 57507, TCV_RETRY_NEVER},
     /* 4000 parameter_refused */
-    {57944, 57949, 57967, TCV_RETRY_NEVER},
+    {57533, 57538, 57556, TCV_RETRY_NEVER},
     /* 4100 signature_wrong */
-    {58004, 58009, 58025, TCV_RETRY_NEVER},
+    {57593, 57598, 57614, TCV_RETRY_NEVER},
     /* 4101 action_not_authorized */
-    {58049, 58054, 58076, TCV_RETRY_NEVER},
+    {57638, 57643, 57665, TCV_RETRY_NEVER},
     /* 4102 resource_not_authorized */
-    {58117, 58122, 58146, TCV_RETRY_NEVER},
+    {57706, 57711, 57735, TCV_RETRY_NEVER},
     /* 4103 owner_key_required */
-    {58196, 58201, 58220, TCV_RETRY_NEVER},
+    {57785, 57790, 57809, TCV_RETRY_NEVER},
     /* 4104 secret_id_not_found */
-    {58269, 58274, 58294, TCV_RETRY_NEVER},
+    {57858, 57863, 57883, TCV_RETRY_NEVER},
     /* 4110 authorization_failed */
-    {58331, 58336, 58357, TCV_RETRY_NEVER},
+    {57920, 57925, 57946, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {58395, 58400, 58416, TCV_RETRY_RESIGN},
+    {57984, 57989, 58005, TCV_RETRY_RESIGN},
     /* 4300 access_denied */
-    {58440, 58445, 58459, TCV_RETRY_NEVER},
+    {58029, 58034, 58048, TCV_RETRY_NEVER},
     /* 4400 quota_exceeded */
-    {58499, 58504, 58519, TCV_RETRY_LATER},
+    {58088, 58093, 58108, TCV_RETRY_LATER},
     /* 4500 request_replayed */
-    {58551, 58556, 58573, TCV_RETRY_RESIGN},
+    {58140, 58145, 58162, TCV_RETRY_RESIGN},
     /* 4600 scheme_not_supported */
-    {58643, 58648, 58669, TCV_RETRY_NEVER},
+    {58232, 58237, 58258, TCV_RETRY_NEVER},
     /* 5000 resource_not_found */
-    {58709, 58714, 58733, TCV_RETRY_NEVER},
+    {58298, 58303, 58322, TCV_RETRY_NEVER},
     /* 5100 operation_failed */
-    {58785, 58790, 58807, TCV_RETRY_LATER},
+    {58374, 58379, 58396, TCV_RETRY_LATER},
     /* 5200 purchase_refused */
-    {58845, 58850, 58867, TCV_RETRY_NEVER},
+    {58434, 58439, 58456, TCV_RETRY_NEVER},
     /* 5300 balance_too_low */
-    {58915, 58920, 58936, TCV_RETRY_NEVER},
+    {58504, 58509, 58525, TCV_RETRY_NEVER},
     /* 5400 partly_done */
-    {58988, 58993, 59005, TCV_RETRY_NEVER},
+    {58577, 58582, 58594, TCV_RETRY_NEVER},
     /* 5500 account_not_verified */
-    {59038, 59043, 59064, TCV_RETRY_NEVER},
+    {58627, 58632, 58653, TCV_RETRY_NEVER},
     /* 6000 internal_error */
-    {59121, 59126, 59141, TCV_RETRY_LATER},
+    {58710, 58715, 58730, TCV_RETRY_LATER},
     /* 6100 action_not_available */
-    {59172, 59177, 59198, TCV_RETRY_NEVER},
+    {58761, 58766, 58787, TCV_RETRY_NEVER},
     /* 6200 maintenance */
-    {59243, 59248, 59260, TCV_RETRY_LATER},
+    {58832, 58837, 58849, TCV_RETRY_LATER},
     /* 32001 upload_service_failed */
-    {59297, 59303, 59325, TCV_RETRY_LATER},
+    {58886, 58892, 58914, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 31001 session_key_invalid */
-    {59503, 59509, 59529, TCV_RETRY_NEVER},
+    {59092, 59098, 59118, TCV_RETRY_NEVER},
     /* 32001 upload_service_failed */
-    {59297, 59303, 59325, TCV_RETRY_LATER},
+    {58886, 58892, 58914, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {59642, 59647, 59141, TCV_RETRY_LATER},
+    {59231, 59236, 58730, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {59661, 59666, 59141, TCV_RETRY_LATER},
+    {59250, 59255, 58730, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {59680, 59685, 59141, TCV_RETRY_LATER},
+    {59269, 59274, 58730, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {59699, 59704, 59141, TCV_RETRY_LATER},
+    {59288, 59293, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {59718, 59723, 59141, TCV_RETRY_LATER},
+    {59307, 59312, 58730, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {59737, 59743, 59141, TCV_RETRY_LATER},
+    {59326, 59332, 58730, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {59758, 59764, 59141, TCV_RETRY_LATER},
+    {59347, 59353, 58730, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {59779, 59785, 59806, TCV_RETRY_LATER},
+    {59368, 59374, 59395, TCV_RETRY_LATER},
     /* 1903 default_class_has_no_children */
-    {59841, 59846, 59876, TCV_RETRY_NEVER},
+    {59430, 59435, 59465, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {59642, 59647, 59141, TCV_RETRY_LATER},
+    {59231, 59236, 58730, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {59661, 59666, 59141, TCV_RETRY_LATER},
+    {59250, 59255, 58730, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {59680, 59685, 59141, TCV_RETRY_LATER},
+    {59269, 59274, 58730, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {59699, 59704, 59141, TCV_RETRY_LATER},
+    {59288, 59293, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {59718, 59723, 59141, TCV_RETRY_LATER},
+    {59307, 59312, 58730, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {59737, 59743, 59141, TCV_RETRY_LATER},
+    {59326, 59332, 58730, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {59758, 59764, 59141, TCV_RETRY_LATER},
+    {59347, 59353, 58730, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {59779, 59785, 59806, TCV_RETRY_LATER},
+    {59368, 59374, 59395, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {59642, 59647, 59141, TCV_RETRY_LATER},
+    {59231, 59236, 58730, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {59661, 59666, 59141, TCV_RETRY_LATER},
+    {59250, 59255, 58730, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {59680, 59685, 59141, TCV_RETRY_LATER},
+    {59269, 59274, 58730, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {59699, 59704, 59141, TCV_RETRY_LATER},
+    {59288, 59293, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {59718, 59723, 59141, TCV_RETRY_LATER},
+    {59307, 59312, 58730, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {59737, 59743, 59141, TCV_RETRY_LATER},
+    {59326, 59332, 58730, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {59758, 59764, 59141, TCV_RETRY_LATER},
+    {59347, 59353, 58730, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {59779, 59785, 59806, TCV_RETRY_LATER},
+    {59368, 59374, 59395, TCV_RETRY_LATER},
     /* 10730 container_refused */
-    {59920, 59926, 59944, TCV_RETRY_NEVER},
+    {59509, 59515, 59533, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {59979, 59985, 60003, TCV_RETRY_NEVER},
+    {59568, 59574, 59592, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {60038, 60044, 60064, TCV_RETRY_NEVER},
+    {59627, 59633, 59653, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {60101, 60107, 60129, TCV_RETRY_NEVER},
+    {59690, 59696, 59718, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {60168, 60174, 60193, TCV_RETRY_NEVER},
+    {59757, 59763, 59782, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {60223, 60229, 60255, TCV_RETRY_NEVER},
+    {59812, 59818, 59844, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {60296, 60302, 60328, TCV_RETRY_NEVER},
+    {59885, 59891, 59917, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {60369, 60375, 60397, TCV_RETRY_NEVER},
+    {59958, 59964, 59986, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {60435, 60441, 60463, TCV_RETRY_NEVER},
+    {60024, 60030, 60052, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {60501, 60507, 60529, TCV_RETRY_NEVER},
+    {60090, 60096, 60118, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {60573, 60579, 60605, TCV_RETRY_NEVER},
+    {60162, 60168, 60194, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {60647, 60653, 60680, TCV_RETRY_NEVER},
+    {60236, 60242, 60269, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {60724, 60730, 60757, TCV_RETRY_NEVER},
+    {60313, 60319, 60346, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {60805, 60811, 60827, TCV_RETRY_NEVER},
+    {60394, 60400, 60416, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {60860, 60866, 60886, TCV_RETRY_NEVER},
+    {60449, 60455, 60475, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {60923, 60929, 60955, TCV_RETRY_NEVER},
+    {60512, 60518, 60544, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {60997, 61003, 61025, TCV_RETRY_NEVER},
+    {60586, 60592, 60614, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {61064, 61070, 61097, TCV_RETRY_NEVER},
+    {60653, 60659, 60686, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {61140, 61146, 61170, TCV_RETRY_NEVER},
+    {60729, 60735, 60759, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {61216, 61222, 61249, TCV_RETRY_NEVER},
+    {60805, 60811, 60838, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1013 tags_not_added */
-    {61297, 61302, 61317, TCV_RETRY_NEVER},
+    {60886, 60891, 60906, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 10706 too_many_watermark_templates */
-    {61352, 61358, 61387, TCV_RETRY_NEVER},
+    {60941, 60947, 60976, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {61433, 61439, 61461, TCV_RETRY_NEVER},
+    {61022, 61028, 61050, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {61490, 61496, 61519, TCV_RETRY_NEVER},
+    {61079, 61085, 61108, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {61549, 61555, 61578, TCV_RETRY_NEVER},
+    {61138, 61144, 61167, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {61608, 61614, 61636, TCV_RETRY_NEVER},
+    {61197, 61203, 61225, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {61665, 61671, 61695, TCV_RETRY_NEVER},
+    {61254, 61260, 61284, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {61726, 61732, 61757, TCV_RETRY_NEVER},
+    {61315, 61321, 61346, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 1904 parent_class_not_found */
-    {61846, 61851, 61874, TCV_RETRY_NEVER},
+    {61435, 61440, 61463, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {61905, 61910, 61926, TCV_RETRY_NEVER},
+    {61494, 61499, 61515, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {61789, 61950, 61971, TCV_RETRY_NEVER},
+    {61378, 61539, 61560, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {61808, 62006, 62030, TCV_RETRY_NEVER},
+    {61397, 61595, 61619, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {61789, 61950, 61971, TCV_RETRY_NEVER},
+    {61378, 61539, 61560, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {61808, 62006, 62030, TCV_RETRY_NEVER},
+    {61397, 61595, 61619, TCV_RETRY_NEVER},
     /* 1702 wechat_publication_failed */
-    {61827, 62069, 62095, TCV_RETRY_NEVER},
+    {61416, 61658, 61684, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 1905 class_not_found */
-    {61905, 61910, 61926, TCV_RETRY_NEVER},
+    {61494, 61499, 61515, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {62140, 62145, 62162, TCV_RETRY_NEVER},
+    {61729, 61734, 61751, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 17010 hosts_invalid */
-    {62191, 62197, 62211, TCV_RETRY_NEVER},
+    {61780, 61786, 61800, TCV_RETRY_NEVER},
     /* 17011 too_many_hosts */
-    {62236, 62242, 62257, TCV_RETRY_NEVER},
+    {61825, 61831, 61846, TCV_RETRY_NEVER},
     /* 17012 stat_type_invalid */
-    {62294, 62300, 62318, TCV_RETRY_NEVER},
+    {61883, 61889, 61907, TCV_RETRY_NEVER},
     /* 17015 date_invalid */
-    {62345, 62351, 62364, TCV_RETRY_NEVER},
+    {61934, 61940, 61953, TCV_RETRY_NEVER},
     /* 1023 classes_not_read */
-    {62385, 62390, 62407, TCV_RETRY_NEVER},
+    {61974, 61979, 61996, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    {62084, 62090, 62118, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    {62084, 62090, 62118, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {62438, 62573, 59141, TCV_RETRY_LATER},
+    {62027, 62162, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {62495, 62587, 59141, TCV_RETRY_LATER},
+    {62084, 62176, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {62602, 62608, 59141, TCV_RETRY_LATER},
+    {62191, 62197, 58730, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {62623, 62629, 62644, TCV_RETRY_NEVER},
+    {62212, 62218, 62233, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {62602, 62608, 59141, TCV_RETRY_LATER},
+    {62191, 62197, 58730, TCV_RETRY_LATER},
     /* 10702 internal_10702 */
-    {62667, 62673, 59141, TCV_RETRY_LATER},
+    {62256, 62262, 58730, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    {62084, 62090, 62118, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {62438, 62573, 59141, TCV_RETRY_LATER},
+    {62027, 62162, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {62495, 62587, 59141, TCV_RETRY_LATER},
+    {62084, 62176, 58730, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1021 class_not_changed */
-    {62688, 62693, 62711, TCV_RETRY_NEVER},
+    {62277, 62282, 62300, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {61905, 61910, 61926, TCV_RETRY_NEVER},
+    {61494, 61499, 61515, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {62140, 62145, 62162, TCV_RETRY_NEVER},
+    {61729, 61734, 61751, TCV_RETRY_NEVER},
     /* 10701 template_not_changed */
-    {62743, 62749, 62770, TCV_RETRY_LATER},
+    {62332, 62338, 62359, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1016 file_not_changed */
-    {62805, 62810, 62827, TCV_RETRY_NEVER},
+    {62394, 62399, 62416, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1010 internal_1010 */
-    {38881, 62870, 59141, TCV_RETRY_LATER},
+    {38881, 62459, 58730, TCV_RETRY_LATER},
     /* 1011 internal_1011 */
-    {62884, 62889, 59141, TCV_RETRY_LATER},
+    {62473, 62478, 58730, TCV_RETRY_LATER},
     /* 1018 too_many_pulls */
-    {62903, 62908, 62923, TCV_RETRY_LATER},
+    {62492, 62497, 62512, TCV_RETRY_LATER},
     /* 1100 internal_1100 */
-    {38979, 62956, 59141, TCV_RETRY_LATER},
+    {38979, 62545, 58730, TCV_RETRY_LATER},
     /* 1159 internal_1159 */
-    {62970, 62975, 59141, TCV_RETRY_LATER},
+    {62559, 62564, 58730, TCV_RETRY_LATER},
     /* 1163 watermark_not_configured */
-    {62989, 62994, 63019, TCV_RETRY_NEVER},
+    {62578, 62583, 62608, TCV_RETRY_NEVER},
     /* 10003 internal_10003 */
-    {63071, 63077, 59141, TCV_RETRY_LATER},
+    {62660, 62666, 58730, TCV_RETRY_LATER},
     /* -29200 file_sha_mismatch */
-    {63092, 63099, 63117, TCV_RETRY_NEVER},
+    {62681, 62688, 62706, TCV_RETRY_NEVER},
     /* -26498 signature_invalid */
-    {63168, 63175, 63193, TCV_RETRY_NEVER},
+    {62757, 62764, 62782, TCV_RETRY_NEVER},
     /* -25997 secret_id_invalid */
-    {63221, 63228, 63246, TCV_RETRY_NEVER},
+    {62810, 62817, 62835, TCV_RETRY_NEVER},
     /* -25986 file_type_invalid */
-    {63273, 63280, 63298, TCV_RETRY_NEVER},
+    {62862, 62869, 62887, TCV_RETRY_NEVER},
     /* -25985 file_sha_invalid */
-    {63325, 63332, 63349, TCV_RETRY_NEVER},
+    {62914, 62921, 62938, TCV_RETRY_NEVER},
     /* -25984 tag_invalid */
-    {63375, 63382, 63394, TCV_RETRY_NEVER},
+    {62964, 62971, 62983, TCV_RETRY_NEVER},
     /* -25983 class_id_invalid */
-    {63414, 63421, 63438, TCV_RETRY_NEVER},
+    {63003, 63010, 63027, TCV_RETRY_NEVER},
     /* -25982 data_size_invalid */
-    {63464, 63471, 63489, TCV_RETRY_NEVER},
+    {63053, 63060, 63078, TCV_RETRY_NEVER},
     /* -25981 file_size_invalid */
-    {63516, 63523, 63541, TCV_RETRY_NEVER},
+    {63105, 63112, 63130, TCV_RETRY_NEVER},
     /* -25980 is_screenshot_invalid */
-    {63568, 63575, 63597, TCV_RETRY_NEVER},
+    {63157, 63164, 63186, TCV_RETRY_NEVER},
     /* -25979 is_watermark_invalid */
-    {63628, 63635, 63656, TCV_RETRY_NEVER},
+    {63217, 63224, 63245, TCV_RETRY_NEVER},
     /* -25978 is_transcode_invalid */
-    {63686, 63693, 63714, TCV_RETRY_NEVER},
+    {63275, 63282, 63303, TCV_RETRY_NEVER},
     /* -25977 part_beyond_end */
-    {63744, 63751, 63767, TCV_RETRY_NEVER},
+    {63333, 63340, 63356, TCV_RETRY_NEVER},
     /* -25976 notify_url_invalid */
-    {63809, 63816, 63835, TCV_RETRY_NEVER},
+    {63398, 63405, 63424, TCV_RETRY_NEVER},
     /* -3002 restart_upload */
-    {63863, 63869, 63884, TCV_RETRY_NEVER},
+    {63452, 63458, 63473, TCV_RETRY_NEVER},
     /* 10003 secret_id_unknown */
-    {63071, 63931, 63949, TCV_RETRY_NEVER},
+    {62660, 63520, 63538, TCV_RETRY_NEVER},
     /* 10004 signature_mismatch */
-    {63976, 63982, 64001, TCV_RETRY_NEVER},
+    {63565, 63571, 63590, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    {62084, 62090, 62118, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {64041, 64047, 64073, TCV_RETRY_NEVER},
+    {63630, 63636, 63662, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {64112, 64118, 64140, TCV_RETRY_NEVER},
+    {63701, 63707, 63729, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {64176, 64182, 64209, TCV_RETRY_NEVER},
+    {63765, 63771, 63798, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62667, 64252, 64270, TCV_RETRY_LATER},
+    {62256, 63841, 63859, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62667, 64252, 64270, TCV_RETRY_LATER},
+    {62256, 63841, 63859, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62667, 64252, 64270, TCV_RETRY_LATER},
+    {62256, 63841, 63859, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {64302, 64308, 64327, TCV_RETRY_NEVER},
+    {63891, 63897, 63916, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62667, 64252, 64270, TCV_RETRY_LATER},
+    {62256, 63841, 63859, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62667, 64252, 64270, TCV_RETRY_LATER},
+    {62256, 63841, 63859, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {64302, 64308, 64327, TCV_RETRY_NEVER},
+    {63891, 63897, 63916, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 10027 internal_10027 */
-    {62602, 62608, 59141, TCV_RETRY_LATER},
+    {62191, 62197, 58730, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {62623, 62629, 62644, TCV_RETRY_NEVER},
+    {62212, 62218, 62233, TCV_RETRY_NEVER},
     /* 70034 task_still_running */
-    {64354, 64360, 64379, TCV_RETRY_NEVER},
+    {63943, 63949, 63968, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    {62084, 62090, 62118, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {64041, 64047, 64073, TCV_RETRY_NEVER},
+    {63630, 63636, 63662, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {64112, 64118, 64140, TCV_RETRY_NEVER},
+    {63701, 63707, 63729, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {64176, 64182, 64209, TCV_RETRY_NEVER},
+    {63765, 63771, 63798, TCV_RETRY_NEVER},
     /* 10702 internal_10702 */
-    {62667, 62673, 59141, TCV_RETRY_LATER},
+    {62256, 62262, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59426, 59432, 59451, TCV_RETRY_NEVER},
+    {59015, 59021, 59040, TCV_RETRY_NEVER},
     /* 10700 template_not_created */
-    {59779, 59785, 59806, TCV_RETRY_LATER},
+    {59368, 59374, 59395, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {59363, 59561, 59141, TCV_RETRY_LATER},
+    {58952, 59150, 58730, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61789, 61794, 59141, TCV_RETRY_LATER},
+    {61378, 61383, 58730, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61808, 61813, 59141, TCV_RETRY_LATER},
+    {61397, 61402, 58730, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61827, 61832, 59141, TCV_RETRY_LATER},
+    {61416, 61421, 58730, TCV_RETRY_LATER},
     /* 10701 template_not_changed */
-    {62743, 62749, 62770, TCV_RETRY_LATER},
+    {62332, 62338, 62359, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62667, 64252, 64270, TCV_RETRY_LATER},
+    {62256, 63841, 63859, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {64302, 64308, 64327, TCV_RETRY_NEVER},
+    {63891, 63897, 63916, TCV_RETRY_NEVER},
     /* 10730 container_refused */
-    {59920, 59926, 59944, TCV_RETRY_NEVER},
+    {59509, 59515, 59533, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {59979, 59985, 60003, TCV_RETRY_NEVER},
+    {59568, 59574, 59592, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {60038, 60044, 60064, TCV_RETRY_NEVER},
+    {59627, 59633, 59653, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {60101, 60107, 60129, TCV_RETRY_NEVER},
+    {59690, 59696, 59718, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {60168, 60174, 60193, TCV_RETRY_NEVER},
+    {59757, 59763, 59782, TCV_RETRY_NEVER},
     /* 10735 transcode_definition_refused */
-    {64406, 64412, 64441, TCV_RETRY_NEVER},
+    {63995, 64001, 64030, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {60223, 60229, 60255, TCV_RETRY_NEVER},
+    {59812, 59818, 59844, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {60296, 60302, 60328, TCV_RETRY_NEVER},
+    {59885, 59891, 59917, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {60369, 60375, 60397, TCV_RETRY_NEVER},
+    {59958, 59964, 59986, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {60435, 60441, 60463, TCV_RETRY_NEVER},
+    {60024, 60030, 60052, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {60501, 60507, 60529, TCV_RETRY_NEVER},
+    {60090, 60096, 60118, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {60573, 60579, 60605, TCV_RETRY_NEVER},
+    {60162, 60168, 60194, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {60647, 60653, 60680, TCV_RETRY_NEVER},
+    {60236, 60242, 60269, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {60724, 60730, 60757, TCV_RETRY_NEVER},
+    {60313, 60319, 60346, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {60805, 60811, 60827, TCV_RETRY_NEVER},
+    {60394, 60400, 60416, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {60860, 60866, 60886, TCV_RETRY_NEVER},
+    {60449, 60455, 60475, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {60923, 60929, 60955, TCV_RETRY_NEVER},
+    {60512, 60518, 60544, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {60997, 61003, 61025, TCV_RETRY_NEVER},
+    {60586, 60592, 60614, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {61064, 61070, 61097, TCV_RETRY_NEVER},
+    {60653, 60659, 60686, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {61140, 61146, 61170, TCV_RETRY_NEVER},
+    {60729, 60735, 60759, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {61216, 61222, 61249, TCV_RETRY_NEVER},
+    {60805, 60811, 60838, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {61433, 61439, 61461, TCV_RETRY_NEVER},
+    {61022, 61028, 61050, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {61490, 61496, 61519, TCV_RETRY_NEVER},
+    {61079, 61085, 61108, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {61549, 61555, 61578, TCV_RETRY_NEVER},
+    {61138, 61144, 61167, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {61608, 61614, 61636, TCV_RETRY_NEVER},
+    {61197, 61203, 61225, TCV_RETRY_NEVER},
     /* 10807 watermark_definition_refused */
-    {64468, 64474, 64441, TCV_RETRY_NEVER},
+    {64057, 64063, 64030, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {61665, 61671, 61695, TCV_RETRY_NEVER},
+    {61254, 61260, 61284, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {61726, 61732, 61757, TCV_RETRY_NEVER},
+    {61315, 61321, 61346, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62495, 62501, 62529, TCV_RETRY_NEVER},
+    {62084, 62090, 62118, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59631, 59141, TCV_RETRY_LATER},
+    {34330, 59220, 58730, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {59363, 59368, 59390, TCV_RETRY_NEVER},
+    {58952, 58957, 58979, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62438, 62443, 62462, TCV_RETRY_NEVER},
+    {62027, 62032, 62051, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59575, 59580, 59596, TCV_RETRY_LATER},
+    {59164, 59169, 59185, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {61346, 44369, 44384, TCV_RETRY_NEVER},
+    {60935, 44369, 44384, TCV_RETRY_NEVER},
     /* 70005 continuation_token_invalid */
-    {64503, 64509, 64536, TCV_RETRY_NEVER},
+    {64092, 64098, 64125, TCV_RETRY_NEVER},
     /* 70006 continuation_token_misused */
-    {64573, 64579, 64606, TCV_RETRY_NEVER},
+    {64162, 64168, 64195, TCV_RETRY_NEVER},
     /* 70008 listing_complete */
-    {64658, 64664, 64681, TCV_RETRY_NEVER},
+    {64247, 64253, 64270, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {64714, 64733, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {64303, 64322, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* old_upload */
-    {64747, 64733, TCV_SCHEME_HTTP, TCV_METHOD_POST},
+    {64336, 64322, TCV_SCHEME_HTTP, TCV_METHOD_POST},
     /* upload */
-    {64762, 64733, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {64351, 64322, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST},
 };
 
@@ -9536,262 +9535,262 @@ static const uint32_t success_codes[] = {
 
 static const tcv_action actions[] = {
     /* AddKeyFrameDesc */
-    {0x10011u, 64778, 64794, 64831, 0, 0, 64837, 64847, 100, 60, 1, 2, 0, 28, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
+    {0x10011u, 64367, 64383, 64420, 0, 0, 64426, 64436, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* ApplyUpload */
-    {0x10012u, 64872, 64884, 64974, 0, 0, 64981, 64990, 100, 60, 16, 17, 0, 28, 1, 0, 1,
+    {0x10012u, 64461, 64473, 64563, 0, 0, 64570, 64579, 100, 60, 16, 17, 0, 28, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* ApplyUploadWatermark */
-    {0x10013u, 65009, 65030, 65103, 0, 0, 65112, 65122, 100, 60, 18, 19, 0, 29, 1, 0, 1,
+    {0x10013u, 64598, 64619, 64692, 0, 0, 64701, 64711, 100, 60, 18, 19, 0, 29, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* ClipVideo */
-    {0x10014u, 65151, 65161, 54881, 0, 0, 65219, 65229, 100, 60, 35, 36, 0, 30, 2, 0, 1,
+    {0x10014u, 64740, 64750, 54470, 0, 0, 64808, 64818, 100, 60, 35, 36, 0, 30, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CommitUpload */
-    {0x10015u, 65246, 65259, 64974, 0, 0, 65328, 65337, 100, 60, 37, 38, 0, 32, 2, 0, 1,
+    {0x10015u, 64835, 64848, 64563, 0, 0, 64917, 64926, 100, 60, 37, 38, 0, 32, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* ConcatVideo */
-    {0x10016u, 65357, 65369, 54881, 65424, 0, 65435, 65444, 100, 60, 41, 42, 0, 34, 2, 0, 1,
+    {0x10016u, 64946, 64958, 54470, 0, 0, 65013, 65022, 100, 60, 41, 42, 0, 34, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* ConfirmEvent */
-    {0x10017u, 65463, 65476, 65543, 65549, 0, 65565, 65574, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
+    {0x10017u, 65041, 65054, 65121, 65127, 0, 65143, 65152, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* ConvertVodFile */
-    {0x10018u, 65594, 65609, 54881, 0, 0, 65649, 65658, 100, 60, 48, 49, 0, 38, 10, 0, 1,
+    {0x10018u, 65172, 65187, 54470, 0, 0, 65227, 65236, 100, 60, 48, 49, 0, 38, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateCallbackTemplate */
-    {0x10019u, 65681, 65704, 65103, 0, 65787, 0, 65839, 100, 60, 53, 54, 0, 48, 1, 0, 1,
+    {0x10019u, 65259, 65282, 64692, 0, 65365, 0, 65417, 100, 60, 53, 54, 0, 48, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
     /* CreateClass */
-    {0x10001u, 65870, 65882, 65899, 0, 0, 65905, 65914, 100, 60, 55, 56, 0, 49, 1, 0, 1,
+    {0x10001u, 65448, 65460, 65477, 0, 0, 65483, 65492, 100, 60, 55, 56, 0, 49, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateImageSprite */
-    {0x1001au, 65933, 65951, 54881, 0, 0, 65983, 65992, 100, 60, 57, 58, 0, 50, 10, 0, 1,
+    {0x1001au, 65511, 65529, 54470, 0, 0, 65561, 65570, 100, 60, 57, 58, 0, 50, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateScreenShot */
-    {0x1001bu, 66018, 66035, 54881, 0, 0, 0, 66080, 100, 60, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET
-     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED},
+    {0x1001bu, 65596, 65613, 54470, 0, 0, 0, 65658, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
+     TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED},
     /* CreateSimpleAesTemplate */
-    {0x1001cu, 66105, 66129, 65103, 0, 0, 0, 66207, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
+    {0x1001cu, 65683, 65707, 64692, 0, 0, 0, 65785, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateSnapshotByTimeOffset */
-    {0x1001du, 66240, 66267, 54881, 0, 0, 66310, 66319, 100, 60, 65, 66, 0, 61, 10, 0, 1,
+    {0x1001du, 65818, 65845, 54470, 0, 0, 65888, 65897, 100, 60, 65, 66, 0, 61, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateTranscodeTemplate */
-    {0x1001eu, 66356, 66380, 65103, 0, 0, 66448, 66457, 100, 60, 69, 70, 0, 71, 21, 0, 1,
+    {0x1001eu, 65934, 65958, 64692, 0, 0, 66026, 66035, 100, 60, 69, 70, 0, 71, 21, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* CreateVodTags */
-    {0x10002u, 66489, 66503, 64831, 0, 0, 66525, 66534, 100, 60, 71, 72, 0, 92, 3, 0, 1,
+    {0x10002u, 66067, 66081, 64420, 0, 0, 66103, 66112, 100, 60, 71, 72, 0, 92, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* CreateWatermarkTemplate */
-    {0x1001fu, 66556, 66580, 65103, 0, 0, 66674, 66684, 100, 60, 73, 74, 0, 95, 8, 0, 1,
+    {0x1001fu, 66134, 66158, 64692, 0, 0, 66252, 66262, 100, 60, 73, 74, 0, 95, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* DeleteCallbackTemplate */
-    {0x10020u, 66716, 66739, 65103, 0, 65787, 0, 66785, 100, 60, 77, 78, 0, 103, 4, 0, 1,
+    {0x10020u, 66294, 66317, 64692, 0, 65365, 0, 66363, 100, 60, 77, 78, 0, 103, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED},
     /* DeleteClass */
-    {0x10003u, 66816, 66828, 65899, 0, 0, 66845, 66854, 100, 60, 79, 80, 0, 107, 3, 0, 1,
+    {0x10003u, 66394, 66406, 65477, 0, 0, 66423, 66432, 100, 60, 79, 80, 0, 107, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeleteKeyFrameDesc */
-    {0x10021u, 66873, 66892, 64831, 0, 0, 66920, 66930, 100, 60, 81, 82, 0, 110, 0, 0, 1,
+    {0x10021u, 66451, 66470, 64420, 0, 0, 66498, 66508, 0, 0, 81, 82, 0, 110, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeletePornScreenshot */
-    {0x10022u, 66958, 66979, 64831, 0, 0, 0, 67050, 100, 60, 83, 84, 0, 110, 4, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
+    {0x10022u, 66536, 66557, 64420, 0, 0, 0, 66628, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
+     TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
     /* DeleteTranscodeTemplate */
-    {0x10023u, 67079, 67103, 65103, 0, 0, 67135, 67144, 100, 60, 85, 86, 0, 114, 4, 0, 1,
+    {0x10023u, 66657, 66681, 64692, 0, 0, 66713, 66722, 100, 60, 85, 86, 0, 114, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeleteVodFile */
-    {0x10004u, 67176, 67190, 64831, 0, 0, 67207, 67216, 100, 60, 87, 88, 0, 118, 5, 0, 1,
+    {0x10004u, 66754, 66768, 64420, 0, 0, 66785, 66794, 100, 60, 87, 88, 0, 118, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeleteVodTags */
-    {0x10005u, 67238, 67252, 64831, 0, 0, 67279, 67288, 100, 60, 89, 90, 0, 123, 2, 0, 1,
+    {0x10005u, 66816, 66830, 64420, 0, 0, 66857, 66866, 100, 60, 89, 90, 0, 123, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DeleteWatermarkTemplate */
-    {0x10024u, 67310, 67334, 65103, 0, 0, 67364, 67374, 100, 60, 91, 92, 0, 125, 4, 0, 1,
+    {0x10024u, 66888, 66912, 64692, 0, 0, 66942, 66952, 100, 60, 91, 92, 0, 125, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* DescribeAllClass */
-    {0x10006u, 67406, 67423, 65899, 0, 0, 67471, 67480, 100, 60, 95, 96, 0, 129, 3, 0, 1,
+    {0x10006u, 66984, 67001, 65477, 0, 0, 67049, 67058, 100, 60, 95, 96, 0, 129, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeAutoScreenShot */
-    {0x10025u, 67505, 67528, 54881, 0, 67608, 0, 67626, 100, 60, 97, 98, 0, 132, 0, 0, 1,
+    {0x10025u, 67083, 67106, 54470, 0, 67186, 0, 67204, 0, 0, 97, 98, 0, 132, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
     /* DescribeCdnRegionIspDetailStat */
-    {0x10026u, 67658, 67689, 67782, 0, 0, 67793, 67803, 100, 60, 99, 100, 0, 132, 4, 0, 1,
+    {0x10026u, 67236, 67267, 67360, 0, 0, 67371, 67381, 100, 60, 99, 100, 0, 132, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeClass */
-    {0x10007u, 67845, 67859, 65899, 67917, 0, 67947, 67956, 100, 60, 101, 102, 0, 136, 1, 0, 1,
+    {0x10007u, 67423, 67437, 65477, 67495, 0, 67525, 67534, 100, 60, 101, 102, 0, 136, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeDrmDataKey */
-    {0x10027u, 67977, 67996, 363, 0, 0, 68040, 68049, 100, 60, 103, 104, 0, 137, 0, 0, 1,
+    {0x10027u, 67555, 67574, 363, 0, 0, 67618, 67627, 100, 60, 103, 104, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribePlayStatTopFiles */
-    {0x10028u, 68077, 68102, 67782, 0, 0, 68166, 68176, 100, 60, 105, 106, 0, 137, 0, 0, 1,
+    {0x10028u, 67655, 67680, 67360, 0, 0, 67744, 67754, 0, 0, 105, 106, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeRecordPlayInfo */
-    {0x10029u, 68211, 68234, 64831, 0, 0, 68315, 68324, 100, 60, 107, 108, 0, 137, 0, 0, 1,
+    {0x10029u, 67789, 67812, 64420, 0, 0, 67893, 67902, 0, 0, 107, 108, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeScreenShot */
-    {0x1002au, 68356, 68375, 54881, 0, 0, 0, 68447, 100, 60, 109, 110, 0, 137, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_UNDOCUMENTED},
+    {0x1002au, 67934, 67953, 54470, 0, 0, 0, 68025, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_UNDOCUMENTED},
     /* DescribeVodCover */
-    {0x1002bu, 68474, 68491, 64831, 0, 68530, 68609, 68618, 100, 60, 111, 112, 0, 137, 0, 0, 1,
+    {0x1002bu, 68052, 68069, 64420, 0, 68108, 68187, 68196, 0, 0, 111, 112, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED},
     /* DescribeVodInfo */
-    {0x10008u, 68643, 68659, 64831, 68708, 68726, 68787, 68796, 100, 60, 113, 114, 0, 137, 6, 0, 1,
+    {0x10008u, 68221, 68237, 64420, 68286, 68304, 68365, 68374, 100, 60, 113, 114, 0, 137, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
     /* DescribeVodPlayInfo */
-    {0x1002cu, 68820, 68840, 64831, 68931, 0, 68956, 68965, 100, 60, 115, 116, 0, 143, 4, 0, 1,
+    {0x1002cu, 68398, 68418, 64420, 68509, 0, 68534, 68543, 100, 60, 115, 116, 0, 143, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeVodPlayInfoForPingan */
-    {0x1002du, 68994, 69023, 64831, 0, 0, 0, 69066, 100, 60, 117, 118, 0, 147, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED},
+    {0x1002du, 68572, 68601, 64420, 0, 0, 0, 68644, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED},
     /* DescribeVodPlayUrls */
-    {0x10009u, 69106, 69126, 64831, 0, 0, 69175, 69184, 100, 60, 119, 120, 0, 147, 6, 0, 1,
+    {0x10009u, 68684, 68704, 64420, 0, 0, 68753, 68762, 100, 60, 119, 120, 0, 147, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* DescribeVodStorage */
-    {0x1002eu, 69213, 69232, 67782, 0, 0, 69268, 69278, 100, 60, 121, 122, 0, 153, 5, 0, 1,
+    {0x1002eu, 68791, 68810, 67360, 0, 0, 68846, 68856, 100, 60, 121, 122, 0, 153, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* FinishUpload */
-    {0x1000au, 69305, 69318, 64974, 0, 0, 0, 69378, 100, 60, 132, 133, 2, 158, 0, 0, 1,
+    {0x1000au, 68883, 68896, 64563, 0, 0, 0, 68956, 100, 60, 132, 133, 2, 158, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* FinishUploadEx */
-    {0x1002fu, 69398, 69413, 64974, 0, 0, 0, 69502, 100, 60, 134, 135, 2, 158, 0, 0, 1,
+    {0x1002fu, 68976, 68991, 64563, 0, 0, 0, 69080, 0, 0, 134, 135, 2, 158, 0, 0, 1,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* GetPlayStatLogList */
-    {0x10030u, 69525, 69544, 67782, 0, 0, 69609, 69619, 100, 60, 136, 137, 0, 158, 1, 0, 1,
+    {0x10030u, 69103, 69122, 67360, 0, 0, 69187, 69197, 100, 60, 136, 137, 0, 158, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* GetProcedureInfo */
-    {0x10031u, 69648, 69665, 20491, 0, 0, 0, 69722, 100, 60, 138, 139, 0, 159, 0, 0, 1,
+    {0x10031u, 69226, 69243, 20491, 0, 0, 0, 69300, 100, 60, 138, 139, 0, 159, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* GetTaskCountInQueue */
-    {0x10032u, 69747, 69767, 20491, 0, 0, 0, 69795, 100, 60, 140, 141, 0, 159, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    {0x10032u, 69325, 69345, 20491, 0, 0, 0, 69373, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* GetTaskInfo */
-    {0x10033u, 69825, 69837, 20491, 0, 0, 69905, 69915, 100, 60, 142, 143, 0, 159, 2, 0, 1,
+    {0x10033u, 69403, 69415, 20491, 0, 0, 69483, 69493, 100, 60, 142, 143, 0, 159, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* GetTaskList */
-    {0x10034u, 69935, 69947, 20491, 0, 0, 70009, 70019, 100, 60, 144, 145, 0, 161, 1, 0, 1,
+    {0x10034u, 69513, 69525, 20491, 0, 0, 69587, 69597, 100, 60, 144, 145, 0, 161, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* GetTaskListByFileId */
-    {0x10035u, 70039, 70059, 20491, 0, 0, 0, 70110, 100, 60, 146, 147, 0, 162, 1, 0, 1,
+    {0x10035u, 69617, 69637, 20491, 0, 0, 0, 69688, 100, 60, 146, 147, 0, 162, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* GetVideoInfo */
-    {0x1000bu, 70141, 70154, 64831, 0, 0, 70238, 70247, 100, 60, 148, 149, 0, 163, 6, 0, 1,
+    {0x1000bu, 69719, 69732, 64420, 0, 0, 69816, 69825, 100, 60, 148, 149, 0, 163, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* GetVodFileStatInfo */
-    {0x10036u, 70268, 70287, 67782, 0, 0, 0, 70365, 100, 60, 150, 151, 0, 169, 1, 0, 1,
+    {0x10036u, 69846, 69865, 67360, 0, 0, 0, 69943, 100, 60, 150, 151, 0, 169, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* GetVodTaskStatus */
-    {0x10037u, 70394, 70411, 20491, 0, 0, 0, 70462, 100, 60, 152, 153, 0, 170, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
+    {0x10037u, 69972, 69989, 20491, 0, 0, 0, 70040, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* GetWatermarkList */
-    {0x10038u, 70488, 70505, 65103, 0, 70557, 0, 70627, 100, 60, 154, 155, 0, 170, 5, 0, 1,
+    {0x10038u, 70066, 70083, 64692, 0, 70135, 0, 70205, 100, 60, 154, 155, 0, 170, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
     /* InitUpload */
-    {0x1000cu, 70652, 70663, 64974, 0, 0, 0, 70749, 100, 60, 161, 162, 2, 175, 0, 1, 3,
+    {0x1000cu, 70230, 70241, 64563, 0, 0, 0, 70327, 100, 60, 161, 162, 2, 175, 0, 1, 3,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* InitUploadEx */
-    {0x10039u, 70767, 70780, 64974, 0, 0, 0, 70844, 100, 60, 163, 164, 2, 175, 0, 1, 3,
+    {0x10039u, 70345, 70358, 64563, 0, 0, 0, 70422, 0, 0, 163, 164, 2, 175, 0, 1, 3,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* ModifyClass */
-    {0x1000du, 70865, 70877, 65899, 0, 0, 70894, 70903, 100, 60, 174, 175, 0, 175, 4, 0, 1,
+    {0x1000du, 70443, 70455, 65477, 0, 0, 70472, 70481, 100, 60, 174, 175, 0, 175, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* ModifySimpleAesTemplate */
-    {0x1003au, 70922, 70946, 65103, 0, 0, 0, 71009, 100, 60, 176, 177, 0, 179, 1, 0, 1,
+    {0x1003au, 70500, 70524, 64692, 0, 0, 0, 70587, 100, 60, 176, 177, 0, 179, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* ModifyVodClass */
-    {0x1003bu, 71042, 71057, 65899, 0, 0, 0, 71089, 100, 60, 178, 179, 0, 180, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
+    {0x1003bu, 70620, 70635, 65477, 0, 0, 0, 70667, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* ModifyVodInfo */
-    {0x1000eu, 71112, 71126, 64831, 0, 0, 71181, 71190, 100, 60, 180, 181, 0, 180, 3, 0, 1,
+    {0x1000eu, 70690, 70704, 64420, 0, 0, 70759, 70768, 100, 60, 180, 181, 0, 180, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* MultiPullVodFile */
-    {0x1003cu, 71212, 71229, 27950, 0, 0, 71285, 71294, 100, 60, 183, 184, 0, 183, 9, 0, 1,
+    {0x1003cu, 70790, 70807, 27950, 0, 0, 70863, 70872, 100, 60, 183, 184, 0, 183, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* MultiSetVodPlayStatus */
-    {0x1003du, 71320, 71342, 64831, 0, 0, 0, 71386, 100, 60, 185, 186, 0, 192, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
+    {0x1003du, 70898, 70920, 64420, 0, 0, 0, 70964, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* MultipartUploadVodFile */
-    {0x1003eu, 71418, 71441, 64974, 0, 71535, 0, 71580, 100, 60, 187, 188, 1, 192, 17, 0, 1,
+    {0x1003eu, 70996, 71019, 64563, 0, 71113, 0, 71158, 0, 0, 187, 188, 1, 192, 17, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_STATUS_DEPRECATED},
     /* ProcessFile */
-    {0x1000fu, 71612, 71624, 54881, 0, 0, 71679, 71688, 100, 60, 203, 204, 0, 209, 0, 0, 1,
+    {0x1000fu, 71190, 71202, 54470, 0, 0, 71257, 71266, 100, 60, 203, 204, 0, 209, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* ProcessFileByProcedure */
-    {0x1003fu, 71707, 71730, 54881, 0, 71759, 71777, 71786, 100, 60, 205, 206, 0, 209, 9, 0, 1,
+    {0x1003fu, 71285, 71308, 54470, 0, 71337, 71355, 71364, 100, 60, 205, 206, 0, 209, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
     /* PullEvent */
-    {0x10040u, 71818, 71828, 65543, 71911, 0, 71924, 71933, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
+    {0x10040u, 71396, 71406, 65121, 71489, 0, 71502, 71511, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* QueryCallbackTemplateList */
-    {0x10041u, 71950, 71976, 65103, 0, 65787, 0, 72022, 100, 60, 219, 220, 0, 220, 1, 0, 1,
+    {0x10041u, 71528, 71554, 64692, 0, 65365, 0, 71600, 100, 60, 219, 220, 0, 220, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED},
     /* QuerySimpleAesTemplate */
-    {0x10042u, 72057, 72080, 65103, 0, 0, 0, 72137, 100, 60, 221, 222, 0, 221, 1, 0, 1,
+    {0x10042u, 71635, 71658, 64692, 0, 0, 0, 71715, 100, 60, 221, 222, 0, 221, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* QueryTranscodeTemplate */
-    {0x10043u, 72169, 72192, 65103, 72224, 0, 72251, 72260, 100, 60, 223, 224, 0, 222, 6, 0, 1,
+    {0x10043u, 71747, 71770, 64692, 71802, 0, 71829, 71838, 100, 60, 223, 224, 0, 222, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* QueryTranscodeTemplateList */
-    {0x10044u, 72291, 72318, 65103, 0, 0, 72366, 72375, 100, 60, 225, 226, 0, 228, 5, 0, 1,
+    {0x10044u, 71869, 71896, 64692, 0, 0, 71944, 71953, 100, 60, 225, 226, 0, 228, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* QueryWatermarkTemplate */
-    {0x10045u, 72411, 72434, 65103, 0, 0, 72464, 72474, 100, 60, 227, 228, 0, 233, 6, 0, 1,
+    {0x10045u, 71989, 72012, 64692, 0, 0, 72042, 72052, 100, 60, 227, 228, 0, 233, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* QueryWatermarkTemplateList */
-    {0x10046u, 72505, 72532, 65103, 0, 0, 72578, 72588, 100, 60, 229, 230, 0, 239, 4, 0, 1,
+    {0x10046u, 72083, 72110, 64692, 0, 0, 72156, 72166, 100, 60, 229, 230, 0, 239, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
     /* RedoTask */
-    {0x10047u, 72624, 72633, 20491, 0, 0, 72702, 72712, 100, 60, 233, 234, 0, 243, 3, 0, 1,
+    {0x10047u, 72202, 72211, 20491, 0, 0, 72280, 72290, 100, 60, 233, 234, 0, 243, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* ReplyManualReview */
-    {0x10048u, 72728, 72746, 54881, 0, 0, 0, 72798, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
+    {0x10048u, 72306, 72324, 54470, 0, 0, 0, 72376, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
     /* RunProcedure */
-    {0x10049u, 72824, 72837, 54881, 0, 0, 72940, 72950, 100, 60, 242, 243, 0, 248, 9, 0, 1,
+    {0x10049u, 72402, 72415, 54470, 0, 0, 72518, 72528, 100, 60, 242, 243, 0, 248, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED},
     /* SetVodPlayStatus */
-    {0x1004au, 72970, 72987, 64831, 0, 0, 0, 73030, 100, 60, 250, 251, 0, 257, 0, 0, 1,
-     TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
+    {0x1004au, 72548, 72565, 64420, 0, 0, 0, 72608, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
+     | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED},
     /* SetWaitingTask */
-    {0x1004bu, 73056, 73071, 20491, 0, 0, 0, 73111, 100, 60, 252, 253, 0, 257, 1, 0, 1,
+    {0x1004bu, 72634, 72649, 20491, 0, 0, 0, 72689, 100, 60, 252, 253, 0, 257, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
     /* SimpleClipHls */
-    {0x1004cu, 73134, 73148, 54881, 0, 73246, 73261, 73270, 100, 60, 255, 256, 0, 258, 2, 0, 1,
+    {0x1004cu, 72712, 72726, 54470, 0, 72824, 72839, 72848, 100, 60, 255, 256, 0, 258, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
     /* SimpleConcatHls */
-    {0x1004du, 73292, 73308, 54881, 0, 0, 73385, 73394, 100, 60, 257, 258, 0, 260, 2, 0, 1,
+    {0x1004du, 72870, 72886, 54470, 0, 0, 72963, 72972, 100, 60, 257, 258, 0, 260, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_DRAFT},
     /* SmallFileUpload */
-    {0x1004eu, 73418, 73434, 64974, 0, 0, 0, 73507, 100, 60, 260, 261, 2, 262, 0, 0, 1,
+    {0x1004eu, 72996, 73012, 64563, 0, 0, 0, 73085, 0, 0, 260, 261, 2, 262, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
     /* TaskStatusStat */
-    {0x1004fu, 73531, 73546, 20491, 73596, 0, 0, 73609, 100, 60, 280, 281, 0, 262, 0, 0, 1,
+    {0x1004fu, 73109, 73124, 20491, 73174, 0, 0, 73187, 0, 0, 280, 281, 0, 262, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* UpdateCallbackTemplate */
-    {0x10050u, 73632, 73655, 65103, 0, 65787, 0, 73701, 100, 60, 293, 294, 0, 262, 1, 0, 1,
+    {0x10050u, 73210, 73233, 64692, 0, 65365, 0, 73279, 100, 60, 293, 294, 0, 262, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED},
     /* UpdateTranscodeTemplate */
-    {0x10051u, 73732, 73756, 65103, 0, 0, 73788, 73797, 100, 60, 295, 296, 0, 263, 28, 0, 1,
+    {0x10051u, 73310, 73334, 64692, 0, 0, 73366, 73375, 100, 60, 295, 296, 0, 263, 28, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* UpdateWatermarkTemplate */
-    {0x10052u, 73829, 73853, 65103, 73883, 0, 73908, 73918, 100, 60, 297, 298, 0, 291, 7, 0, 1,
+    {0x10052u, 73407, 73431, 64692, 73461, 0, 73486, 73496, 100, 60, 297, 298, 0, 291, 7, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED},
     /* UploadPart */
-    {0x10010u, 73950, 73961, 64974, 0, 0, 0, 74024, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
+    {0x10010u, 73528, 73539, 64563, 0, 0, 0, 73602, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
     /* UploadPartEx */
-    {0x10053u, 74042, 74055, 64974, 0, 0, 0, 74144, 100, 60, 303, 304, 2, 298, 0, 0, 1,
+    {0x10053u, 73620, 73633, 64563, 0, 0, 0, 73722, 0, 0, 303, 304, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_UNDOCUMENTED},
     /* VodBackupEdit */
-    {0x10054u, 74165, 74179, 64831, 0, 0, 0, 74222, 100, 60, 308, 309, 0, 298, 6, 0, 1,
+    {0x10054u, 73743, 73757, 64420, 0, 0, 0, 73800, 100, 60, 308, 309, 0, 298, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT},
     /* VodBackupGet */
-    {0x10055u, 74244, 74257, 64831, 0, 0, 0, 74351, 100, 60, 310, 311, 0, 304, 8, 0, 1,
+    {0x10055u, 73822, 73835, 64420, 0, 0, 0, 73929, 100, 60, 310, 311, 0, 304, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT},
     /* WxPublish */
-    {0x10056u, 74372, 74382, 41748, 0, 74411, 0, 74454, 100, 60, 312, 313, 0, 312, 0, 0, 1,
+    {0x10056u, 73950, 73960, 41748, 0, 73989, 0, 74032, 0, 0, 312, 313, 0, 312, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
 };
 
@@ -9810,7 +9809,7 @@ const tcv_service tcv_service_vod_v2 = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
-    .name = 74471,
+    .name = 74049,
     .default_region = 35441,
     .code_field = 173,
     .message_field = 205,

@@ -29,7 +29,7 @@ def load_action(section: Section, service: Service, rate_limit: Optional[RateLim
         host=host,
         methods=section.words("methods", METHODS) or host_methods,
         retry=section.word("retry", RETRIES, default="never", required=True),
-        rate_limit=load_rate_limit(section) or rate_limit,
+        rate_limit=_rate_limit(section, rate_limit),
         body=section.word("body", BODIES, default="none"),
         success_codes=section.texts("success_codes") or service.success_codes,
         status=section.word("status", STATUSES, default="published"),
@@ -53,6 +53,13 @@ def load_event(section: Section) -> Event:
         examples=_examples(section, ("answer", "view")),
         at=section.at,
     )
+
+
+def _rate_limit(section: Section, default: Optional[RateLimit]) -> Optional[RateLimit]:
+    node = section.node("rate_limit")
+    if isinstance(node, source.Scalar) and node.value == "none":
+        return None
+    return load_rate_limit(section) or default
 
 
 def load_rate_limit(parent: Section) -> Optional[RateLimit]:

@@ -250,8 +250,7 @@ static inline int tcvod_modify_class(tcvod_client *client,
 }
 
 /* Moves a video to another class. (ModifyVodClass)
- * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
- * calls in 60 seconds. */
+ * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_modify_vod_class_with(tcvod_client *client,
                                               const tcvod_modify_vod_class_request *request,
                                               const tcvod_call_options *options,

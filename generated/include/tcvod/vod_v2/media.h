@@ -609,8 +609,7 @@ typedef struct tcvod_vod_backup_get_response {
 } tcvod_vod_backup_get_response;
 
 /* Puts marks with a text into a video. (AddKeyFrameDesc)
- * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
- * Vendor's page: 266/14190. */
+ * It is not repeated when its outcome is unknown. Vendor's page: 266/14190. */
 static inline int tcvod_add_key_frame_desc_with(tcvod_client *client,
                                                 const tcvod_add_key_frame_desc_request *request,
                                                 const tcvod_call_options *options,
@@ -659,8 +658,7 @@ static inline int tcvod_create_vod_tags(tcvod_client *client,
 }
 
 /* Removes marks from a video. (DeleteKeyFrameDesc)
- * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page:
- * 266/13442. */
+ * Repeating it does no harm. Vendor's page: 266/13442. */
 static inline int tcvod_delete_key_frame_desc_with(
     tcvod_client *client, const tcvod_delete_key_frame_desc_request *request,
     const tcvod_call_options *options, tcvod_delete_key_frame_desc_response **response,
@@ -682,8 +680,7 @@ static inline int tcvod_delete_key_frame_desc(tcvod_client *client,
 }
 
 /* Deletes the snapshots that the review of a video for pornography took. (DeletePornScreenshot)
- * The vendor's documentation of it is a draft. Repeating it does no harm. The service takes 100
- * calls in 60 seconds.
+ * The vendor's documentation of it is a draft. Repeating it does no harm.
  * Error 1001: The account could not be looked up.
  * Error 1050: The deletion could not be started.
  * Error 1102: The storage could not delete the file.
@@ -763,8 +760,7 @@ static inline int tcvod_delete_vod_tags(tcvod_client *client,
 
 /* Lists the videos of a live recording and the URLs from which they can be played.
  * (DescribeRecordPlayInfo)
- * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's page:
- * 266/8227. */
+ * Only reads: it may be repeated. Vendor's page: 266/8227. */
 static inline int tcvod_describe_record_play_info_with(
     tcvod_client *client, const tcvod_describe_record_play_info_request *request,
     const tcvod_call_options *options, tcvod_describe_record_play_info_response **response,
@@ -786,7 +782,7 @@ static inline int tcvod_describe_record_play_info(
 
 /* Makes a snapshot the cover of a video. (DescribeVodCover)
  * Deprecated: Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.
- * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/8814. */
+ * Repeating it does no harm. Vendor's page: 266/8814. */
 TCVOD_DEPRECATED("Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.")
 static inline int tcvod_describe_vod_cover_with(tcvod_client *client,
                                                 const tcvod_describe_vod_cover_request *request,
@@ -881,7 +877,7 @@ static inline int tcvod_describe_vod_play_info(tcvod_client *client,
 
 /* DescribeVodPlayInfo for a single customer. (DescribeVodPlayInfoForPingan)
  * The vendor's documentation of it is missing. `request` may be NULL. Only reads: it may be
- * repeated. The service takes 100 calls in 60 seconds. */
+ * repeated. */
 static inline int tcvod_describe_vod_play_info_for_pingan_with(
     tcvod_client *client, const tcvod_describe_vod_play_info_for_pingan_request *request,
     const tcvod_call_options *options, tcvod_describe_vod_play_info_for_pingan_response **response,
@@ -987,8 +983,7 @@ static inline int tcvod_modify_vod_info(tcvod_client *client,
 }
 
 /* Pauses videos or makes them playable again. (MultiSetVodPlayStatus)
- * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
- * calls in 60 seconds. */
+ * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_multi_set_vod_play_status_with(
     tcvod_client *client, const tcvod_multi_set_vod_play_status_request *request,
     const tcvod_call_options *options, tcvod_multi_set_vod_play_status_response **response,
@@ -1009,8 +1004,7 @@ static inline int tcvod_multi_set_vod_play_status(
 }
 
 /* Pauses a video or makes it playable again. (SetVodPlayStatus)
- * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
- * calls in 60 seconds. */
+ * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_set_vod_play_status_with(tcvod_client *client,
                                                  const tcvod_set_vod_play_status_request *request,
                                                  const tcvod_call_options *options,

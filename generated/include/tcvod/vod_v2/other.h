@@ -28,7 +28,7 @@ typedef struct tcvod_wx_publish_response {
 
 /* Publishes a video in WeChat. (WxPublish)
  * Deprecated: The service no longer publishes in WeChat. `request` may be NULL. It is not
- * repeated when its outcome is unknown. The service takes 100 calls in 60 seconds. */
+ * repeated when its outcome is unknown. */
 TCVOD_DEPRECATED("The service no longer publishes in WeChat.")
 static inline int tcvod_wx_publish_with(tcvod_client *client,
                                         const tcvod_wx_publish_request *request,

@@ -377,8 +377,8 @@ static inline int tcvod_clip_video(tcvod_client *client, const tcvod_clip_video_
 }
 
 /* Joins videos of one container, codec and picture size. (ConcatVideo)
- * Also called ConcatFile. It is not repeated when its outcome is unknown. The service takes 100
- * calls in 60 seconds. Vendor's page: 266/7821.
+ * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
+ * Vendor's page: 266/7821.
  * Error 1001: The account could not be looked up.
  * Error 10009: The state of the file does not allow the operation. */
 static inline int tcvod_concat_video_with(tcvod_client *client,
@@ -470,8 +470,7 @@ static inline int tcvod_create_image_sprite(tcvod_client *client,
 }
 
 /* Returns the URLs of the snapshots of videos. (CreateScreenShot)
- * The vendor's documentation of it is missing. Only reads: it may be repeated. The service takes
- * 100 calls in 60 seconds. */
+ * The vendor's documentation of it is missing. Only reads: it may be repeated. */
 static inline int tcvod_create_screen_shot_with(tcvod_client *client,
                                                 const tcvod_create_screen_shot_request *request,
                                                 const tcvod_call_options *options,
@@ -527,8 +526,7 @@ static inline int tcvod_create_snapshot_by_time_offset(
 
 /* Returns the URLs of the snapshots that were taken while a video was transcoded.
  * (DescribeAutoScreenShot)
- * Deprecated: Use GetVideoInfo. Only reads: it may be repeated. The service takes 100 calls in
- * 60 seconds. */
+ * Deprecated: Use GetVideoInfo. Only reads: it may be repeated. */
 TCVOD_DEPRECATED("Use GetVideoInfo.")
 static inline int tcvod_describe_auto_screen_shot_with(
     tcvod_client *client, const tcvod_describe_auto_screen_shot_request *request,
@@ -555,8 +553,7 @@ static inline int tcvod_describe_auto_screen_shot(
 }
 
 /* Makes the small pictures of a player's time line, one each ten seconds. (DescribeScreenShot)
- * The vendor's documentation of it is missing. It is not repeated when its outcome is unknown.
- * The service takes 100 calls in 60 seconds. */
+ * The vendor's documentation of it is missing. It is not repeated when its outcome is unknown. */
 static inline int tcvod_describe_screen_shot_with(tcvod_client *client,
                                                   const tcvod_describe_screen_shot_request *request,
                                                   const tcvod_call_options *options,

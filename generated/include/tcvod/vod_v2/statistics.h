@@ -208,8 +208,7 @@ static inline int tcvod_describe_cdn_region_isp_detail_stat(
 }
 
 /* Returns the figures of the hundred most played videos of a day. (DescribePlayStatTopFiles)
- * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's page:
- * 266/15333. */
+ * Only reads: it may be repeated. Vendor's page: 266/15333. */
 static inline int tcvod_describe_play_stat_top_files_with(
     tcvod_client *client, const tcvod_describe_play_stat_top_files_request *request,
     const tcvod_call_options *options, tcvod_describe_play_stat_top_files_response **response,

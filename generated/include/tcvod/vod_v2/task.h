@@ -304,7 +304,7 @@ static inline int tcvod_get_procedure_info(tcvod_client *client,
 
 /* Counts the tasks that wait. (GetTaskCountInQueue)
  * The vendor's documentation of it is a draft. `request` may be NULL. Only reads: it may be
- * repeated. The service takes 100 calls in 60 seconds. */
+ * repeated. */
 static inline int tcvod_get_task_count_in_queue_with(
     tcvod_client *client, const tcvod_get_task_count_in_queue_request *request,
     const tcvod_call_options *options, tcvod_get_task_count_in_queue_response **response,
@@ -397,8 +397,7 @@ static inline int tcvod_get_task_list_by_file_id(
 }
 
 /* Returns the state of tasks of the last three days. (GetVodTaskStatus)
- * The vendor's documentation of it is a draft. Only reads: it may be repeated. The service takes
- * 100 calls in 60 seconds. */
+ * The vendor's documentation of it is a draft. Only reads: it may be repeated. */
 static inline int tcvod_get_vod_task_status_with(tcvod_client *client,
                                                  const tcvod_get_vod_task_status_request *request,
                                                  const tcvod_call_options *options,
@@ -470,7 +469,7 @@ static inline int tcvod_set_waiting_task(tcvod_client *client,
 
 /* Counts the tasks of the last three days by state. (TaskStatusStat)
  * The vendor's documentation of it is a draft. Also called ShowTaskStat. `request` may be NULL.
- * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. */
+ * Only reads: it may be repeated. */
 static inline int tcvod_task_status_stat_with(tcvod_client *client,
                                               const tcvod_task_status_stat_request *request,
                                               const tcvod_call_options *options,

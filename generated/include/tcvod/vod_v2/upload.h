@@ -426,8 +426,7 @@ static inline int tcvod_finish_upload(tcvod_client *client,
 
 /* Ends an upload from an end user's device and hands out a proof of it for the app server.
  * (FinishUploadEx)
- * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
- * calls in 60 seconds. */
+ * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_finish_upload_ex_with(tcvod_client *client,
                                               const tcvod_finish_upload_ex_request *request,
                                               const tcvod_call_options *options,
@@ -471,8 +470,7 @@ static inline int tcvod_init_upload(tcvod_client *client, const tcvod_init_uploa
 }
 
 /* Begins or resumes the upload of a file by an end user's device. (InitUploadEx)
- * The vendor's documentation of it is missing. Repeating it does no harm. The service takes 100
- * calls in 60 seconds. */
+ * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_init_upload_ex_with(tcvod_client *client,
                                             const tcvod_init_upload_ex_request *request,
                                             const tcvod_call_options *options,
@@ -496,7 +494,7 @@ static inline int tcvod_init_upload_ex(tcvod_client *client,
 /* Uploads one part of a file and says where the next begins; the body is the bytes of the part.
  * (MultipartUploadVodFile)
  * Deprecated: Use InitUpload, UploadPart and FinishUpload. `body` is sent as it is. Repeating it
- * does no harm. The service takes 100 calls in 60 seconds.
+ * does no harm.
  * Error -29200: The SHA-1 of the joined file differs from fileSha.
  * Error -26498: The signature is not valid.
  * Error -25997: The SecretId is not valid.
@@ -551,7 +549,7 @@ static inline int tcvod_multipart_upload_vod_file(
 }
 
 /* Uploads a small file such as a cover; the body is the bytes of the file. (SmallFileUpload)
- * `body` is sent as it is. Repeating it does no harm. The service takes 100 calls in 60 seconds. */
+ * `body` is sent as it is. Repeating it does no harm. */
 static inline int tcvod_small_file_upload_with(tcvod_client *client,
                                                const tcvod_small_file_upload_request *request,
                                                tcvod_bytes body, const tcvod_call_options *options,
@@ -613,7 +611,7 @@ static inline int tcvod_upload_part(tcvod_client *client, const tcvod_upload_par
 /* Uploads one part of a file from an end user's device; the body is the bytes of the part.
  * (UploadPartEx)
  * The vendor's documentation of it is missing. `body` is sent as it is. Repeating it does no
- * harm. The service takes 100 calls in 60 seconds. */
+ * harm. */
 static inline int tcvod_upload_part_ex_with(tcvod_client *client,
                                             const tcvod_upload_part_ex_request *request,
                                             tcvod_bytes body, const tcvod_call_options *options,

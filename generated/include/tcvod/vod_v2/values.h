@@ -1702,13 +1702,13 @@ static inline tcvod_procedure_input_kind tcvod_procedure_input_of(const char *va
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_SEEK_BEYOND_END (-49199)
 /* The transcoded file ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_TRUNCATED (-49198)
-/* The transcoded file lacks frames and aspect ratio of RealVideo. */
+/* The transcoded file lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_REAL_VIDEO_INCOMPLETE (-49197)
 /* The transcoded file lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_COLOR_SPACE_UNKNOWN (-49196)
 /* The transcoded file lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_PICTURE_SIZE_UNKNOWN (-49195)
-/* The transcoded file has DTS frames that cannot be decoded. */
+/* The transcoded file has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_DTS_UNDECODABLE (-49194)
 /* The transcoded file lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_RESULT_CHANNELS_UNKNOWN (-49193)
@@ -1750,95 +1750,95 @@ static inline tcvod_procedure_input_kind tcvod_procedure_input_of(const char *va
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_INFO_MALFORMED (-47100)
 /* A snapshot could not be taken. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_FAILED (-46204)
-/* Before its upload, the output is shorter than its index says. */
+/* The output to upload is shorter than its index says. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_SEEK_BEYOND_END (-45299)
-/* Before its upload, the output ends too early. */
+/* The output to upload ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_TRUNCATED (-45298)
-/* Before its upload, the output lacks frames and aspect ratio of RealVideo. */
+/* The output to upload lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_REAL_VIDEO_INCOMPLETE (-45297)
-/* Before its upload, the output lacks the color space. */
+/* The output to upload lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_COLOR_SPACE_UNKNOWN (-45296)
-/* Before its upload, the output lacks the picture size. */
+/* The output to upload lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_PICTURE_SIZE_UNKNOWN (-45295)
-/* Before its upload, the output has DTS frames that cannot be decoded. */
+/* The output to upload has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_DTS_UNDECODABLE (-45294)
-/* Before its upload, the output lacks the number of channels. */
+/* The output to upload lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_CHANNELS_UNKNOWN (-45293)
-/* Before its upload, the output lacks the audio rate. */
+/* The output to upload lacks the audio rate. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_RATE_UNKNOWN (-45292)
-/* Before its upload, the output lacks the format of audio frames. */
+/* The output to upload lacks the format of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_FORMAT_UNKNOWN (-45291)
-/* Before its upload, the output lacks the size of audio frames. */
+/* The output to upload lacks the size of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_AUDIO_FRAME_SIZE_UNKNOWN (-45290)
-/* Before its upload, the output has an unknown codec. */
+/* The output to upload has an unknown codec. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_CODEC_UNKNOWN (-45289)
-/* Before its upload, the output cannot be decoded. */
+/* The output to upload cannot be decoded. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_UNDECODABLE (-45229)
-/* Before its upload, the output is damaged. */
+/* The output to upload is damaged. */
 #define TCVOD_PROCESS_ERROR_CODE_UPLOAD_CHECK_DAMAGED (-45201)
-/* Before its check, the output is shorter than its index says. */
+/* The unchecked output is shorter than its index says. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_SEEK_BEYOND_END (-45199)
-/* Before its check, the output ends too early. */
+/* The unchecked output ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_TRUNCATED (-45198)
-/* Before its check, the output lacks frames and aspect ratio of RealVideo. */
+/* The unchecked output lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_REAL_VIDEO_INCOMPLETE (-45197)
-/* Before its check, the output lacks the color space. */
+/* The unchecked output lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_COLOR_SPACE_UNKNOWN (-45196)
-/* Before its check, the output lacks the picture size. */
+/* The unchecked output lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_PICTURE_SIZE_UNKNOWN (-45195)
-/* Before its check, the output has DTS frames that cannot be decoded. */
+/* The unchecked output has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_DTS_UNDECODABLE (-45194)
-/* Before its check, the output lacks the number of channels. */
+/* The unchecked output lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_CHANNELS_UNKNOWN (-45193)
-/* Before its check, the output lacks the audio rate. */
+/* The unchecked output lacks the audio rate. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_RATE_UNKNOWN (-45192)
-/* Before its check, the output lacks the format of audio frames. */
+/* The unchecked output lacks the format of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_FORMAT_UNKNOWN (-45191)
-/* Before its check, the output lacks the size of audio frames. */
+/* The unchecked output lacks the size of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_AUDIO_FRAME_SIZE_UNKNOWN (-45190)
-/* Before its check, the output has an unknown codec. */
+/* The unchecked output has an unknown codec. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_CODEC_UNKNOWN (-45189)
-/* Before its check, the output cannot be decoded. */
+/* The unchecked output cannot be decoded. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_UNDECODABLE (-45129)
-/* Before its check, the output is damaged. */
+/* The unchecked output is damaged. */
 #define TCVOD_PROCESS_ERROR_CODE_OUTPUT_CHECK_DAMAGED (-45101)
-/* While transcoding, the source is shorter than its index says. */
+/* The source in transcoding is shorter than its index says. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_SEEK_BEYOND_END (-45099)
-/* While transcoding, the source ends too early. */
+/* The source in transcoding ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_TRUNCATED (-45098)
-/* While transcoding, the source lacks frames and aspect ratio of RealVideo. */
+/* The source in transcoding lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_REAL_VIDEO_INCOMPLETE (-45097)
-/* While transcoding, the source lacks the color space. */
+/* The source in transcoding lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_COLOR_SPACE_UNKNOWN (-45096)
-/* While transcoding, the source lacks the picture size. */
+/* The source in transcoding lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_PICTURE_SIZE_UNKNOWN (-45095)
-/* While transcoding, the source has DTS frames that cannot be decoded. */
+/* The source in transcoding has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_DTS_UNDECODABLE (-45094)
-/* While transcoding, the source lacks the number of channels. */
+/* The source in transcoding lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_CHANNELS_UNKNOWN (-45093)
-/* While transcoding, the source lacks the audio rate. */
+/* The source in transcoding lacks the audio rate. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_RATE_UNKNOWN (-45092)
-/* While transcoding, the source lacks the format of audio frames. */
+/* The source in transcoding lacks the format of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_FORMAT_UNKNOWN (-45091)
-/* While transcoding, the source lacks the size of audio frames. */
+/* The source in transcoding lacks the size of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_AUDIO_FRAME_SIZE_UNKNOWN (-45090)
-/* While transcoding, the source has an unknown codec. */
+/* The source in transcoding has an unknown codec. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_CODEC_UNKNOWN (-45089)
-/* While transcoding, the source cannot be decoded. */
+/* The source in transcoding cannot be decoded. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_UNDECODABLE (-45029)
-/* While transcoding, the source is damaged. */
+/* The source in transcoding is damaged. */
 #define TCVOD_PROCESS_ERROR_CODE_TRANSCODE_DAMAGED (-45001)
 /* A snapshot is shorter than its index says. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_SEEK_BEYOND_END (-44199)
 /* A snapshot ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_TRUNCATED (-44198)
-/* A snapshot lacks frames and aspect ratio of RealVideo. */
+/* A snapshot lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_REAL_VIDEO_INCOMPLETE (-44197)
 /* A snapshot lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_COLOR_SPACE_UNKNOWN (-44196)
 /* A snapshot lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_PICTURE_SIZE_UNKNOWN (-44195)
-/* A snapshot has DTS frames that cannot be decoded. */
+/* A snapshot has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_DTS_UNDECODABLE (-44194)
 /* A snapshot lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_CHANNELS_UNKNOWN (-44193)
@@ -1854,43 +1854,43 @@ static inline tcvod_procedure_input_kind tcvod_procedure_input_of(const char *va
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_UNDECODABLE (-44129)
 /* A snapshot is damaged. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHECK_DAMAGED (-44101)
-/* For a snapshot, the source is shorter than its index says. */
+/* The source of a snapshot is shorter than its index says. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_SEEK_BEYOND_END (-44099)
-/* For a snapshot, the source ends too early. */
+/* The source of a snapshot ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_TRUNCATED (-44098)
-/* For a snapshot, the source lacks frames and aspect ratio of RealVideo. */
+/* The source of a snapshot lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_REAL_VIDEO_INCOMPLETE (-44097)
-/* For a snapshot, the source lacks the color space. */
+/* The source of a snapshot lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_COLOR_SPACE_UNKNOWN (-44096)
-/* For a snapshot, the source lacks the picture size. */
+/* The source of a snapshot lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_PICTURE_SIZE_UNKNOWN (-44095)
-/* For a snapshot, the source has DTS frames that cannot be decoded. */
+/* The source of a snapshot has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_DTS_UNDECODABLE (-44094)
-/* For a snapshot, the source lacks the number of channels. */
+/* The source of a snapshot lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CHANNELS_UNKNOWN (-44093)
-/* For a snapshot, the source lacks the audio rate. */
+/* The source of a snapshot lacks the audio rate. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_RATE_UNKNOWN (-44092)
-/* For a snapshot, the source lacks the format of audio frames. */
+/* The source of a snapshot lacks the format of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_FORMAT_UNKNOWN (-44091)
-/* For a snapshot, the source lacks the size of audio frames. */
+/* The source of a snapshot lacks the size of audio frames. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_AUDIO_FRAME_SIZE_UNKNOWN (-44090)
-/* For a snapshot, the source has an unknown codec. */
+/* The source of a snapshot has an unknown codec. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_CODEC_UNKNOWN (-44089)
-/* For a snapshot, the source cannot be decoded. */
+/* The source of a snapshot cannot be decoded. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_UNDECODABLE (-44029)
-/* For a snapshot, the source is damaged. */
+/* The source of a snapshot is damaged. */
 #define TCVOD_PROCESS_ERROR_CODE_SNAPSHOT_DAMAGED (-44001)
 /* A file to join is shorter than its index says. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_SEEK_BEYOND_END (-43199)
 /* A file to join ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_TRUNCATED (-43198)
-/* A file to join lacks frames and aspect ratio of RealVideo. */
+/* A file to join lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_REAL_VIDEO_INCOMPLETE (-43197)
 /* A file to join lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_COLOR_SPACE_UNKNOWN (-43196)
 /* A file to join lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_PICTURE_SIZE_UNKNOWN (-43195)
-/* A file to join has DTS frames that cannot be decoded. */
+/* A file to join has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_DTS_UNDECODABLE (-43194)
 /* A file to join lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_PART_CHANNELS_UNKNOWN (-43193)
@@ -1910,13 +1910,13 @@ static inline tcvod_procedure_input_kind tcvod_procedure_input_of(const char *va
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_SEEK_BEYOND_END (-43099)
 /* The source ends too early. */
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_TRUNCATED (-43098)
-/* The source lacks frames and aspect ratio of RealVideo. */
+/* The source lacks RealVideo frames and aspect ratio. */
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_REAL_VIDEO_INCOMPLETE (-43097)
 /* The source lacks the color space. */
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_COLOR_SPACE_UNKNOWN (-43096)
 /* The source lacks the picture size. */
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_PICTURE_SIZE_UNKNOWN (-43095)
-/* The source has DTS frames that cannot be decoded. */
+/* The source has undecodable DTS frames. */
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_DTS_UNDECODABLE (-43094)
 /* The source lacks the number of channels. */
 #define TCVOD_PROCESS_ERROR_CODE_SOURCE_CHANNELS_UNKNOWN (-43093)

@@ -13,7 +13,7 @@ mv "$work/first" "$work/prefix"
 library=$(dirname "$(find "$work/prefix" -name libtcvod.so)")
 export LD_LIBRARY_PATH="$library"
 
-cmake -S "$source/consumer" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >"$work/cmake.log"
+cmake -G Ninja -S "$source/consumer" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >"$work/cmake.log"
 cmake --build "$work/cmake" >>"$work/cmake.log"
 "$work/cmake/with_tcvod"
 "$work/cmake/with_tcvod_static"

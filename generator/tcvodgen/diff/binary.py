@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""What an old binary meets in the new library: action numbers, slots, sizes and ordinals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Tuple
+
+from ..cmodel import CMember, CModel, CStruct
+from ..layout import measure
+from .snapshot import Subject
+from .surface import member_subject, owners_of
+
+
+@dataclass(frozen=True)
+class AbiChange:
+    subject: Subject
+    effect: str  # soft: it runs, a value is ignored or stays absent; breaks
+    text: str
+
+
+def abi_changes(old: CModel, new: CModel) -> List[AbiChange]:
+    found = _actions(old, new) + _ordinals(old, new)
+    owners = owners_of(old)
+    structs: Dict[str, CStruct] = {each.key: each for each in new.structs}
+    for struct in old.structs:
+        if struct.key in structs:
+            found += _members(struct, structs[struct.key], owners[struct.key], old.layout_version)
+    if new.layout_version < old.layout_version:
+        text = f"programs of layout {old.layout_version} are newer than this library"
+        found.append(AbiChange(Subject("service", ("service",)), "breaks", text))
+    return found
+
+
+def _actions(old: CModel, new: CModel) -> List[AbiChange]:
+    ids = {each.id: each.action.name for each in new.actions}
+    found = []
+    for each in old.actions:
+        subject = Subject("action", (each.action.name,))
+        if each.id not in ids:
+            found.append(AbiChange(subject, "breaks", f"number {each.id:#x} is refused"))
+        elif ids[each.id] != each.action.name:
+            found.append(AbiChange(subject, "breaks", f"number {each.id:#x} calls {ids[each.id]} now"))
+    bodies = {each.id: each.takes_body for each in new.actions}
+    for each in old.actions:
+        if bodies.get(each.id, each.takes_body) != each.takes_body:
+            text = "the body is ignored" if each.takes_body else "no body is sent where one is due"
+            found.append(AbiChange(Subject("action", (each.action.name,)), "soft", text))
+    return found
+
+
+def _members(old: CStruct, new: CStruct, owner: Subject, version: int) -> List[AbiChange]:
+    found = []
+    by_slot = {each.offset: each for each in new.members}
+    for member in old.members:
+        if member.field is None:
+            continue
+        subject = member_subject(owner, old, member.field.name)
+        effect, text = _fate(member, by_slot.get(member.offset))
+        if effect:
+            found.append(AbiChange(subject, effect, f"{old.c_name}.{member.name} {text}"))
+    sizes = {each.version: each.bytes for each in new.sizes if each.version <= version}
+    if old.sizes[-1].bytes != sizes.get(max(sizes, default=0)):
+        found.append(AbiChange(owner, "breaks", f"{old.c_name} has another size in layout {version}"))
+    return found
+
+
+def _fate(old: CMember, new: Optional[CMember]) -> Tuple[str, str]:
+    if new is None or measure(new.c_type) != measure(old.c_type):
+        return "breaks", "lies elsewhere"
+    if new.field is None:
+        return "soft", "is a reserved slot"
+    if new.name != old.name:
+        return "breaks", f"is the slot of {new.name}"
+    if _kind(new) != _kind(old):
+        return "breaks", f"is {new.c_type} now"
+    if new.since > old.since:
+        return "soft", f"is read only from layout {new.since} on"
+    return "", ""
+
+
+def _kind(member: CMember) -> Tuple[str, str, str]:
+    """What an old binary relies on, whatever the C type is called."""
+    kind = "string" if member.kind == "json" else member.kind
+    return kind, member.target, member.field.container if member.field else ""
+
+
+def _ordinals(old: CModel, new: CModel) -> List[AbiChange]:
+    sets = {each.name: each for each in new.value_sets}
+    found = []
+    for each in old.value_sets:
+        subject = Subject("value_set", (each.name,))
+        match = sets.get(each.name)
+        if match is None:
+            found.append(AbiChange(subject, "soft", "its values are unknown to the classifier"))
+            continue
+        if match.number != each.number:
+            found.append(AbiChange(subject, "breaks", f"number {each.number} is another value set"))
+        ordinals = {value.value: value.ordinal for value in match.values}
+        for value in each.values:
+            if ordinals.get(value.value) != value.ordinal and not value.removed:
+                name = Subject("value", (each.name, value.value))
+                found.append(AbiChange(name, "breaks", f"ordinal {value.ordinal} is another value"))
+    return found

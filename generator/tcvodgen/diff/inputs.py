@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MIT
+"""What is compared: folders, files, or revisions of a git repository."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from typing import Iterator, List, Optional, Sequence
+
+from .. import __version__, lock_file
+from ..diagnostics import Diagnostics
+from ..lint import lint
+from ..load import load_service
+from .side import Source
+
+_VERSION_FILE = "generator/tcvodgen/__init__.py"
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+
+
+class NotComparable(Exception):
+    """There is nothing to compare with; the text says why and what to do."""
+
+
+class Invalid(Exception):
+    """A spec has errors; the findings are in `diagnostics`."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        super().__init__("invalid spec")
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True)
+class Input:
+    """A folder to read, what to call it, and the file in it that findings are limited to ("" for all)."""
+
+    folder: str
+    label: str
+    only_file: str = ""
+    generator: str = ""
+
+
+def read(given: Input) -> Source:
+    """Reads, checks and refuses a spec folder."""
+    if not os.path.isfile(os.path.join(given.folder, "service.yaml")):
+        raise NotComparable(f"{given.label} is no spec: it has no service.yaml")
+    diagnostics = Diagnostics()
+    service = load_service(given.folder, diagnostics)
+    _explain_conflict(os.path.join(given.folder, lock_file.FILE_NAME))
+    pinned = lock_file.read(given.folder, diagnostics)
+    if service is not None and not diagnostics.has_errors:
+        lint(service, diagnostics)
+    if service is None or diagnostics.has_errors:
+        raise Invalid(diagnostics)
+    has_lock = os.path.isfile(os.path.join(given.folder, lock_file.FILE_NAME))
+    return Source(service, pinned if has_lock else None, given.generator)
+
+
+def _explain_conflict(file: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            if _CONFLICT.search(stream.read()):
+                folder = os.path.dirname(file)
+                raise NotComparable(f"{file} has conflict markers of a merge; run: tcvodgen merge-lock {folder}")
+
+
+@contextlib.contextmanager
+def opened(given: str, fallback: Sequence[str] = ()) -> Iterator[Input]:
+    """A folder, a file of a spec folder, REVISION or REVISION:FOLDER, as a folder to read."""
+    if os.path.isdir(given):
+        yield Input(given, given, generator=_generator_of("", given))
+        return
+    if os.path.isfile(given):
+        folder = _spec_folder(given)
+        yield Input(folder, given, os.path.relpath(given, folder))
+        return
+    revision, _, path = given.partition(":")
+    path = path or (fallback[0] if fallback else "")
+    if not path:
+        raise NotComparable(f"{given} is no folder and no file; a revision needs a folder: {given}:spec/NAME")
+    with revision_folder(revision, path) as folder:
+        yield Input(folder, f"{revision}:{path}", generator=_generator_of(revision, path))
+
+
+def _spec_folder(file: str) -> str:
+    folder = os.path.dirname(os.path.abspath(file))
+    for candidate in (folder, os.path.dirname(folder)):
+        if os.path.isfile(os.path.join(candidate, "service.yaml")):
+            return os.path.relpath(candidate)
+    raise NotComparable(f"{file} is not in a spec folder: there is no service.yaml beside or above it")
+
+
+@contextlib.contextmanager
+def revision_folder(revision: str, path: str) -> Iterator[str]:
+    """The folder as it was in a revision, unpacked for a while."""
+    root = git("rev-parse", "--show-toplevel").strip()
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    commit = resolve(revision)
+    if not git("ls-tree", "--name-only", f"{commit}:{os.path.dirname(inside)}", missing_ok=True):
+        raise NotComparable(f"{revision} has no folder {inside}")
+    packed = subprocess.run(["git", "-C", root, "archive", commit, "--", inside], capture_output=True, check=False)
+    if packed.returncode != 0:
+        raise NotComparable(f"{revision} has no folder {inside}: nothing to compare with")
+    with tempfile.TemporaryDirectory(prefix="tcvodgen-") as temporary:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            _unpack(archive, temporary)
+        yield os.path.join(temporary, inside)
+
+
+def _unpack(archive: tarfile.TarFile, folder: str) -> None:
+    for each in archive:
+        target = os.path.join(folder, each.name)
+        if not each.isfile() or os.path.commonpath([folder, os.path.realpath(target)]) != os.path.realpath(folder):
+            continue
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        content = archive.extractfile(each)
+        assert content is not None
+        with content, open(target, "wb") as stream:
+            shutil.copyfileobj(content, stream)
+
+
+def resolve(revision: str) -> str:
+    found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing_ok=True).strip()
+    if not found:
+        raise NotComparable(f"there is no revision `{revision}`; in a shallow clone, fetch it first")
+    return found
+
+
+def git(*arguments: str, missing_ok: bool = False) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, check=False, text=True, encoding="utf-8")
+    except FileNotFoundError:
+        raise NotComparable("git is not installed; compare two folders instead") from None
+    if done.returncode != 0:
+        if missing_ok:
+            return ""
+        raise NotComparable(f"git {arguments[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def show(revision: str, path: str) -> Optional[str]:
+    """A file as it was; None when it was not."""
+    return git("show", f"{resolve(revision)}:{path}", missing_ok=True) or None
+
+
+def _generator_of(revision: str, path: str) -> str:
+    """Version of the generator that belongs to a spec: the one in its repository, else unknown."""
+    if revision:
+        text = show(revision, _VERSION_FILE) or ""
+        match = re.search(r"^__version__ = (.+)$", text, re.MULTILINE)
+        return str(ast.literal_eval(match.group(1))) if match else ""
+    return __version__ if os.path.isfile(_VERSION_FILE) and not os.path.isabs(path) else ""
+
+
+@contextlib.contextmanager
+def with_file(folder: str, inside: str, text: Optional[str]) -> Iterator[str]:
+    """A copy of a spec folder in which one file has another text, or is not there."""
+    with tempfile.TemporaryDirectory(prefix="tcvodgen-") as temporary:
+        copy = os.path.join(temporary, os.path.basename(os.path.abspath(folder)))
+        shutil.copytree(folder, copy)
+        file = os.path.join(copy, inside)
+        if text is None:
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(file)
+        else:
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            with open(file, "w", encoding="utf-8") as stream:
+                stream.write(text)
+        yield copy
+
+
+def spec_folders(chosen: Sequence[str]) -> List[str]:
+    if chosen:
+        return list(chosen)
+    root = "spec"
+    names = sorted(os.listdir(root)) if os.path.isdir(root) else []
+    found = [os.path.join(root, name) for name in names if os.path.isfile(os.path.join(root, name, "service.yaml"))]
+    if not found:
+        raise NotComparable("no spec/*/service.yaml here; name the folders or run it in the root folder")
+    return found

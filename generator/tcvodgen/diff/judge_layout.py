@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""layout.lock, and what of the C surface and the ABI no other rule has explained."""
+
+from __future__ import annotations
+
+from typing import Dict, List, Optional, Tuple
+
+from ..diagnostics import Position
+from ..lock import Group, Layout, Lock, Pin
+from .bench import Bench
+from .binary import abi_changes
+from .changes import Change
+from .snapshot import Entry, Subject
+from .surface import surface, vanished
+from .verdict import EFFECTS, at_least
+
+
+def judge(bench: Bench) -> None:
+    _files(bench)
+    _layouts(bench)
+    _tombstones(bench)
+    _refusals(bench)
+    _generator(bench)
+
+
+def unexplained(bench: Bench) -> None:
+    """Names and slots that change without a rule that says as much."""
+    old, new = bench.comparison.old.model, bench.comparison.new.model
+    rewritten = any(each.rule == "lock-unreleased-rewritten" for each in bench.findings)
+    for each in vanished(surface(old), surface(new)):
+        name = each.name
+        if at_least(EFFECTS, bench.claimed(name.subject).source, each.effect) or _renamed_all(bench):
+            continue
+        change = _at(bench, name.subject)
+        if each.effect == "breaks" and each.now:
+            message = f"`{name.identifier}` is {each.now} in C, was {name.meaning}"
+            bench.add("nam-meaning-changed", change, message, "", name.meaning, each.now)
+        elif each.effect == "breaks":
+            bench.add("nam-identifier-gone", change, f"`{name.identifier}` is gone from {name.header}.h", "", name.identifier)
+        elif name.header != each.now and name.kind in ("macro", "constant"):
+            message = f"`{name.identifier}` is {each.now}, was {name.meaning}"
+            bench.add("nam-constant-changed", change, message, "", name.meaning, each.now)
+        else:
+            message = f"`{name.identifier}` moved from {name.header}.h to {each.now}.h"
+            bench.add("nam-header-moved", change, message, "", name.header, each.now)
+    for found in abi_changes(old, new):
+        if not at_least(EFFECTS, bench.claimed(found.subject).abi, found.effect) and not rewritten:
+            rule = "lay-slot-broken" if found.effect == "breaks" else "lay-slot-dead"
+            bench.add(rule, _at(bench, found.subject), found.text, "", str(found.subject), found.text)
+
+
+def _renamed_all(bench: Bench) -> bool:
+    return any(each.rule in ("gen-prefix-changed", "svc-number-changed") for each in bench.findings)
+
+
+def _at(bench: Bench, subject: Subject) -> Change:
+    return Change(subject, bench.old.get(subject), bench.new.get(subject))
+
+
+def _pseudo(bench: Bench, name: str, before: Optional[Position], after: Optional[Position]) -> Change:
+    """A change of something in the lock, which is no subject of the spec."""
+    old = Entry({}, before, {}) if before is not None else None
+    new = Entry({}, after, {}) if after is not None else None
+    return Change(Subject("lock", ("layout.lock", *name.split("."))), old, new)
+
+
+def _files(bench: Bench) -> None:
+    old, new = bench.comparison.old, bench.comparison.new
+    service = new.service.position
+    if old.pinned is not None and new.pinned is None:
+        change = _pseudo(bench, "file", old.pinned.layouts[0].position if old.pinned.layouts else service, service)
+        bench.add("lock-missing", change, "layout.lock is gone", "", True, False)
+    elif old.pinned is None and new.pinned is not None:
+        place = new.pinned.layouts[0].position if new.pinned.layouts else service
+        bench.add("lock-introduced", _pseudo(bench, "file", None, place), "layout.lock is new", "", False, True)
+    if new.pinned is not None and new.pinned != new.lock and not new.refusals:
+        place = new.pinned.layouts[-1].position if new.pinned.layouts else service
+        message = "layout.lock is older than the spec; the layout is judged as `tcvodgen generate` would leave it"
+        bench.add("lock-stale", _pseudo(bench, "file", None, place), message)
+
+
+def _layouts(bench: Bench) -> None:
+    old, new = bench.comparison.old, bench.comparison.new
+    if old.pinned is None and new.pinned is None:
+        return
+    before = {each.version: each for each in old.lock.layouts}
+    after = {each.version: each for each in new.lock.layouts}
+    for version in sorted({*before, *after}):
+        _layout(bench, version, before.get(version), after.get(version))
+
+
+def _layout(bench: Bench, version: int, old: Optional[Layout], new: Optional[Layout]) -> None:
+    change = _pseudo(bench, f"layout {version}", old.position if old else None, new.position if new else None)
+    if old is None:
+        bench.add("lay-version-added", change, f"layout {version} is new", "", None, version)
+    elif new is None:
+        rule = "lock-released-entry-changed" if old.released else "lay-version-dropped"
+        bench.add(rule, change, f"layout {version} is gone", "", old.digest, None, **_promise(old.released))
+    elif old.digest != new.digest:
+        _rewritten(bench, change, old, new)
+    elif old.released and not new.released:
+        bench.add("lock-release-withdrawn", change, f"layout {version} is no longer released", "", True, False)
+    elif new.released and not old.released:
+        bench.add("lay-version-released", change, f"layout {version} is released", "", False, True)
+
+
+def _rewritten(bench: Bench, change: Change, old: Layout, new: Layout) -> None:
+    text = f"layout {old.version} is {new.digest[:8]}, was {old.digest[:8]}"
+    if old.released and new.released and old.parent == new.parent:
+        bench.add("lock-concurrent-append", change, f"{text}: two branches released it", "", old.digest, new.digest)
+    elif old.released:
+        bench.add("lock-released-entry-changed", change, f"{text}, though it was released", "", old.digest, new.digest)
+    elif _only_grew(bench):
+        bench.add("lay-version-grew", change, f"{text}: it grew before its release", "", old.digest, new.digest)
+    else:
+        message = f"{text}: slots of a layout that no release holds moved"
+        bench.add("lock-unreleased-rewritten", change, message, "", old.digest, new.digest, promised=False)
+
+
+def _only_grew(bench: Bench) -> bool:
+    """Whether every slot, number and ordinal of before is where it was."""
+    old, new = _pins(bench.comparison.old.lock), _pins(bench.comparison.new.lock)
+    return all(new.get(key) == pin for key, pin in old.items())
+
+
+def _pins(lock: Lock) -> Dict[Tuple[str, str], Tuple[int, int, str]]:
+    found = {("actions", each.name): (each.number, each.since, "") for each in lock.actions}
+    for group in lock.structs + lock.value_sets:
+        found[group.name, ""] = (group.number, group.since, "")
+        found.update(((group.name, pin.name), (pin.number, pin.since, pin.kind)) for pin in group.pins)
+    return found
+
+
+def _promise(released: bool) -> Dict[str, bool]:
+    return {} if released else {"promised": False}
+
+
+def _tombstones(bench: Bench) -> None:
+    before, after = (_removed(side.lock) for side in (bench.comparison.old, bench.comparison.new))
+    for name in sorted({*before} ^ {*after}):
+        place = (after.get(name) or before[name]).position
+        change = _pseudo(bench, name, place if name in before else None, place if name in after else None)
+        if name in after:
+            bench.add("lay-tombstone-added", change, f"the slot of `{name}` stays reserved", "", None, True)
+        else:
+            bench.add("lay-tombstone-revived", change, f"`{name}` has its old slot again", "", True, None)
+
+
+def _removed(lock: Lock) -> Dict[str, Pin]:
+    groups: List[Group] = [*lock.structs, *lock.value_sets]
+    pins = [(f"{group.name}.{pin.name}", pin) for group in groups for pin in group.pins if not group.removed]
+    pins += [(each.name, each) for each in lock.actions]
+    return {name: pin for name, pin in pins if pin.removed}
+
+
+def _refusals(bench: Bench) -> None:
+    for each in bench.comparison.new.refusals:
+        change = Change(Subject("lock", ("layout.lock", each.rule, each.message.split("`")[1])), None,
+                        Entry({}, each.position, {}))
+        bench.add(f"lay-{each.rule[5:]}", change, f"`tcvodgen generate` refuses it: {each.message}", "", None, True)
+
+
+def _generator(bench: Bench) -> None:
+    old, new = bench.comparison.old.generator, bench.comparison.new.generator
+    if old and new and old != new:
+        change = _pseudo(bench, "generator", None, bench.comparison.new.service.position)
+        bench.add("gen-version-changed", change, f"generator: was {old}, is {new}", "", old, new)

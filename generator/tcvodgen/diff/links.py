@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""Renames and moves: declared ones become one finding, likely ones are named as candidates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Callable, Dict, List, Tuple
+
+from . import judge_actions, judge_fields, judge_types
+from .bench import Bench, member
+from .changes import Change
+from .snapshot import FIELD_KINDS, Entry, Subject
+from .words import type_text
+
+_MOST_CANDIDATES = 3
+_CLOSE = 2
+
+Linker = Callable[[Bench, Change, Change], None]
+
+
+def follow(bench: Bench, changes: List[Change]) -> List[Change]:
+    """Reports the declared links; returns the changes that remain."""
+    gone = {each.subject: each for each in changes if each.after is None}
+    come = {each.subject: each for each in changes if each.before is None}
+    used: Dict[Subject, Subject] = {}
+    for old, new, linker in [*_fields(gone, come), *_actions(bench, gone, come), *_values(gone, come), *_errors(gone, come)]:
+        if old not in used and new not in used.values():
+            used[old] = new
+            linker(bench, gone[old], come[new])
+    taken = {*used, *used.values()}
+    return [each for each in changes if each.subject not in taken]
+
+
+Links = List[Tuple[Subject, Subject, Linker]]
+Ends = Dict[Subject, Change]
+
+
+def _fields(gone: Ends, come: Ends) -> Links:
+    found: Links = []
+    for subject, change in come.items():
+        if subject.kind in FIELD_KINDS and change.after is not None and change.after.facts["was"]:
+            old = subject.renamed(change.after.facts["was"])
+            if old in gone:
+                found.append((old, subject, judge_fields.renamed))
+    return found
+
+
+def _actions(bench: Bench, gone: Ends, come: Ends) -> Links:
+    removed = [each for each in gone if each.kind == "action"]
+    added = [change for subject, change in come.items() if subject.kind == "action"]
+    return [(old, new.subject, judge_actions.renamed) for old, new in judge_actions.renames(bench, removed, added).items()]
+
+
+def _values(gone: Ends, come: Ends) -> Links:
+    """A value keeps its constant: the same one, spelt differently on the wire."""
+    return [(old, new, judge_types.value_renamed) for old, new in _named_alike(gone, come, "value")]
+
+
+def _errors(gone: Ends, come: Ends) -> Links:
+    moved: Links = [
+        (old, new, judge_types.error_moved)
+        for old in gone for new in come
+        if old.kind == new.kind == "error" and old.name == new.name and "service" in (old.owner, new.owner)
+    ]
+    return moved + [(old, new, judge_types.error_renumbered) for old, new in _named_alike(gone, come, "error")]
+
+
+def _named_alike(gone: Ends, come: Ends, kind: str) -> List[Tuple[Subject, Subject]]:
+    """Of one owner, with the same `name`, and the only ones of that name."""
+    ends: Dict[Tuple[str, str], List[Subject]] = {}
+    for group in (gone, come):
+        for subject, change in group.items():
+            entry = change.before or change.after
+            if subject.kind == kind and entry is not None:
+                ends.setdefault((subject.owner, entry.facts["name"]), []).append(subject)
+    pairs = [(each[0], each[1]) for each in ends.values() if len(each) == 2]
+    return [(old, new) for old, new in pairs if old in gone and new in come]
+
+
+def with_candidates(bench: Bench, changes: List[Change]) -> None:
+    """Names, with each removal, what it may have become; the verdict stays what it is."""
+    gone = {each.subject: each.before for each in changes if each.after is None and each.before}
+    come = {each.subject: each.after for each in changes if each.before is None and each.after}
+    for index, finding in enumerate(bench.findings):
+        old = gone.get(finding.subject)
+        if old is None or finding.new is not None:
+            continue
+        scored = sorted(
+            (-score, str(subject))
+            for subject, new in come.items()
+            for score in [_likeness(bench, finding.subject, old, subject, new)]
+            if score >= _CLOSE
+        )
+        names = tuple(name for _, name in scored[:_MOST_CANDIDATES])
+        bench.findings[index] = replace(finding, candidates=names)
+
+
+def _likeness(bench: Bench, old_subject: Subject, old: Entry, new_subject: Subject, new: Entry) -> int:
+    if old_subject.kind in FIELD_KINDS and new_subject.kind in FIELD_KINDS:
+        return _field_likeness(bench, old_subject, old, new_subject, new)
+    if old_subject.kind != new_subject.kind:
+        return 0
+    if old_subject.kind in ("type", "action", "event", "value_set"):
+        parts = [{each.path[1:] for each in snapshot if each.owner == subject.owner and len(each.path) > 1}
+                 for snapshot, subject in ((bench.old, old_subject), (bench.new, new_subject))]
+        return 3 if parts[0] and parts[0] == parts[1] else 0
+    same_owner = old_subject.owner == new_subject.owner
+    return 3 if same_owner and old_subject.name.lower() == new_subject.name.lower() else 0
+
+
+def _field_likeness(bench: Bench, old_subject: Subject, old: Entry, new_subject: Subject, new: Entry) -> int:
+    if type_text(old.facts) != type_text(new.facts):
+        return 0
+    score = 1 if old.facts["summary"] == new.facts["summary"] else 0
+    names = [member(each.name, entry.facts["c_name"]) for each, entry in ((old_subject, old), (new_subject, new))]
+    score += 2 if names[0].replace("_", "") == names[1].replace("_", "") else 0
+    if old_subject.path[:-1] == new_subject.path[:-1]:
+        return score + 1 if score else 0
+    shared = bench.use(old_subject).users & bench.use(new_subject).users
+    return score if shared and old_subject.name == new_subject.name else 0

@@ -12,7 +12,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Callable, Dict, List, Optional, Sequence
 
 from tcvodgen.diagnostics import Diagnostics, render
 from tcvodgen.load import load_service
@@ -21,6 +21,7 @@ from tcvodgen.spec import Service
 from .certificates import make_certificates
 from .emulator import Emulator, open_store
 from .faults import Fault, read_faults
+from .handlers import HANDLERS
 from .server import Server
 
 # Known to everyone, good for nothing but this emulator.
@@ -50,6 +51,8 @@ def arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
         "--path", action="append", metavar="PATH", help=f"where the API is (default: {' and '.join(PATHS)})")
     parser.add_argument("--secret-id", metavar="ID", help="accept this key id")
     parser.add_argument("--faults", type=Path, metavar="FILE", help="JSON list of faults")
+    parser.add_argument(
+        "--list-actions", action="store_true", help="print which actions have state, and stop")
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the starting process is gone")
     return parser.parse_args(given)
 
@@ -110,17 +113,38 @@ def announce(emulator: Emulator, ca_file: Path, known: Dict[str, str]) -> None:
     print(json.dumps(ready), flush=True)
 
 
+def list_actions(folder: Path) -> None:
+    kinds = {
+        action.name: "stateful" if action.name in HANDLERS else "synthesised"
+        for action in spec_of(folder).actions
+    }
+    print(json.dumps(kinds, indent=2))
+
+
 def main(given: Optional[Sequence[str]] = None) -> int:
     parent = os.getppid()
     options = arguments(given)
+    if options.list_actions:
+        return told(lambda: list_actions(options.spec))
     folder = options.data or Path(tempfile.mkdtemp(prefix="tcvod-emulator-"))
+    watched = parent if options.exit_with_parent else None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(run(options, folder.resolve(), parent if options.exit_with_parent else None))
-    except (CannotStart, OSError) as error:
-        print(f"tcvod_emulator: {error}", file=sys.stderr)
-        return 1
+        return told(lambda: start(options, folder, watched))
     finally:
         if options.data is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(options: argparse.Namespace, folder: Path, parent: Optional[int]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(run(options, folder.resolve(), parent))
+
+
+def told(work: Callable[[], None]) -> int:
+    """Does the work; the exit code, with the reason on standard error when it could not be done."""
+    try:
+        work()
+    except (CannotStart, OSError) as error:
+        print(f"tcvod_emulator: {error}", file=sys.stderr)
+        return 1
     return 0

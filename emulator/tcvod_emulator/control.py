@@ -25,6 +25,8 @@ class Control:
             web.delete("/_emulator/requests", self.clear_requests),
             web.get("/_emulator/clock", self.clock),
             web.post("/_emulator/clock", self.set_clock),
+            web.get("/_emulator/synthesise", self.synthesised),
+            web.post("/_emulator/synthesise", self.synthesise),
             web.post("/_emulator/reset", self.reset),
         ]
 
@@ -61,6 +63,20 @@ class Control:
             raise bad('{"offset_seconds": NUMBER} is expected')
         self.emulator.clock.offset_seconds = float(offset)
         return await self.clock(request)
+
+    async def synthesised(self, _: web.Request) -> web.Response:
+        return web.json_response({"actions": sorted(self.emulator.synthesised)})
+
+    async def synthesise(self, request: web.Request) -> web.Response:
+        given = await json_of(request)
+        names = given.get("actions") if isinstance(given, dict) else None
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise bad('{"actions": [NAME, …]} is expected; "*" stands for all')
+        try:
+            self.emulator.synthesise(names)
+        except LookupError as error:
+            raise bad(str(error.args[0])) from None
+        return await self.synthesised(request)
 
     async def reset(self, _: web.Request) -> web.Response:
         self.emulator.reset()

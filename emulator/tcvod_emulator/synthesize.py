@@ -6,14 +6,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any, Dict, Iterator, Mapping, Optional, Sequence
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
 
 from tcvodgen.spec import Action, Field, Service, Type
 
-DEEPEST = 4  # types may contain themselves
+NESTED = 2  # how often a type may contain itself
 LIST_LENGTH = 2
 SECONDS_2017 = 1483228800
 HEX = "0123456789abcdef"
+
+Trail = Tuple[str, ...]  # the types that a value stands in
 
 
 class Synthesizer:
@@ -25,55 +27,61 @@ class Synthesizer:
         self.fields = tuple(each for each in action.response if each.name not in self.envelope)
 
     def answer(self) -> Dict[str, Any]:
-        return self.members(self.fields, "", 0)
+        return self.members(self.fields, "", ())
 
     def number(self, path: str, below: int) -> int:
         digest = hashlib.sha256(f"{self.seed}\n{path}".encode()).digest()
         return int.from_bytes(digest[:8], "big") % below
 
-    def members(self, fields: Sequence[Field], path: str, depth: int) -> Dict[str, Any]:
+    def members(self, fields: Sequence[Field], path: str, trail: Trail) -> Dict[str, Any]:
         made: Dict[str, Any] = {}
-        variants = []
+        variants: List[Tuple[Field, Type]] = []
         for field in fields:
-            if self.discriminator_of(field) is None:
-                made[field.name] = self.value(field, f"{path}.{field.name}", depth)
+            kind = self.service.type_named(field.type)
+            if kind is not None and kind.discriminator:
+                variants.append((field, kind))
             else:
-                variants.append(field)
-        for field in variants:
-            self.fill_variant(made, field, f"{path}.{field.name}", depth)
+                made[field.name] = self.value(field, f"{path}.{field.name}", trail)
+        chosen = self.choices(path, [kind for _, kind in variants])
+        made.update(chosen)
+        for field, kind in variants:
+            case = next(each for each in kind.fields if each.name == chosen[kind.discriminator])
+            one = self.single(case, f"{path}.{field.name}", trail)
+            made[field.name] = [one] if field.container == "list" else one
         return made
 
-    def discriminator_of(self, field: Field) -> Optional[Type]:
-        kind = self.service.type_named(field.type)
-        return kind if kind is not None and kind.discriminator else None
+    def choices(self, path: str, kinds: Sequence[Type]) -> Dict[str, str]:
+        """A case for each discriminator: variants that stand beside each other follow the same one."""
+        possible: Dict[str, List[str]] = {}
+        for kind in kinds:
+            cases = [case.name for case in kind.fields]
+            so_far = possible.get(kind.discriminator, cases)
+            possible[kind.discriminator] = [name for name in so_far if name in cases]
+        return {name: cases[self.number(f"{path}.{name}", len(cases))] for name, cases in possible.items()}
 
-    def fill_variant(self, made: Dict[str, Any], field: Field, path: str, depth: int) -> None:
-        kind = self.discriminator_of(field)
-        assert kind is not None
-        case = kind.fields[self.number(path, len(kind.fields))]
-        made[kind.discriminator] = case.name
-        one = self.single(case, path, depth + 1)
-        made[field.name] = [one] if field.container == "list" else one
-
-    def value(self, field: Field, path: str, depth: int) -> Any:
-        if field.container and depth >= DEEPEST:
+    def value(self, field: Field, path: str, trail: Trail) -> Any:
+        if not field.container:
+            return self.single(field, path, trail)
+        if trail.count(field.type) >= NESTED:
             return [] if field.container == "list" else {}
         if field.container == "list":
-            return [self.single(field, f"{path}[{n}]", depth + 1) for n in range(self.length(field))]
-        if field.container == "map":
-            return {f"key{n}": self.single(field, f"{path}.key{n}", depth + 1) for n in range(LIST_LENGTH)}
-        return self.single(field, path, depth)
+            count = self.length(field)
+            return [self.single(field, f"{path}[{n}]", trail) for n in range(count)]
+        keys = [f"key{n}" for n in range(LIST_LENGTH)]
+        return {key: self.single(field, f"{path}.{key}", trail) for key in keys}
 
     def length(self, field: Field) -> int:
         least = field.limits.min_items or 0
         most = LIST_LENGTH if field.limits.max_items is None else field.limits.max_items
         return max(least, min(most, LIST_LENGTH))
 
-    def single(self, field: Field, path: str, depth: int) -> Any:
+    def single(self, field: Field, path: str, trail: Trail) -> Any:
         kind = self.service.type_named(field.type)
-        if kind is not None:
-            return self.members(kind.fields, path, depth + 1) if depth <= 2 * DEEPEST else {}
-        return self.scalar(field, path)
+        if kind is None:
+            return self.scalar(field, path)
+        if trail.count(kind.name) > NESTED:
+            return {}
+        return self.members(kind.fields, path, (*trail, kind.name))
 
     def scalar(self, field: Field, path: str) -> Any:
         if field.values:

@@ -130,8 +130,11 @@ class Service:
         return self.deliver(self.signed(action, texts, method), method, scheme=scheme).json
 
     def part(self, data: bytes, **parameters: Any) -> Any:
-        texts = {name: str(value) for name, value in parameters.items()}
-        whole = self.signed("UploadPart", texts, "POST")
+        return self.raw("UploadPart", data, {name: str(value) for name, value in parameters.items()})
+
+    def raw(self, action: str, data: bytes, texts: Mapping[str, str]) -> Any:
+        """A call whose body is raw bytes."""
+        whole = self.signed(action, texts, "POST")
         octets = {"Content-Type": "application/octet-stream"}
         return self.send("POST", f"/v2/index.php?{encoded(whole)}", data, octets).json
 

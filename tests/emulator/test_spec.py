@@ -2,7 +2,11 @@
 """What follows from the spec alone: its examples pass, and actions without memory are answered from it."""
 
 import dataclasses
+import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Dict, Iterator, Sequence, Tuple
 
@@ -51,10 +55,58 @@ def test_every_action_takes_its_example(vod: Running, action: Action) -> None:
     texts = {name: str(text) for name, text in (examples[0].sends or {}).items()} if examples else {}
     method = action.methods[0]
     whole = vod.signed(action.name, texts, method)
-    answer = vod.deliver(whole, method).json if action.body == "none" else vod.part(b"", **texts)
+    answer = vod.deliver(whole, method).json if action.body == "none" else vod.raw(action.name, b"", texts)
     (entry,) = vod.control("GET", "requests")
     assert entry["action"] == action.name and all(check["ok"] for check in entry["checks"])
     assert entry["code"] == answer["code"] != 6000
+
+
+def filled(answer: Any, fields: Sequence[Field], where: str) -> None:
+    for field in fields:
+        kind = SERVICE.type_named(field.type)
+        if kind is not None and kind.discriminator:
+            chosen = next(each for each in kind.fields if each.name == answer[kind.discriminator])
+            kind = SERVICE.type_named(chosen.type)
+        values = answer[field.name]
+        for value in values if field.container == "list" else [values]:
+            assert value not in ("", [], {}), f"{where}.{field.name}"
+            if kind is not None:
+                filled(value, kind.fields, f"{where}.{field.name}")
+
+
+@pytest.mark.parametrize("action", SERVICE.actions, ids=lambda each: str(each.name))
+def test_every_action_can_be_answered_from_the_spec(vod: Running, action: Action) -> None:
+    """Also those that have state, when they are told to: every field filled."""
+    assert vod.control("POST", "synthesise", {"actions": [action.name]}) == {"actions": [action.name]}
+    examples = [each for each in action.examples if each.sends]
+    texts = {name: str(text) for name, text in (examples[0].sends or {}).items()} if examples else {}
+    if action.body == "none":
+        method = action.methods[0]
+        answer = vod.deliver(vod.signed(action.name, texts, method), method).json
+    else:
+        answer = vod.raw(action.name, b"", texts)
+    assert answer["code"] == 0, answer
+    envelope = {field.name for field in SERVICE.envelope}
+    filled(answer, [field for field in action.response if field.name not in envelope], action.name)
+
+
+def test_the_switch_takes_names_that_exist(vod: Running) -> None:
+    assert len(vod.control("POST", "synthesise", {"actions": ["*"]})["actions"]) == len(SERVICE.actions)
+    assert vod.control("POST", "synthesise", {"actions": []}) == {"actions": []}
+    for wrong in ({"actions": ["DescribeClas"]}, {"actions": "*"}, []):
+        reply = vod.send("POST", "/_emulator/synthesise", json.dumps(wrong).encode())
+        assert reply.status == 400 and b"error" in reply.body
+
+
+def test_every_action_is_listed() -> None:
+    paths = f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'emulator'}"
+    done = subprocess.run(
+        [sys.executable, "-m", "tcvod_emulator", "--list-actions"], capture_output=True, check=True,
+        env={**os.environ, "PYTHONPATH": paths})
+    listed = json.loads(done.stdout)
+    assert list(listed) == [action.name for action in SERVICE.actions]
+    assert {name for name, kind in listed.items() if kind == "stateful"} == set(HANDLERS)
+    assert set(listed.values()) == {"stateful", "synthesised"}
 
 
 def test_no_handler_is_for_an_action_that_does_not_exist() -> None:

@@ -27,7 +27,8 @@ int tcv_json_parse(tcv_json **document, const tcvod_allocator *allocator, const 
         return tcv_fail_memory(error, "decode");
     created->allocator = allocator != NULL ? *allocator : tcv_default_allocator;
     atomic_init(&created->number_texts, NULL);
-    if (!tcv_tree_parse(allocator, text, size_bytes, verdict.wide_integers, &created->root)) {
+    tcv_arena_init(&created->names, &created->allocator, size_bytes / 8);
+    if (!tcv_tree_parse(&created->names, text, size_bytes, &created->root)) {
         tcv_json_release(created);
         return tcv_fail_memory(error, "decode");
     }
@@ -47,5 +48,6 @@ void tcv_json_release(tcv_json *document)
         text = next;
     }
     tcv_tree_release(document->root);
+    tcv_arena_release(&document->names);
     tcv_release(&allocator, document);
 }

@@ -10,7 +10,6 @@ typedef struct scanner {
     const char *at;
     const char *end;
     const char *problem;
-    bool wide_integers;
 } scanner;
 
 static bool refuse(scanner *scan, const char *problem)
@@ -122,15 +121,10 @@ static bool check_string(scanner *scan, bool is_name)
 static bool check_number(scanner *scan)
 {
     bool is_integer;
-    bool negative;
-    uint64_t magnitude;
     size_t left_bytes = (size_t)(scan->end - scan->at);
     size_t length = tcv_number_length(scan->at, left_bytes, &is_integer);
     if (length == 0)
         return refuse(scan, "malformed number");
-    if (is_integer && length > 18 &&
-        !tcv_integer_from_text(scan->at, length, &negative, &magnitude))
-        scan->wide_integers = true;
     scan->at += length;
     return true;
 }
@@ -225,7 +219,5 @@ tcv_json_verdict tcv_json_check(const char *text, size_t size_bytes)
         if (scan.at != scan.end)
             refuse(&scan, "more text behind the value");
     }
-    return (tcv_json_verdict){.problem = scan.problem,
-                              .offset = (size_t)(scan.at - text),
-                              .wide_integers = scan.wide_integers};
+    return (tcv_json_verdict){.problem = scan.problem, .offset = (size_t)(scan.at - text)};
 }

@@ -11,7 +11,6 @@ enum { TCV_JSON_LEVELS = 64 };
 typedef struct tcv_json_verdict {
     const char *problem; /* NULL: valid. Else in words, found at `offset`. */
     size_t offset;
-    bool wide_integers; /* some integer is beyond the range of 64 bits */
 } tcv_json_verdict;
 
 tcv_json_verdict tcv_json_check(const char *text, size_t size_bytes);

@@ -1,98 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_tree.h"
 
-#include "json_check.h"
-#include "number.h"
-
 #include <inttypes.h>
 #include <json-c/json.h>
-#include <limits.h>
 #include <string.h>
 
 static struct json_object *as_object(const tcv_node *node)
 {
     return (struct json_object *)(uintptr_t)node;
-}
-
-static size_t string_length(const char *quoted)
-{
-    const char *at = quoted + 1;
-    while (*at != '"')
-        at += *at == '\\' ? 2 : 1;
-    return (size_t)(at + 1 - quoted);
-}
-
-static bool is_wide(const char *text, size_t length, bool is_integer)
-{
-    bool negative;
-    uint64_t magnitude;
-    return is_integer && !tcv_integer_from_text(text, length, &negative, &magnitude);
-}
-
-/* json-c clamps integers beyond 64 bits and forgets their text, but keeps the text of reals: so
- * such an integer is handed over as a real, and tcv_node_read() takes the exponent off again. */
-static const char real_mark[] = "e0";
-enum { REAL_MARK_BYTES = sizeof real_mark - 1 };
-
-static void with_wide_integers_marked(const char *text, size_t size_bytes, tcv_buffer *marked)
-{
-    const char *end = text + size_bytes;
-    while (text != end) {
-        bool is_integer = false;
-        size_t length = 1;
-        if (*text == '"')
-            length = string_length(text);
-        else if (*text == '-' || (*text >= '0' && *text <= '9'))
-            length = tcv_number_length(text, (size_t)(end - text), &is_integer);
-        tcv_buffer_append(marked, text, length);
-        if (is_wide(text, length, is_integer))
-            tcv_buffer_text(marked, real_mark);
-        text += length;
-    }
-}
-
-static size_t unmarked_length(const char *text, size_t length)
-{
-    bool is_integer;
-    if (length <= REAL_MARK_BYTES ||
-        memcmp(text + length - REAL_MARK_BYTES, real_mark, REAL_MARK_BYTES) != 0)
-        return length;
-    size_t integer_length = length - REAL_MARK_BYTES;
-    if (tcv_number_length(text, integer_length, &is_integer) == integer_length &&
-        is_wide(text, integer_length, is_integer))
-        return integer_length;
-    return length;
-}
-
-static bool parse(const char *text, size_t size_bytes, struct json_object **root)
-{
-    /* json-c counts a level for scalars, too. */
-    struct json_tokener *tokener = json_tokener_new_ex(TCV_JSON_LEVELS + 2);
-    if (tokener == NULL)
-        return false;
-    *root = json_tokener_parse_ex(tokener, text, (int)size_bytes);
-    if (json_tokener_get_error(tokener) == json_tokener_continue)
-        *root = json_tokener_parse_ex(tokener, "", 1);
-    bool parsed = json_tokener_get_error(tokener) == json_tokener_success;
-    json_tokener_free(tokener);
-    return parsed;
-}
-
-bool tcv_tree_parse(const tcvod_allocator *allocator, const char *text, size_t size_bytes,
-                    bool wide_integers, tcv_node **root)
-{
-    struct json_object *object = NULL;
-    tcv_buffer marked;
-    tcv_buffer_init(&marked, allocator);
-    if (wide_integers) {
-        with_wide_integers_marked(text, size_bytes, &marked);
-        text = marked.data;
-        size_bytes = marked.size_bytes;
-    }
-    bool parsed = !marked.failed && size_bytes <= INT_MAX && parse(text, size_bytes, &object);
-    tcv_buffer_release(&marked);
-    *root = (tcv_node *)object;
-    return parsed;
 }
 
 void tcv_tree_release(tcv_node *root)
@@ -146,7 +61,7 @@ tcv_scalar tcv_node_read(const tcv_node *node)
     case TCV_NODE_REAL:
         scalar.real = json_object_get_double(object);
         scalar.text = json_object_get_userdata(object);
-        scalar.size_bytes = unmarked_length(scalar.text, strlen(scalar.text));
+        scalar.size_bytes = strlen(scalar.text);
         break;
     case TCV_NODE_BOOL:
         scalar.truth = json_object_get_boolean(object) != 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A parsed JSON value. Only json_tree.c knows the library that parses. */
+/* A parsed JSON value. Only json_tree.c and json_build.c know json-c. */
 #ifndef TCV_JSON_TREE_H
 #define TCV_JSON_TREE_H
 
+#include "arena.h"
 #include "buffer.h"
 
 /* Owned by the tree's root; NULL is JSON's null. */
@@ -35,10 +36,9 @@ typedef struct tcv_member {
     const void *position;
 } tcv_member;
 
-/* `text` must have passed tcv_json_check(), whose verdict says if there are wide integers. False
- * when memory is out. */
-bool tcv_tree_parse(const tcvod_allocator *allocator, const char *text, size_t size_bytes,
-                    bool wide_integers, tcv_node **root);
+/* `text` must have passed tcv_json_check(). Members' names live in `names`, which must outlive the
+ * tree. False when memory is out. */
+bool tcv_tree_parse(tcv_arena *names, const char *text, size_t size_bytes, tcv_node **root);
 void tcv_tree_release(tcv_node *root);
 
 tcv_node_kind tcv_node_kind_of(const tcv_node *node);

@@ -57,6 +57,20 @@ static void what_a_lenient_parser_forgives_is_refused(void **state)
     assert_non_null(tcv_json_check("1\0", 2).problem);
 }
 
+static void escapes_become_utf8(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{\"\\u00e9\\n\":\"a\\ud83d\\ude00\\/\\u20AC\\ud83dx\\ude00\\ud83d\\u0041\"}";
+    tcv_json *document;
+    const char *value;
+    assert_int_equal(tcv_json_parse(&document, NULL, text, sizeof text - 1, NULL), TCVOD_OK);
+    assert_int_equal(tcv_json_get_string(document, "é\n", &value), TCVOD_OK);
+    assert_string_equal(value, "a😀/€\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD"
+                               "A");
+    tcv_json_release(document);
+}
+
 static void nesting_has_a_limit(void **state)
 {
     (void)state;
@@ -275,6 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(valid_json_passes),
         cmocka_unit_test(what_a_lenient_parser_forgives_is_refused),
+        cmocka_unit_test(escapes_become_utf8),
         cmocka_unit_test(nesting_has_a_limit),
         cmocka_unit_test(every_cut_of_a_document_is_refused),
         cmocka_unit_test(numbers_keep_their_value),

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import Any, List, Optional, Sequence
 
-from . import __version__, commands_generate, lock_file, rules
+from . import __version__, commands_diff, commands_generate, lock_file, rules
 from .canonical import canonical
 from .diagnostics import FORMATS, Diagnostics, did_you_mean, render
 from .lint import lint
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_lint(subparsers)
     _add_explain(subparsers)
     commands_generate.add_parsers(subparsers)
+    commands_diff.add_parsers(subparsers)
     return parser
 
 
@@ -95,17 +96,18 @@ def _print_summary(diagnostics: Diagnostics, folder_count: int) -> None:
 
 
 def _run_explain(arguments: argparse.Namespace) -> int:
-    known = rules.all_rules()
+    pages = {rule.id: rules.explained(rule) for rule in rules.all_rules().values()}
+    pages.update(commands_diff.explanations())
     if arguments.all != (arguments.rule is None):
         print("tcvodgen: name one rule, or --all", file=sys.stderr)
         return 2
     if arguments.all:
-        print("\n\n".join(rules.explained(rule) for rule in known.values()))
+        print("\n\n".join(pages[name] for name in sorted(pages)))
         return 0
-    rule = known.get(arguments.rule)
-    if rule is None:
-        hint = did_you_mean(arguments.rule, list(known), "`tcvodgen explain --all` lists them")
+    page = pages.get(arguments.rule)
+    if page is None:
+        hint = did_you_mean(arguments.rule, list(pages), "`tcvodgen explain --all` lists them")
         print(f"tcvodgen: there is no rule `{arguments.rule}`; {hint}", file=sys.stderr)
         return 2
-    print(rules.explained(rule))
+    print(page)
     return 0

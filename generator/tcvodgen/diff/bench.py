@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .. import names
 from ..diagnostics import Position
@@ -21,6 +21,9 @@ _DIRECTIONS = {"common": "request", "request": "request", "envelope": "response"
                "event_field": "response"}
 
 
+SERVICE = Subject("service", ("service",))
+
+
 class Bench:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
@@ -28,7 +31,6 @@ class Bench:
         self.new: Snapshot = comparison.new.snapshot
         self.findings: List[Finding] = []
         self._claims: Dict[Subject, Verdicts] = {}
-        self.covered: Set[Subject] = set()  # subjects that came or went with their owner
 
     def add(
         self,
@@ -55,6 +57,7 @@ class Bench:
             actions=tuple(sorted(use.users)),
             before=_place(change.before, fact),
             after=_place(change.after, fact),
+            anchor=_place(change.after, fact) or self._anchor(change.subject),
         )
         finding = replace(finding, **extra)
         self.findings.append(finding)
@@ -76,6 +79,13 @@ class Bench:
             verdicts=first.verdicts.joined(second.verdicts),
             also=(second.id,) if second.id != first.id else (),
         )
+
+    def _anchor(self, subject: Subject) -> Position:
+        """The nearest thing around a subject that the new version has."""
+        for each in owners_of(subject):
+            if each in self.new:
+                return self.new[each].position
+        return self.new[SERVICE].position
 
     def claim(self, subject: Subject, verdicts: Verdicts) -> None:
         self._claims[subject] = self._claims.get(subject, Verdicts()).joined(verdicts)

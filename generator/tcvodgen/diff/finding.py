@@ -36,6 +36,7 @@ class Finding:
     actions: Tuple[str, ...] = ()  # and events: whom it reaches
     before: Optional[Position] = None
     after: Optional[Position] = None
+    anchor: Optional[Position] = None  # in the new version: `after`, or what is left around it
     also: Tuple[str, ...] = ()  # rules that the same edit meets in the other direction
     candidates: Tuple[str, ...] = ()  # what it may have become
     subjects: Tuple[str, ...] = ()  # when it stands for several alike

@@ -13,7 +13,7 @@ import subprocess
 import tarfile
 import tempfile
 from dataclasses import dataclass
-from typing import Iterator, List, Optional, Sequence
+from typing import Iterator, List, Optional, Sequence, Tuple
 
 from .. import __version__, lock_file
 from ..diagnostics import Diagnostics
@@ -47,15 +47,15 @@ class Input:
     generator: str = ""
 
 
-def read(given: Input) -> Source:
-    """Reads, checks and refuses a spec folder."""
+def read(given: Input, checked: bool = True) -> Source:
+    """The spec of a folder; what was published once is not held to the rules of today's lint."""
     if not os.path.isfile(os.path.join(given.folder, "service.yaml")):
         raise NotComparable(f"{given.label} is no spec: it has no service.yaml")
     diagnostics = Diagnostics()
     service = load_service(given.folder, diagnostics)
     _explain_conflict(os.path.join(given.folder, lock_file.FILE_NAME))
     pinned = lock_file.read(given.folder, diagnostics)
-    if service is not None and not diagnostics.has_errors:
+    if checked and service is not None and not diagnostics.has_errors:
         lint(service, diagnostics)
     if service is None or diagnostics.has_errors:
         raise Invalid(diagnostics)
@@ -87,6 +87,21 @@ def opened(given: str, fallback: Sequence[str] = ()) -> Iterator[Input]:
         raise NotComparable(f"{given} is no folder and no file; a revision needs a folder: {given}:spec/NAME")
     with revision_folder(revision, path) as folder:
         yield Input(folder, f"{revision}:{path}", generator=_generator_of(revision, path))
+
+
+def spec_folder_of(path: str) -> Tuple[str, str]:
+    """The spec folder of a file that need not be there, and the file in it."""
+    folder = os.path.dirname(path)
+    for candidate in (folder, os.path.dirname(folder)):
+        if os.path.isfile(os.path.join(candidate, "service.yaml")):
+            return candidate, os.path.relpath(path, candidate)
+    raise NotComparable(f"{path} is in no spec folder")
+
+
+def specs_of(revision: str) -> List[str]:
+    """Spec folders of a revision, as paths from here."""
+    listed = git("ls-tree", "-r", "--name-only", resolve(revision), "--", "spec")
+    return [os.path.dirname(line) for line in listed.splitlines() if re.fullmatch(r"spec/[^/]+/service\.yaml", line)]
 
 
 def _spec_folder(file: str) -> str:

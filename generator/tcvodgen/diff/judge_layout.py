@@ -6,13 +6,16 @@ from __future__ import annotations
 from typing import Dict, List, Optional, Tuple
 
 from ..diagnostics import Position
-from ..lock import Group, Layout, Lock, Pin
+from ..lock import Group, Layout, Lock, Pin, struct_fields
 from .bench import Bench
 from .binary import abi_changes
 from .changes import Change
 from .snapshot import Entry, Subject
 from .surface import surface, vanished
 from .verdict import EFFECTS, at_least
+
+
+_TYPE_RULES = ("fld-type-changed", "fld-type-widened", "fld-type-narrowed", "fld-sign-changed", "fld-cardinality-changed")
 
 
 def judge(bench: Bench) -> None:
@@ -154,10 +157,14 @@ def _removed(lock: Lock) -> Dict[str, Pin]:
 
 
 def _refusals(bench: Bench) -> None:
+    """Members that the generator refuses, when no finding about the field's type says so already."""
+    service = bench.comparison.new.service
+    fields = {field.position: f"{key}.{field.name}" for key, own in struct_fields(service).items() for field in own}
+    told = {bench.new[each.subject].position for each in bench.findings if each.rule in _TYPE_RULES}
     for each in bench.comparison.new.refusals:
-        change = Change(Subject("lock", ("layout.lock", each.rule, each.message.split("`")[1])), None,
-                        Entry({}, each.position, {}))
-        bench.add(f"lay-{each.rule[5:]}", change, f"`tcvodgen generate` refuses it: {each.message}", "", None, True)
+        if each.position not in told:
+            change = _pseudo(bench, fields[each.position], None, each.position)
+            bench.add(f"lay-{each.rule[5:]}", change, f"`tcvodgen generate` refuses it: {each.message}", "", None, each.rule)
 
 
 def _generator(bench: Bench) -> None:

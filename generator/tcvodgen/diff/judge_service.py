@@ -85,7 +85,7 @@ _Judge = Callable[[Bench, Change, str, Any, Any], None]
 _role = always("svc-envelope-role-changed", "where answers say it")
 
 FACTS: Dict[str, _Judge] = {
-    "name": always("svc-number-changed", "name of the service"),
+    "name": always("svc-name-changed", "name of the service"),
     "number": always("svc-number-changed", "number of the service"),
     "title": text,
     "c_prefix": always("gen-prefix-changed", "prefix of C names"),

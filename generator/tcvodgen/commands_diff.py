@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""The subcommands `diff`, `diff-driver` and `merge-lock`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import difflib
+import os
+import sys
+import traceback
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+from . import lock_file
+from .diagnostics import Diagnostics, render
+from .diff import approvals, inputs, merge, release, report_json, report_markdown, report_text, report_tools
+from .diff.catalogue import catalogue, explained
+from .diff.finding import Finding
+from .diff.inputs import Input, Invalid, NotComparable
+from .diff.judge import Disagreement, judge
+from .diff.report import Report, make
+from .diff.side import comparison
+from .diff.verdict import BUMPS, SEVERITIES
+
+FORMATS = ("text", "json", "markdown", "github", "sarif", "changelog")
+_NEVER = "never"
+_EXITS = "Exit status: 0 nothing at the threshold, 1 findings, 2 wrong usage or approvals, 3 invalid spec, 4 not comparable, 5 internal disagreement."
+
+
+class BadConfiguration(Exception):
+    """A file that steers the comparison has errors."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        super().__init__("bad configuration")
+        self.diagnostics = diagnostics
+
+
+def add_parsers(subparsers: Any) -> None:
+    _add_diff(subparsers)
+    parser = subparsers.add_parser("diff-driver", help="findings instead of lines in git diff and git log -p")
+    parser.add_argument("path")
+    parser.add_argument("given", nargs="*", help="old file, hex, mode, new file, hex, mode: as git hands them over")
+    parser.set_defaults(run=run_driver)
+    parser = subparsers.add_parser("merge-lock", help="explain the conflict of a merge in layout.lock")
+    parser.add_argument("spec", metavar="SPEC", help="spec folder")
+    parser.add_argument("--write", action="store_true", help="write the side to take; then run tcvodgen generate")
+    parser.set_defaults(run=run_merge)
+
+
+def _add_diff(subparsers: Any) -> None:
+    parser = subparsers.add_parser("diff", help="what changed between two specs, and whom it breaks", epilog=_EXITS)
+    parser.add_argument("old", metavar="OLD", nargs="?", help="spec folder, file in one, REVISION:FOLDER")
+    parser.add_argument("new", metavar="NEW", nargs="?", help="the same")
+    parser.add_argument("--base", metavar="REVISION", help="compare specs here with those of a git revision")
+    parser.add_argument("--spec", metavar="DIR", nargs="+", default=[], help="with --base: spec folders (default: all below spec/)")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--fail-on", choices=(*reversed(SEVERITIES), _NEVER), default="error", help="findings that make it exit with 1 (default: error)")
+    parser.add_argument("--max-bump", choices=BUMPS, help="exit with 1 when a greater release is needed")
+    parser.add_argument("--release", action="store_true", help="with --base: also check the declared versions")
+    parser.add_argument("--approvals", metavar="FILE", help="default: DIR.approvals.yaml beside the spec folder")
+    parser.add_argument("--stanzas", action="store_true", help="print an approval to complete for each error, and nothing else")
+    parser.add_argument("--budget", metavar="CHARACTERS", type=int, default=report_markdown.BUDGET, help="most characters of markdown (default: %(default)s)")
+    parser.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
+    parser.set_defaults(run=run_diff)
+
+
+def explanations() -> Dict[str, str]:
+    """Pages of all rules of the comparison."""
+    return {name: explained(rule) for name, rule in catalogue().items()}
+
+
+def run_diff(arguments: argparse.Namespace) -> int:
+    problem = _usage(arguments)
+    if problem:
+        print(f"tcvodgen diff: {problem}", file=sys.stderr)
+        return 2
+    return _guarded(lambda: _diff(arguments))
+
+
+def _usage(arguments: argparse.Namespace) -> str:
+    if arguments.base is None and (arguments.old is None or arguments.new is None):
+        return "name two specs, or one revision with --base"
+    if arguments.base is not None and arguments.old is not None:
+        return "--base compares what is here; name folders with --spec"
+    if arguments.base is None and (arguments.spec or arguments.release):
+        return f"{'--spec' if arguments.spec else '--release'} goes with --base"
+    return "--budget is at least 2000" if arguments.budget < 2000 else ""
+
+
+def _guarded(run: Callable[[], int]) -> int:
+    """Whatever keeps us from comparing is no pass, and no mere finding either."""
+    try:
+        return run()
+    except BadConfiguration as error:
+        sys.stderr.write(render(error.diagnostics, "text"))
+        return 2
+    except Invalid as error:
+        sys.stderr.write(render(error.diagnostics, "text"))
+        print("tcvodgen diff: a spec has errors; nothing was compared", file=sys.stderr)
+        return 3
+    except BrokenPipeError:
+        raise
+    except (NotComparable, OSError) as error:
+        print(f"tcvodgen diff: {error}", file=sys.stderr)
+        return 4
+    except Disagreement as error:
+        print(f"tcvodgen diff: internal disagreement: {error}; no verdict", file=sys.stderr)
+        return 5
+    except Exception:  # a crash must not look like exit status 1
+        traceback.print_exc()
+        return 5
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        reports = [
+            compared(stack.enter_context(inputs.opened(old, [new])), stack.enter_context(inputs.opened(new, [old])), arguments.approvals)
+            for old, new in _pairs(arguments)
+        ]
+        extra: List[Finding] = []
+        if arguments.release:
+            extra = release.contradictions(reports, release.of_revision(arguments.base), release.of_tree())
+        if extra:
+            reports[0] = _with(reports[0], extra)
+        _write(arguments.output, "".join(f"{report_markdown.stanza(f)}\n" for r in reports for f in r.open_findings if f.severity == "error")
+               if arguments.stanzas else rendered(reports, arguments))
+    failed = arguments.fail_on != _NEVER and any(each.at_least(arguments.fail_on) for each in reports)
+    too_big = arguments.max_bump is not None and any(each.exceeds(arguments.max_bump) for each in reports)
+    return 1 if failed or too_big else 0
+
+
+def _with(report: Report, extra: Sequence[Finding]) -> Report:
+    return replace(report, findings=(*extra, *report.findings))
+
+
+def _pairs(arguments: argparse.Namespace) -> List[Tuple[str, str]]:
+    if arguments.base is None:
+        return [(arguments.old, arguments.new)]
+    here = inputs.spec_folders(arguments.spec)
+    before = inputs.specs_of(arguments.base)
+    if not arguments.spec:
+        gone = sorted(set(before) - {os.path.normpath(each) for each in here})
+        if gone:
+            raise NotComparable(f"{', '.join(gone)} is gone: every program that uses it breaks")
+    pairs = [(f"{arguments.base}:{each}", each) for each in here if os.path.normpath(each) in before]
+    if not pairs:
+        raise NotComparable(f"{arguments.base} has none of {', '.join(here)}: nothing to compare with")
+    for each in here:
+        if os.path.normpath(each) not in before:
+            print(f"tcvodgen diff: {each} is new; there is nothing to compare it with", file=sys.stderr)
+    return pairs
+
+
+def compared(old: Input, new: Input, approvals_file: Optional[str]) -> Report:
+    before, after = inputs.read(old, checked=False), inputs.read(new)
+    if before.service.name != after.service.name and before.service.number != after.service.number:
+        raise NotComparable(f"{old.label} describes {before.service.name}, {new.label} {after.service.name}: two services")
+    both = comparison(before, after)
+    findings = judge(both)
+    if old.only_file or new.only_file:
+        findings = _of_file(findings, old, new)
+    approved = _approved(findings, new.folder if os.path.isdir(new.label) else "", approvals_file)
+    return make(both, approved, (old.label, new.label))
+
+
+def _of_file(findings: Sequence[Finding], old: Input, new: Input) -> Tuple[Finding, ...]:
+    files = {os.path.abspath(os.path.join(each.folder, each.only_file)) for each in (old, new) if each.only_file}
+    return tuple(
+        each for each in findings
+        if any(place is not None and os.path.abspath(place.file) in files for place in (each.before, each.after))
+    )
+
+
+def _approved(findings: Tuple[Finding, ...], folder: str, given: Optional[str]) -> Tuple[Finding, ...]:
+    file = given or (approvals.default_file(folder) if folder else "")
+    if not file or (given is None and not os.path.exists(file)):
+        return findings
+    diagnostics = Diagnostics()
+    known = approvals.read(file, diagnostics)
+    if diagnostics:
+        raise BadConfiguration(diagnostics)
+    try:
+        version = release.shown(release.of_tree().version)
+    except NotComparable:
+        version = ""
+    return approvals.apply(findings, known, datetime.date.today(), version)
+
+
+def rendered(reports: Sequence[Report], arguments: argparse.Namespace) -> str:
+    if arguments.format == "json":
+        return report_json.text(reports)
+    if arguments.format == "sarif":
+        return report_tools.sarif(reports)
+    if arguments.format == "markdown":
+        return "\n".join(report_markdown.text(each, arguments.budget // len(reports)) for each in reports)
+    if arguments.format == "github":
+        return "".join(report_tools.github(each) for each in reports)
+    if arguments.format == "changelog":
+        return "\n".join(report_markdown.changelog(each) for each in reports)
+    coloured = arguments.output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return "\n".join(report_text.text(each, coloured) for each in reports)
+
+
+def _write(file: Optional[str], text: str) -> None:
+    if file is None:
+        sys.stdout.write(text)
+        return
+    with open(file, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def run_driver(arguments: argparse.Namespace) -> int:
+    """git calls it with the file as it was and as it is; the rest of the spec is taken from here."""
+    if len(arguments.given) < 6:
+        print("tcvodgen diff-driver: git calls it; see docs/spec-diff.md", file=sys.stderr)
+        return 2
+    old_file, new_file = arguments.given[0], arguments.given[3]
+    texts = [None if each == os.devnull else release.read_file(each) for each in (old_file, new_file)]
+    try:
+        print(_driven(arguments.path, texts))
+    except (Invalid, NotComparable, Disagreement) as error:
+        print(f"# {arguments.path}: {error}; the lines:")
+        old, new = ((text or "").splitlines() for text in texts)
+        print("\n".join(difflib.unified_diff(old, new, f"a/{arguments.path}", f"b/{arguments.path}", lineterm="")))
+    return 0
+
+
+def _driven(path: str, texts: Sequence[Optional[str]]) -> str:
+    folder, inside = inputs.spec_folder_of(path)
+    with inputs.with_file(folder, inside, texts[0]) as old, inputs.with_file(folder, inside, texts[1]) as new:
+        report = compared(Input(old, f"a/{folder}"), Input(new, f"b/{folder}"), None)
+    return report_text.text(report)
+
+
+def run_merge(arguments: argparse.Namespace) -> int:
+    return _guarded(lambda: _merge(arguments.spec, arguments.write))
+
+
+def _merge(folder: str, write: bool) -> int:
+    file = os.path.join(folder, lock_file.FILE_NAME)
+    with open(file, encoding="utf-8") as stream:
+        found = merge.resolve(stream.read())
+    print("\n".join(found.lines))
+    if not found.text:
+        return 1
+    if write:
+        _write(file, found.text)
+        print(f"{file} is {found.side}; now run: tcvodgen generate")
+    return 0

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""Findings that somebody answers for, in SPEC.approvals.yaml beside the spec folder."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from dataclasses import replace
+from typing import Dict, Iterable, List, Tuple
+
+from .. import source
+from ..diagnostics import Diagnostics, Position
+from ..section import Section, as_section
+from .catalogue import catalogue
+from .finding import Approval, Finding
+from .snapshot import Subject
+
+CAUSES = ("evolution", "correction")
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\Z")
+
+
+def default_file(folder: str) -> str:
+    return f"{os.path.normpath(folder)}.approvals.yaml"
+
+
+def read(file: str, diagnostics: Diagnostics) -> Tuple[Approval, ...]:
+    """All approvals of a file; a file that cannot be understood is an error, never an empty list."""
+    node = source.read_file(file, diagnostics)
+    if node is None:
+        return ()
+    if not isinstance(node, source.Sequence):
+        diagnostics.error(node.position, "wrong-kind", "approvals are a list", "begin each with `- fingerprint: …`")
+        return ()
+    found: Dict[str, Approval] = {}
+    for item in node.items:
+        section = as_section(item, "an approval", diagnostics)
+        if section is None:
+            continue
+        approval = _approval(section)
+        if approval.fingerprint in found:
+            where = found[approval.fingerprint].position
+            message = f"`{approval.fingerprint}` is approved twice (first at line {where.line})"
+            diagnostics.error(approval.position, "approval-twice", message, "remove one of the two")
+        found[approval.fingerprint] = approval
+    return tuple(found.values())
+
+
+def _approval(section: Section) -> Approval:
+    approval = Approval(
+        fingerprint=section.text("fingerprint", required=True),
+        cause=section.word("cause", CAUSES, required=True),
+        reason=section.text("reason", required=True),
+        author=section.text("author", required=True),
+        until=section.text("until", required=True),
+        position=section.position,
+    )
+    section.finish()
+    _check(section, approval)
+    return approval
+
+
+def _check(section: Section, approval: Approval) -> None:
+    wanted = (
+        ("fingerprint", _FINGERPRINT.match(approval.fingerprint), "16 hex digits, as the report prints them"),
+        ("reason", approval.reason.strip(), "say why this is fine"),
+        ("author", approval.author.strip(), "say who answers for it"),
+        ("until", _is_until(approval.until), 'a date ("2027-01-31"), a version ("1.2.0"), or "always"'),
+    )
+    for key, fine, hint in wanted:
+        if key in section.at and not fine:
+            section.diagnostics.error(section.at[key], "approval-incomplete", f"`{key}` cannot be `{getattr(approval, key)}`", hint)
+
+
+def _is_until(text: str) -> bool:
+    if _DATE.match(text):
+        try:
+            datetime.date.fromisoformat(text)
+        except ValueError:
+            return False
+        return True
+    return text == "always" or _VERSION.match(text) is not None
+
+
+def apply(
+    findings: Iterable[Finding], approvals: Tuple[Approval, ...], today: datetime.date, version: str
+) -> Tuple[Finding, ...]:
+    """Findings with their approvals, and findings about approvals that approve nothing any more."""
+    live = {each.fingerprint: each for each in approvals if not _is_over(each, today, version)}
+    result = [replace(each, approval=live.get(each.fingerprint)) for each in findings]
+    known = {each.fingerprint for each in result}
+    for each in approvals:
+        if each.fingerprint not in known:
+            result.append(_about("app-unused", each, f"approval `{each.fingerprint}` fits no finding"))
+        elif each.fingerprint not in live:
+            result.append(_about("app-expired", each, f"approval `{each.fingerprint}` ended with {each.until}"))
+    return tuple(result)
+
+
+def _is_over(approval: Approval, today: datetime.date, version: str) -> bool:
+    if approval.until == "always":
+        return False
+    if _DATE.match(approval.until):
+        return today > datetime.date.fromisoformat(approval.until)
+    return bool(version) and _numbers(version) >= _numbers(approval.until)
+
+
+def _numbers(version: str) -> List[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def _about(rule: str, approval: Approval, message: str) -> Finding:
+    known = catalogue()[rule]
+    place: Position = approval.position
+    subject = Subject("approval", ("approvals", approval.fingerprint))
+    return Finding(rule, subject, message, known.severity, known.verdicts, after=place, anchor=place)

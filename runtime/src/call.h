@@ -1,35 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-/* One call as a state machine that never blocks: encode → sign → send → decide → done. */
+/* One call as a state machine that never blocks: encode → (wait for a turn → sign → send → decide)*
+ * → done. */
 #ifndef TCV_CALL_H
 #define TCV_CALL_H
 
 #include "engine.h"
 #include "protocol.h"
 
-enum tcv_call_state { TCV_CALL_IDLE, TCV_CALL_SENDING, TCV_CALL_DONE };
+enum tcv_call_state { TCV_CALL_IDLE, TCV_CALL_QUEUED, TCV_CALL_SENDING, TCV_CALL_DONE };
 
-typedef struct tcv_call {
+typedef struct tcv_call tcv_call;
+struct tcv_call {
     const tcv_settings *settings;
     tcv_engine *engine;
     const tcv_protocol *protocol;
     tcv_exchange exchange;
-    tcv_transfer transfer;
+    tcv_transfer *transfer; /* while it is sending */
+    tcv_turn turn;
+    tcv_timer timer; /* while it is not */
     enum tcv_call_state state;
+    int64_t total_timeout_ms;
     int64_t started_ms;
     int64_t deadline_ms;
     void *response; /* of a finished call; the taker's */
     tcvod_error error;
-} tcv_call;
+    void (*on_done)(tcv_call *call); /* from a step of the engine; may be NULL */
+};
 
-/* False when memory is out. A call is used again and again, its place in memory must not change. */
-bool tcv_call_init(tcv_call *call, const tcv_settings *settings, tcv_engine *engine);
+/* A call is used again and again, its place in memory must not change. */
+void tcv_call_init(tcv_call *call, const tcv_settings *settings);
 void tcv_call_release(tcv_call *call);
 
-/* Afterwards the call is either under way on its engine or done. */
-void tcv_call_start(tcv_call *call, const tcv_order *order);
+/* Reads the order, on any thread; what it borrows may go away afterwards, except for its body. */
+int tcv_call_encode(tcv_call *call, const tcv_order *order);
+/* Signs an encoded call as if it were to be sent now. */
+int tcv_call_sign(tcv_call *call);
 
-/* Encodes and signs what tcv_call_start() would send, and stops there. */
-int tcv_call_prepare(tcv_call *call, const tcv_order *order);
+/* Puts an encoded call on its way; false when memory is out, then it is done. */
+bool tcv_call_start(tcv_call *call, tcv_engine *engine);
+/* Ends a call that is not done; on_done() is not called. */
+void tcv_call_cancel(tcv_call *call);
 
 /* Forgets a finished call. */
 void tcv_call_clear(tcv_call *call);

@@ -10,7 +10,8 @@
 struct tcvod_client {
     tcv_settings settings;
     pthread_mutex_t lock;
-    tcv_worker *idle; /* last in, first out: the warmest connections are used first */
+    tcv_worker *idle;           /* last in, first out: the warmest connections are used first */
+    tcv_operations *operations; /* made with the first submission */
     pid_t owner;
 };
 
@@ -78,8 +79,14 @@ static void destroy_worker(tcv_worker *worker, const tcvod_allocator *allocator)
 
 void tcvod_client_destroy(tcvod_client *client)
 {
-    if (!client)
-        return;
+    if (client && (!client->operations || tcv_operations_close(client->operations)))
+        tcv_client_release(client);
+}
+
+void tcv_client_release(tcvod_client *client)
+{
+    if (client->operations)
+        tcv_operations_destroy(client->operations);
     tcvod_allocator allocator = client->settings.allocator;
     while (client->idle) {
         tcv_worker *worker = client->idle;
@@ -96,23 +103,40 @@ static tcv_worker *create_worker(const tcv_settings *settings)
     tcv_worker *worker = tcv_allocate_zeroed(&settings->allocator, sizeof *worker);
     if (!worker)
         return NULL;
-    if (!tcv_engine_init(&worker->engine, &settings->allocator)) {
-        tcv_release(&settings->allocator, worker);
-        return NULL;
-    }
-    if (!tcv_call_init(&worker->call, settings, &worker->engine)) {
-        tcv_engine_release(&worker->engine);
-        tcv_release(&settings->allocator, worker);
-        return NULL;
-    }
-    return worker;
+    tcv_call_init(&worker->call, settings);
+    if (tcv_engine_init(&worker->engine, settings, 1))
+        return worker;
+    tcv_release(&settings->allocator, worker);
+    return NULL;
+}
+
+static int check_process(const tcvod_client *client, tcvod_error *error)
+{
+    if (client->owner == getpid())
+        return TCVOD_OK;
+    return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "options", "client",
+                    "this client was created before fork(): create one in the child");
+}
+
+int tcv_client_operations(tcvod_client *client, tcv_operations **operations, tcvod_error *error)
+{
+    int status = check_process(client, error);
+    if (status)
+        return status;
+    pthread_mutex_lock(&client->lock);
+    if (!client->operations)
+        client->operations =
+            tcv_operations_create(&client->settings, client->settings.max_connections);
+    *operations = client->operations;
+    pthread_mutex_unlock(&client->lock);
+    return *operations ? TCVOD_OK : tcv_fail_memory(error, "options");
 }
 
 int tcv_worker_borrow(tcvod_client *client, tcv_worker **worker, tcvod_error *error)
 {
-    if (client->owner != getpid())
-        return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "options", "client",
-                        "this client was created before fork(): create one in the child");
+    int status = check_process(client, error);
+    if (status)
+        return status;
     pthread_mutex_lock(&client->lock);
     *worker = client->idle;
     if (*worker)
@@ -140,9 +164,9 @@ int tcv_client_call(tcvod_client *client, const tcv_order *order, void **respons
     if (status)
         return status;
     tcv_call *call = &worker->call;
-    tcv_call_start(call, order);
-    while (call->state != TCV_CALL_DONE)
-        tcv_engine_step(&worker->engine, INT64_MAX);
+    if (!tcv_call_encode(call, order) && tcv_call_start(call, &worker->engine))
+        while (call->state != TCV_CALL_DONE)
+            tcv_engine_step(&worker->engine, INT64_MAX);
     *response = call->response;
     status = call->error.category;
     if (error)

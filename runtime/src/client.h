@@ -4,7 +4,7 @@
 #ifndef TCV_CLIENT_H
 #define TCV_CLIENT_H
 
-#include "call.h"
+#include "operations.h"
 
 typedef struct tcv_worker tcv_worker;
 struct tcv_worker {
@@ -20,6 +20,11 @@ void tcv_worker_give_back(tcvod_client *client, tcv_worker *worker);
 /* Sends the order and waits for the answer. `error` is complete afterwards. */
 int tcv_client_call(tcvod_client *client, const tcv_order *order, void **response,
                     tcvod_error *error);
+
+/* Where submitted calls are, made when they are asked for first: ARGUMENT after fork(), MEMORY. */
+int tcv_client_operations(tcvod_client *client, tcv_operations **operations, tcvod_error *error);
+/* Of a client whose operations were closed. */
+void tcv_client_release(tcvod_client *client);
 
 const tcvod_allocator *tcv_client_allocator(const tcvod_client *client);
 

@@ -51,7 +51,9 @@ static int prepare_and_write(tcvod_client *client, const tcv_order *order, char 
     int status = tcv_worker_borrow(client, &worker, error);
     if (status)
         return status;
-    status = tcv_call_prepare(&worker->call, order);
+    status = tcv_call_encode(&worker->call, order);
+    if (!status)
+        status = tcv_call_sign(&worker->call);
     if (error && status)
         *error = worker->call.error;
     if (!status) {

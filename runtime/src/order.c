@@ -8,8 +8,11 @@
 static int take_options(tcv_order *order, const tcvod_call_options *options, size_t options_size,
                         tcvod_error *error)
 {
-    if (tcv_copy_sized(&order->options, sizeof order->options, options, options_size))
+    if (tcv_copy_sized(&order->options, sizeof order->options, options, options_size)) {
+        const tcvod_bytes *bytes = &order->options.body;
+        order->body = (tcv_body){.data = bytes->data, .size_bytes = bytes->size_bytes};
         return TCVOD_OK;
+    }
     return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "options", "options",
                     "the call options hold something newer than this library (%s): update it",
                     tcvod_version());

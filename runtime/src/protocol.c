@@ -50,6 +50,7 @@ void tcv_exchange_clear(tcv_exchange *exchange)
         exchange->signed_capacity = 0;
     }
     exchange->signed_count = 0;
+    exchange->region = NULL;
     exchange->order = (tcv_order){0};
     exchange->http = (tcv_http_request){0};
     tcv_wipe(exchange->signature, sizeof exchange->signature);

@@ -17,6 +17,7 @@ typedef struct tcv_order {
     uint16_t layout_version;
     const void *request;
     tcvod_call_options options;
+    tcv_body body; /* borrowed until the call is done; first the one of the options */
 } tcv_order;
 
 /* A call on its way, as its protocol sees it. The buffers keep their memory from call to call. */
@@ -24,6 +25,7 @@ typedef struct tcv_exchange {
     const tcv_settings *settings;
     tcv_order order;
     tcv_parameters parameters; /* made by encode(): the action's and the extra ones, sorted */
+    const char *region;        /* the call's own, or NULL */
 
     /* Made by prepare(), afresh for each attempt. */
     tcv_endpoint endpoint;

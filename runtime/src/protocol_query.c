@@ -69,15 +69,25 @@ static int refuse_repeated(const tcv_parameters *parameters, tcvod_error *error)
     return TCVOD_OK;
 }
 
+/* Signing comes later than encoding, when the caller's text may be gone. */
+static void copy_region(tcv_exchange *exchange)
+{
+    tcv_parameters *parameters = &exchange->parameters;
+    const char *region = exchange->order.options.region;
+    exchange->region = region ? tcv_arena_text(&parameters->arena, region, strlen(region)) : NULL;
+    if (region && !exchange->region)
+        parameters->failed = true;
+}
+
 static int encode(tcv_exchange *exchange, tcvod_error *error)
 {
     const tcv_order *order = &exchange->order;
     tcv_parameters *parameters = &exchange->parameters;
-    if (order->options.body.size_bytes > 0 && !order->action->binary_body)
+    if (order->body.size_bytes > 0 && !order->action->binary_body)
         return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", "body",
                         "%s takes no body of raw bytes",
                         tcv_text(order->service, order->action->name));
-    if (order->options.body.size_bytes > 0 && !order->options.body.data)
+    if (order->body.size_bytes > 0 && !order->body.data && !order->body.read_at)
         return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", "body",
                         "body.data is NULL and body.size_bytes is not 0");
     int status =
@@ -88,6 +98,7 @@ static int encode(tcv_exchange *exchange, tcvod_error *error)
     if (status)
         return status;
     tcv_parameters_sort(parameters);
+    copy_region(exchange);
     return parameters->failed ? tcv_fail_memory(error, "encode")
                               : refuse_repeated(parameters, error);
 }
@@ -141,7 +152,7 @@ static void collect_common(tcv_exchange *exchange, const char *values[COMMON_COU
 {
     const tcv_settings *settings = exchange->settings;
     const tcv_order *order = &exchange->order;
-    const char *region = order->options.region ? order->options.region : settings->region;
+    const char *region = exchange->region ? exchange->region : settings->region;
     values[ACTION] = tcv_text(order->service, order->action->name);
     values[NONCE] = exchange->nonce;
     values[REGION] = region ? region : tcv_text(order->service, order->service->default_region);
@@ -273,7 +284,6 @@ static bool sign(tcv_exchange *exchange)
 
 static void write_http(tcv_exchange *exchange)
 {
-    const tcvod_bytes *bytes = &exchange->order.options.body;
     tcv_http_request *http = &exchange->http;
     *http = (tcv_http_request){.host = exchange->endpoint.host,
                                .post = exchange->method[0] == 'P',
@@ -284,7 +294,7 @@ static void write_http(tcv_exchange *exchange)
     } else {
         tcv_buffer_char(&exchange->url, '?');
         tcv_buffer_append(&exchange->url, exchange->form.data, exchange->form.size_bytes);
-        http->body = (tcv_body){.data = bytes->data, .size_bytes = bytes->size_bytes};
+        http->body = exchange->order.body;
     }
     http->url = exchange->url.data;
 }

@@ -16,6 +16,7 @@ enum {
     TOTAL_TIMEOUT_MS = 60000,
     STALL_TIMEOUT_MS = 30000,
     MAX_RESPONSE_BYTES = 16 * 1024 * 1024,
+    MAX_CONNECTIONS = 64,
     SMALLEST_MAX_URL_BYTES = 64
 };
 
@@ -146,6 +147,8 @@ static void set_plain_values(tcv_settings *settings, const tcvod_client_options 
     settings->max_response_bytes =
         options->max_response_bytes ? options->max_response_bytes : MAX_RESPONSE_BYTES;
     settings->max_url_bytes = options->max_url_bytes;
+    settings->max_connections =
+        options->max_connections ? options->max_connections : MAX_CONNECTIONS;
     settings->now_unix_ms = options->now_unix_ms;
     settings->random_number = options->random_number;
     settings->user = options->user;

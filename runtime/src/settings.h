@@ -27,6 +27,7 @@ typedef struct tcv_settings {
     int64_t stall_timeout_ms;
     size_t max_response_bytes;
     size_t max_url_bytes; /* 0: the service's */
+    size_t max_connections;
     int64_t (*now_unix_ms)(void *user);
     uint64_t (*random_number)(void *user);
     void *user;

@@ -43,6 +43,7 @@ struct tcv_transfer {
     tcv_timer timer;
     tcv_transfer *previous, *next;
     void (*on_done)(tcv_transfer *transfer, CURLcode code);
+    void *user; /* on_done's */
 };
 
 /* False when memory is out; the settings must outlive the transfer. */

@@ -222,7 +222,7 @@ static void bodies_are_read_by_offset(void **state)
     tcvod_client_options options = {
         .secret_id = "i", .secret_key = "k", .endpoint = server.endpoint};
     assert_int_equal(tcv_settings_init(&sending.settings, &options, NULL), TCVOD_OK);
-    assert_true(tcv_engine_init(&engine, &sending.settings.allocator));
+    assert_true(tcv_engine_init(&engine, &sending.settings, 1));
     assert_true(tcv_transfer_init(&sending.transfer, &sending.settings));
     sending.transfer.on_done = note_end;
     assert_int_equal(send_source(&sending, &engine, server.endpoint, &from, BODY_BYTES), CURLE_OK);

@@ -49,6 +49,7 @@ typedef struct tcvod_client_options {
     int64_t (*now_unix_ms)(void *user);      /* wall clock for Timestamp */
     uint64_t (*random_number)(void *user);   /* for Nonce */
     void *user;                              /* handed to the two functions above */
+    size_t max_connections;          /* 64: submitted calls on the way at once; the others queue */
 } tcvod_client_options;
 
 TCVOD_API int tcvod_client_create_sized(tcvod_client **client, const tcvod_client_options *options,
@@ -62,7 +63,9 @@ static inline int tcvod_client_create(tcvod_client **client, const tcvod_client_
     return tcvod_client_create_sized(client, options, sizeof *options, error);
 }
 
-/* NULL is fine. No call may be under way. Responses outlive their client. */
+/* NULL is fine. No blocking call may be under way. Submitted calls complete first, with CANCELED. From a
+ * completion it takes effect when the function that drives the client returns. Responses outlive their
+ * client. */
 TCVOD_API void tcvod_client_destroy(tcvod_client *client);
 
 TCVOD_END_C

@@ -2,10 +2,13 @@
 #ifndef TCVOD_TCVOD_H
 #define TCVOD_TCVOD_H
 
+#include <tcvod/async.h>
 #include <tcvod/call.h>
 #include <tcvod/client.h>
 #include <tcvod/dynamic.h>
 #include <tcvod/error.h>
+#include <tcvod/event.h>
+#include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/sign.h>
 #include <tcvod/types.h>

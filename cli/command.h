@@ -43,6 +43,7 @@ extern const cli_command cli_command_actions;
 extern const cli_command cli_command_call;
 extern const cli_command cli_command_decode;
 extern const cli_command cli_command_describe;
+extern const cli_command cli_command_event;
 extern const cli_command cli_command_sign;
 extern const cli_command cli_command_version;
 

@@ -12,3 +12,7 @@ foreach(theme IN ITEMS requests answers failures client memory parts tls)
   set(TCVOD_C_TEST_transport_${theme} transport/test_${theme}.c ${TRANSPORT_SUPPORT})
   list(APPEND TCVOD_C_TESTS transport_${theme})
 endforeach()
+
+set(TCVOD_C_TEST_events events/test_events.c)
+set(TCVOD_C_TEST_pages pages/test_pages.c transport/server.c unit/allocations.c)
+list(APPEND TCVOD_C_TESTS events pages)

@@ -8,6 +8,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 from . import source
 from .diagnostics import Position, did_you_mean
 from .fields import load_errors, load_fields
+from .paging import load_paging
 from .section import Section, as_section, report_kind
 from .spec import Action, Event, Example, RateLimit, Service
 
@@ -40,6 +41,7 @@ def load_action(section: Section, service: Service, rate_limit: Optional[RateLim
         response=service.envelope + load_fields(section, "response"),
         errors=load_errors(section, "errors"),
         examples=_examples(section, ("request", "sends", "answer", "view")),
+        paging=load_paging(section),
         at=section.at,
     )
 
@@ -50,6 +52,7 @@ def load_event(section: Section) -> Event:
         position=section.at.get("event", section.position),
         summary=section.text("summary", required=True),
         fields=load_fields(section, "fields", required=True),
+        told_by=section.text("told_by"),
         examples=_examples(section, ("answer", "view")),
         at=section.at,
     )

@@ -11,7 +11,7 @@ from .canonical import by_number
 from .headers import TYPES, assign_headers, in_order
 from .layout import place
 from .lock import Group, Lock, Pin, event_key, request_key, response_key
-from .spec import SCALARS, Action, Field, Service, Type
+from .spec import SCALARS, Action, Event, Field, Service, Type
 
 UNUSED = "unused_"
 
@@ -93,6 +93,16 @@ class CAction:
     response: str
     takes_body: bool
     doc: Tuple[str, ...]
+    pages: str  # function that opens its pages; "" when its answers do not go on
+    next_page: str
+
+
+@dataclass(frozen=True)
+class CEvent:
+    event: Event
+    key: str  # of its struct
+    c_name: str
+    accessor: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,8 @@ class CModel:
     value_sets: Tuple[CValueSet, ...]  # by number
     codes: Tuple[CCode, ...]
     actions: Tuple[CAction, ...]  # sorted by name
+    events: Tuple[CEvent, ...]  # sorted by name
+    event_decoder: str
     headers: Tuple[str, ...]  # categories, sorted
 
     def struct_keyed(self, key: str) -> CStruct:
@@ -162,6 +174,8 @@ def build(service: Service, lock: Lock) -> CModel:
         value_sets=_value_sets(service, lock),
         codes=_codes(service),
         actions=tuple(_action(service, each, lock) for each in _actions(service)),
+        events=tuple(_event(service, each) for each in service.events),
+        event_decoder=names.event_decoder(service),
         headers=tuple(sorted(set(headers.values()) - {TYPES})),
     )
 
@@ -379,4 +393,15 @@ def _action(service: Service, action: Action, lock: Lock) -> CAction:
         response=names.response_name(service, action),
         takes_body=action.body == "binary",
         doc=tuple(docs.action_doc(action)),
+        pages=names.pages_name(service, action) if action.paging else "",
+        next_page=names.next_page_name(service, action) if action.paging else "",
+    )
+
+
+def _event(service: Service, event: Event) -> CEvent:
+    return CEvent(
+        event=event,
+        key=event_key(event.name),
+        c_name=names.event_name(service, event),
+        accessor=names.event_accessor(service, event),
     )

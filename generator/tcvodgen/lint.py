@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from typing import Dict, Iterable, Sequence, Union
 
-from . import lint_examples, lint_fields, lint_names
+from . import lint_examples, lint_fields, lint_names, paging
 from .diagnostics import Diagnostics, did_you_mean
 from .fields import is_identifier
 from .lint_style import check_deprecation, check_summary
-from .spec import Action, ErrorCode, Service, where
+from .spec import Action, ErrorCode, Event, Service, where
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]{1,5})?\Z")
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]*\Z")
@@ -24,8 +24,10 @@ def lint(service: Service, diagnostics: Diagnostics) -> None:
     _check_aliases(service, diagnostics)
     for action in service.actions:
         _check_action(service, action, diagnostics)
+        paging.check(service, action, diagnostics)
     for event in service.events:
         check_summary(event, diagnostics)
+        _check_event(service, event, diagnostics)
     lint_fields.check(service, diagnostics)
     lint_names.check(service, diagnostics)
     lint_examples.check(service, diagnostics)
@@ -139,6 +141,23 @@ def _check_action(service: Service, action: Action, diagnostics: Diagnostics) ->
         if field.name in envelope:
             message = f"`{field.name}` is in the envelope ({envelope[field.name].position})"
             diagnostics.error(field.position, "envelope-repeated", message, "leave it out; every response has it")
+
+
+def _check_event(service: Service, event: Event, diagnostics: Diagnostics) -> None:
+    """An event is told from the others by a text, or by a field of its own."""
+    name = event.told_by or service.event_field
+    field = next((each for each in event.fields if each.name == name), None)
+    if field is not None and (event.told_by or (field.type == "string" and not field.container)):
+        return
+    hint = did_you_mean(name, [each.name for each in event.fields])
+    if event.told_by:
+        message = f"`told_by` names `{name}`, which the event does not have"
+    elif name:
+        message = f"event `{event.name}` has no text `{name}`, which `event_field` in service.yaml names"
+    else:
+        message = f"nothing tells event `{event.name}` from the others"
+        hint = "add `event_field` to service.yaml, or `told_by` to the event"
+    diagnostics.error(where(event, "told_by"), "event-field", message, hint)
 
 
 def _check_category(action: Action, diagnostics: Diagnostics) -> None:

@@ -72,8 +72,15 @@ def _globals(service: Service) -> Iterator[Named]:
         yield f"{function}_with", what, action.position
         yield names.request_name(service, action), what, action.position
         yield names.response_name(service, action), what, action.position
+        if action.paging:
+            pages = names.pages_name(service, action)
+            yield pages, what, action.position
+            yield f"{pages}_with", what, action.position
+            yield names.next_page_name(service, action), what, action.position
     for event in service.events:
-        yield names.event_name(service, event), f"event `{event.name}`", event.position
+        what = f"event `{event.name}`"
+        yield names.event_name(service, event), what, event.position
+        yield names.event_accessor(service, event), what, event.position
     for value_set in service.value_sets:
         what = f"value set `{value_set.name}`"
         yield names.kind_type(service, value_set), what, value_set.position

@@ -161,6 +161,7 @@ def _service(section: Section, folder: str) -> Service:
         message_field=section.text("message_field"),
         description_field=section.text("description_field"),
         retryable_field=section.text("retryable_field"),
+        event_field=section.text("event_field"),
         success_codes=section.texts("success_codes", required=True),
         url_bytes=url_bytes,
         clock_tolerance_seconds=clock_tolerance_seconds,

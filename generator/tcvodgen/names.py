@@ -47,6 +47,9 @@ _RUNTIME = frozenset(
     get_bool get_count action_info field_info value_info error_code_info action_count action_at
     action_named action_error_at field_at value_at value_ordinal value_summary error_text decode
     text_free dry_run_json dry_run_parameters sign version make_int make_uint make_double make_bool
+    get_json event event_read event_read_at event_type event_payload event_info event_at event_decode
+    event_decode_at pages pages_open pages_open_sized pages_next pages_set_limit pages_close end
+    most_pages
     """.split()
 )
 
@@ -109,6 +112,24 @@ def response_name(service: Service, action: Action) -> str:
 
 def event_name(service: Service, event: Event) -> str:
     return f"{service.c_prefix}_{snake(event.name)}_event"
+
+
+def event_accessor(service: Service, event: Event) -> str:
+    """Function that gives the payload when an event is of this kind."""
+    return f"{event_name(service, event)}_of"
+
+
+def event_decoder(service: Service) -> str:
+    return f"{service.c_prefix}_event_decode"
+
+
+def pages_name(service: Service, action: Action) -> str:
+    """Function that opens the pages of an action."""
+    return f"{function_name(service, action)}_pages"
+
+
+def next_page_name(service: Service, action: Action) -> str:
+    return f"{function_name(service, action)}_next_page"
 
 
 def _macro(service: Service, *parts: str) -> str:

@@ -31,6 +31,8 @@ _ARRAYS = (
     ("uint32_t", "success_codes"),
     ("tcv_action", "actions"),
     ("uint16_t", "actions_by_number"),
+    ("tcv_event", "events"),
+    ("tcv_paging", "pagings"),
 )
 
 
@@ -124,6 +126,8 @@ def _header(printer: _Printer, model: CModel, header: str, note: str) -> str:
         (each, views.struct_view(each)) for each in model.ordered_structs if each.header == header
     ]
     actions = [each for each in model.actions if each.action.category == header]
+    functions = [views.action_view(each, model.layout_macro) for each in actions]
+    functions += views.event_views(model) if header == EVENTS else []
     return printer.text(
         "header.h.j2",
         marker=note,
@@ -134,7 +138,7 @@ def _header(printer: _Printer, model: CModel, header: str, note: str) -> str:
         action_macros=[views.Define(each.macro, f"{each.id:#x}u") for each in actions],
         forwards=[view for each, view in structs if each.forward],
         structs=[view for _, view in structs],
-        actions=[views.action_view(each, model.layout_macro) for each in actions],
+        actions=functions,
     )
 
 
@@ -152,8 +156,12 @@ def _includes(model: CModel, header: str) -> List[str]:
     includes = []
     if any(each.takes_body for each in model.actions if each.action.category == header):
         includes.append("string.h")
+    includes.append("tcvod/call.h")
+    if header == EVENTS:
+        includes.append("tcvod/event.h")
+    if any(each.pages for each in model.actions if each.action.category == header):
+        includes.append("tcvod/pages.h")
     return includes + [
-        "tcvod/call.h",
         "tcvod/response.h",
         f"tcvod/{model.service.include}/types.h",
         f"tcvod/{model.service.include}/values.h",

@@ -140,6 +140,21 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Paging:
+    """How the answers of an action go on; paths lead through objects, members joined by dots."""
+
+    kind: str  # page | cursor | queue
+    position: Position
+    items: str  # path of the list in the response
+    send: str = ""  # request field: number of the page, or where to go on
+    receive: str = ""  # path of where to go on in the response
+    size: str = ""  # request field: items in a page
+    total: str = ""  # path of the number of all items in the response
+    first: int = 1  # number of the first page
+    at: Places = _places()
+
+
+@dataclass(frozen=True)
 class Action:
     name: str
     position: Position
@@ -159,6 +174,7 @@ class Action:
     response: Tuple[Field, ...]  # with the envelope's fields in front
     errors: Tuple[ErrorCode, ...]  # its own; the service's come on top
     examples: Tuple[Example, ...]
+    paging: Optional[Paging] = None
     at: Places = _places()
 
 
@@ -169,6 +185,7 @@ class Event:
     summary: str
     fields: Tuple[Field, ...]
     examples: Tuple[Example, ...]
+    told_by: str = ""  # field that only this event has, where it lacks Service.event_field
     at: Places = _places()
 
 
@@ -200,6 +217,7 @@ class Service:
     actions: Tuple[Action, ...]  # sorted by name
     events: Tuple[Event, ...]  # sorted by name
     folder: str
+    event_field: str = ""  # holds the name of an event
     at: Places = _places()
 
     def type_named(self, name: str) -> Optional[Type]:

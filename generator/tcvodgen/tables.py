@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Dict, List, Sequence, Tuple
 
 from . import docs, names
-from .cmodel import CAction, CMember, CModel, CStruct
+from .cmodel import CAction, CEvent, CMember, CModel, CStruct
 from .patterns import posix_pattern
 from .pool import Pool
-from .spec import ErrorCode, Limits, Service
+from .spec import Action, ErrorCode, Limits, Service
 
 _RETRY_CODES = {
     "never": "TCV_RETRY_NEVER",
@@ -36,6 +36,7 @@ _SIGNATURES = {
 }
 _NO_LIMITS = "{0, 0, 0, 0, 0, 0, 0, 0, 0}"
 _NO_ROW = "{0, 0, 0, 0}"
+_NO_PAGING = "{0, 0, 0, 0, 0, 0, 0}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Tables:
     success_codes: Tuple[int, ...]
     actions: Tuple[Row, ...]
     actions_by_number: Tuple[int, ...]
+    events: Tuple[Row, ...]
+    pagings: Tuple[Row, ...]
     service: Tuple[Tuple[str, str], ...]  # member, initialiser
 
 
@@ -93,6 +96,7 @@ class _Builder:
         self._host_index = {each.key: index for index, each in enumerate(self._service.hosts)}
         self._limits: Dict[Limits, int] = {Limits(): 0}
         self._limit_rows = [Row(_NO_LIMITS)]
+        self._paging_rows = [Row(_NO_PAGING)]
 
     def build(self) -> Tables:
         fields, sizes, structs = self._structs()
@@ -117,6 +121,8 @@ class _Builder:
             )
             or (Row("{0}"),),
             actions_by_number=self._actions_by_number(),
+            events=tuple(self._event(each) for each in self._model.events) or (Row("{0}"),),
+            pagings=tuple(self._paging_rows),
             service=self._service_members(len(structs), len(value_sets)),
         )
 
@@ -283,9 +289,35 @@ class _Builder:
                 _ACTION_RETRIES[action.retry],
                 1 if action.body == "binary" else 0,
                 _STATUSES[action.status],
+                self._paging_index(action),
             ),
             action.name,
         )
+
+    def _paging_index(self, action: Action) -> int:
+        paging = action.paging
+        if paging is None:
+            return 0
+        row = _row(
+            self._text(paging.items),
+            self._text(paging.send),
+            self._text(paging.receive),
+            self._text(paging.size),
+            self._text(paging.total),
+            f"TCV_{paging.kind.upper()}",
+            paging.first,
+        )
+        self._paging_rows.append(Row(row, action.name))
+        return len(self._paging_rows) - 1
+
+    def _event(self, each: CEvent) -> Row:
+        row = _row(
+            self._text(each.event.name),
+            self._text(each.event.summary),
+            self._text(each.event.told_by),
+            self._index_of[each.key],
+        )
+        return Row(row, each.event.name)
 
     def _actions_by_number(self) -> Tuple[int, ...]:
         positions = {each.id & 0xFFFF: i for i, each in enumerate(self._model.actions, 1)}
@@ -330,7 +362,13 @@ class _Builder:
                 "actions_by_number",
             )
         ]
-        members.append(("action_number_count", len(self._actions_by_number())))
+        members += [
+            ("action_number_count", len(self._actions_by_number())),
+            ("event_count", len(self._model.events)),
+            ("event_field", self._text(service.event_field)),
+            ("events", "events"),
+            ("pagings", "pagings"),
+        ]
         return tuple((name, str(value)) for name, value in members)
 
 

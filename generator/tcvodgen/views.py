@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Tuple
 
 from . import docs, names
 from .cmodel import UNUSED, CAction, CModel, CStruct, CValueSet
+from .functions import deprecation, event_functions, page_lines, wrapped_call
 from .layout import measure
 from .pool import c_string
 from .spec import Service
@@ -123,7 +124,8 @@ def action_view(each: CAction, layout_macro: str) -> ActionView:
     full += ["{", *_call(each, layout_macro, "options"), "}"]
     plain = _signature(each, each.function, with_options=False)
     plain += ["{", *_plain_body(each, layout_macro), "}"]
-    return ActionView(tuple(docs.block_comment(each.doc)), tuple(full + [""] + plain))
+    pages = page_lines(each, layout_macro) if each.pages else []
+    return ActionView(tuple(docs.block_comment(each.doc)), tuple(full + [""] + plain + pages))
 
 
 def _signature(each: CAction, function: str, with_options: bool) -> List[str]:
@@ -133,9 +135,7 @@ def _signature(each: CAction, function: str, with_options: bool) -> List[str]:
     if with_options:
         parameters.append("const tcvod_call_options *options")
     parameters += [f"{each.response} **response", "tcvod_error *error"]
-    sentence = " ".join(each.action.deprecated.split())
-    deprecation = [f"TCVOD_DEPRECATED({c_string(sentence)})"] if sentence else []
-    return deprecation + wrapped_call("static inline int ", function, parameters, "")
+    return deprecation(each) + wrapped_call("static inline int ", function, parameters, "")
 
 
 def _plain_body(each: CAction, layout_macro: str) -> List[str]:
@@ -171,31 +171,11 @@ def _body_option(options: str) -> List[str]:
     ]
 
 
-def wrapped_call(prefix: str, name: str, items: Sequence[str], end: str) -> List[str]:
-    """A declaration or call, broken as clang-format breaks it."""
-    opening = f"{prefix}{name}("
-    one_line = opening + ", ".join(items) + ")" + end
-    if len(one_line) <= docs.COLUMNS:
-        return [one_line]
-    aligned = _filled(opening, " " * len(opening), items, end)
-    if aligned:
-        return aligned
-    margin = " " * (len(prefix) - len(prefix.lstrip()) + 4)
-    return [opening] + (_filled(margin, margin, items, end) or [margin + ", ".join(items) + ")" + end])
-
-
-def _filled(first: str, margin: str, items: Sequence[str], end: str) -> Optional[List[str]]:
-    lines = [first]
-    for index, item in enumerate(items):
-        text = item + (")" + end if index == len(items) - 1 else ",")
-        gap = "" if lines[-1] in (first, margin) else " "
-        if len(lines[-1]) + len(gap) + len(text) <= docs.COLUMNS:
-            lines[-1] += gap + text
-        elif len(margin) + len(text) <= docs.COLUMNS and lines[-1] not in (first, margin):
-            lines.append(margin + text)
-        else:
-            return None
-    return lines
+def event_views(model: CModel) -> List[ActionView]:
+    return [
+        ActionView(tuple(docs.block_comment([comment])), lines)
+        for comment, lines in event_functions(model)
+    ]
 
 
 def value_set_view(service: Service, each: CValueSet) -> ValueSetView:

@@ -44,6 +44,8 @@ int tcv_json_get_string(tcv_json *document, const char *path, const char **value
 int tcv_json_get_int(const tcv_json *document, const char *path, int64_t *value);
 int tcv_json_get_double(const tcv_json *document, const char *path, double *value);
 int tcv_json_get_bool(const tcv_json *document, const char *path, bool *value);
+/* Any value, as JSON; out of memory is in the buffer. */
+int tcv_json_get_text(const tcv_json *document, const char *path, tcv_buffer *json);
 int tcv_json_get_count(const tcv_json *document, const char *path, size_t *count);
 
 /* Flat parameters ("tags.1", "transcode.definition.0") → one JSON text shaped as struct `type` asks for.

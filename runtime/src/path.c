@@ -180,3 +180,12 @@ int tcv_json_get_count(const tcv_json *document, const char *path, size_t *count
     *count = tcv_node_count(node);
     return TCVOD_OK;
 }
+
+int tcv_json_get_text(const tcv_json *document, const char *path, tcv_buffer *json)
+{
+    const tcv_node *node;
+    int status = find(document, path, &node);
+    if (status == TCVOD_OK)
+        tcv_node_print(node, json);
+    return status;
+}

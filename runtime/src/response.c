@@ -62,15 +62,13 @@ static const char *own_request_id(tcv_response *header, const char *from_header)
 
 static int decode(tcv_response *header, bool strict, const char *request_id, tcvod_error *error)
 {
-    int status = tcv_json_parse(&header->document, &header->allocator, header->body,
-                                header->body_bytes, error);
-    if (status != TCVOD_OK)
-        return status;
     header->request_id = own_request_id(header, request_id);
     if (header->request_id == NULL)
         return tcv_fail_memory(error, "decode");
-    status = tcv_json_decode(header->document, header->service, header->type, header->version,
-                             &header->arena, &header->notes, header->typed, error);
+    if (header->type == 0)
+        return TCVOD_OK;
+    int status = tcv_json_decode(header->document, header->service, header->type, header->version,
+                                 &header->arena, &header->notes, header->typed, error);
     if (status == TCVOD_OK && strict && header->notes.count != 0)
         return tcv_fail_note(error, TCVOD_ERROR_DECODE, "decode", header->notes.items[0]);
     return status;
@@ -81,13 +79,31 @@ int tcv_response_create(void **response, const tcvod_allocator *allocator,
                         char *body, size_t size_bytes, bool strict, const char *request_id,
                         tcvod_error *error)
 {
+    tcv_json *document = NULL;
     *response = NULL;
-    tcv_response *header =
-        allocate_response(allocator, tcv_struct_size(service, type, layout_version), size_bytes);
+    int status = tcv_json_parse(&document, allocator, body, size_bytes, error);
+    if (status != TCVOD_OK) {
+        tcv_release(allocator, body);
+        return status;
+    }
+    return tcv_response_adopt(response, allocator, service, type, layout_version, document, body,
+                              size_bytes, strict, request_id, error);
+}
+
+int tcv_response_adopt(void **response, const tcvod_allocator *allocator,
+                       const tcv_service *service, uint16_t type, uint16_t layout_version,
+                       tcv_json *document, char *body, size_t size_bytes, bool strict,
+                       const char *request_id, tcvod_error *error)
+{
+    *response = NULL;
+    size_t typed_bytes = type != 0 ? tcv_struct_size(service, type, layout_version) : 1;
+    tcv_response *header = allocate_response(allocator, typed_bytes, size_bytes);
     if (header == NULL) {
+        tcv_json_release(document);
         tcv_release(allocator, body);
         return tcv_fail_memory(error, "decode");
     }
+    header->document = document;
     header->service = service;
     header->type = type;
     header->version = layout_version;
@@ -114,9 +130,19 @@ void tcvod_free(void *response)
     tcv_arena_release(&arena);
 }
 
-tcv_json *tcv_response_document(void *response)
+tcv_json *tcv_response_document(const void *response)
 {
     return header_of(response)->document;
+}
+
+const tcv_service *tcv_response_service(const void *response)
+{
+    return header_of(response)->service;
+}
+
+uint16_t tcv_response_type(const void *response)
+{
+    return header_of(response)->type;
 }
 
 void tcv_response_print(const void *response, tcv_buffer *buffer)
@@ -176,6 +202,19 @@ int tcvod_get_bool(const void *response, const char *path, bool *value)
     if (response == NULL || path == NULL || value == NULL)
         return TCVOD_ERROR_ARGUMENT;
     return tcv_json_get_bool(header_of(response)->document, path, value);
+}
+
+int tcvod_get_json(const void *response, const char *path, char **json)
+{
+    tcv_buffer buffer;
+    if (response == NULL || path == NULL || json == NULL)
+        return TCVOD_ERROR_ARGUMENT;
+    tcv_buffer_init(&buffer, NULL);
+    int status = tcv_json_get_text(header_of(response)->document, path, &buffer);
+    if (status == TCVOD_OK && (*json = tcv_buffer_take(&buffer)) == NULL)
+        status = TCVOD_ERROR_MEMORY;
+    tcv_buffer_release(&buffer);
+    return status;
 }
 
 int tcvod_get_count(const void *response, const char *path, size_t *count)

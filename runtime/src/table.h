@@ -149,7 +149,29 @@ typedef struct tcv_action {
     uint8_t retry;
     uint8_t binary_body;
     uint8_t status;
+    uint16_t paging; /* index into pagings, 0: its answers do not go on */
 } tcv_action;
+
+/* What the service tells by itself, sorted by name. */
+typedef struct tcv_event {
+    uint32_t name;
+    uint32_t summary;
+    uint32_t told_by; /* wire name of a field that only this event has; "": event_field names it */
+    uint16_t type;    /* struct index */
+} tcv_event;
+
+enum tcv_paging_kind { TCV_PAGE = 1, TCV_CURSOR = 2, TCV_QUEUE = 3 };
+
+/* How the answers of an action go on. Texts: wire names in the request, paths in the response. */
+typedef struct tcv_paging {
+    uint32_t items;
+    uint32_t send;
+    uint32_t receive;
+    uint32_t size;
+    uint32_t total;
+    uint8_t kind;
+    uint8_t first_page;
+} tcv_paging;
 
 enum tcv_protocol_kind { TCV_PROTOCOL_QUERY = 1 };
 
@@ -182,6 +204,10 @@ typedef struct tcv_service {
     const tcv_action *actions;         /* sorted by name */
     const uint16_t *actions_by_number; /* [number] → index + 1 into actions, 0: removed */
     uint16_t action_number_count;      /* length of the array above */
+    uint16_t event_count;
+    uint32_t event_field; /* wire name of the field that holds an event's name */
+    const tcv_event *events;
+    const tcv_paging *pagings;
 } tcv_service;
 
 /* NULL-terminated; emitted by the generator. */

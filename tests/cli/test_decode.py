@@ -93,3 +93,46 @@ def test_unknown_action(tcvod: Command) -> None:
     done = tcvod("decode", "DescribeVodPlayUrl", stdin="{}")
     assert (done.code, done.out) == (2, "")
     assert "did you mean DescribeVodPlayUrls?" in done.err
+
+
+EVENT: Dict[str, Any] = {"version": "4.0", "eventType": "FileDeleted", "data": {"fileInfo": [{"fileId": "1"}]}}
+
+
+def test_event(tcvod: Command) -> None:
+    done = tcvod("event", "decode", stdin=json.dumps(EVENT))
+    assert (done.code, done.err) == (0, "event: FileDeleted\n")
+    assert json.loads(done.out) == EVENT
+
+
+def test_event_with_unknown_field(tcvod: Command, tmp_path: Path) -> None:
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps({**EVENT, "more": 1}))
+    done = tcvod("event", "decode", str(path))
+    assert (done.code, json.loads(done.out)) == (0, EVENT)
+    assert "note: more: unknown field" in done.err
+
+
+def test_event_of_unknown_kind_is_printed_as_it_came(tcvod: Command) -> None:
+    body = '{"eventType": "FileRestored", "data": {"fileId": "1"}}'
+    done = tcvod("event", "decode", stdin=body)
+    assert (done.code, json.loads(done.out)) == (0, json.loads(body))
+    assert done.err == "note: the library does not know events of the kind FileRestored\n"
+    done = tcvod("event", "decode", stdin="{}")
+    assert (done.code, done.err) == (0, "note: nothing in it names the kind of the event\n")
+
+
+def test_no_event(tcvod: Command) -> None:
+    done = tcvod("event", "decode", stdin="[]")
+    assert (done.code, done.out) == (4, "")
+    assert "an event is a JSON object" in done.err
+
+
+def test_events_are_listed(tcvod: Command) -> None:
+    done = tcvod("event", "list")
+    assert done.code == 0
+    assert [line.split()[0] for line in done.out.splitlines()][:2] == ["ApplyManualReview", "ClipComplete"]
+
+
+@pytest.mark.parametrize("arguments", [("event",), ("event", "send"), ("event", "list", "x")])
+def test_wrong_use_of_event(tcvod: Command, arguments: "tuple[str, ...]") -> None:
+    assert tcvod(*arguments).code == 2

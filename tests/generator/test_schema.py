@@ -68,7 +68,7 @@ def test_every_key_of_the_schema_is_a_key_of_the_loader(validators: Dict[str, An
     """What editors complete must not be refused; the reverse is shown by the real specs."""
     definitions = validators["common"].schema["definitions"]
     package = Path(source.__file__).parent
-    code = "".join((package / f"{name}.py").read_text(encoding="utf-8") for name in ("fields", "load", "actions"))
+    code = "".join((package / f"{name}.py").read_text(encoding="utf-8") for name in ("fields", "load", "actions", "paging"))
     for name in ("field", "type", "value_set", "rate_limit", "example", "event_example"):
         for key in definitions[name]["properties"]:
             assert f'"{key}"' in code, key

@@ -10,6 +10,7 @@
 #include "unit.h"
 
 #include <tcvod/dynamic.h>
+#include <tcvod/event.h>
 #include <tcvod/response.h>
 
 #include <stdio.h>
@@ -260,6 +261,58 @@ static void check_examples(void (*check)(const example *), const char *present)
     free(text);
 }
 
+static void check_event(const example *tested, const char *type)
+{
+    tcvod_event *event = NULL;
+    char *view_text = NULL;
+    tcvod_error error;
+    char *body = text_of(member_of(tested->node, "answer"));
+    if (tcvod_event_read(1, 1, body, strlen(body), &event, &error) != TCVOD_OK)
+        fail_msg("%s: %s", tested->label, error.message);
+    tcvod_free(event);
+    if (tcvod_event_read(0, 0, body, strlen(body), &event, &error) != TCVOD_OK ||
+        tcvod_response_view(event, &view_text, &error) != TCVOD_OK)
+        fail_msg("%s: %s", tested->label, error.message);
+    assert_string_equal(tcvod_event_type(event), type);
+    assert_non_null(tcvod_event_payload(event, type));
+    tcv_json *view = parsed(view_text);
+    if (!are_equal(member_of(tested->node, "view"), view->root))
+        fail_msg("%s: the typed view is %s", tested->label, view_text);
+    tcv_json_release(view);
+    tcvod_text_free(view_text);
+    tcvod_free(event);
+    tcv_release(NULL, body);
+}
+
+static void events_are_seen_as_the_spec_says(void **state)
+{
+    size_t size_bytes;
+    size_t checked = 0;
+    size_t kinds = 0;
+    const char *last = "";
+    tcvod_event_info info;
+    char *text = read_whole_file(examples_path, &size_bytes);
+    tcv_json *document = parsed(text);
+    const tcv_node *list = member_of(document->root, "examples");
+    (void)state;
+    for (size_t i = 0; i < tcv_node_count(list); i++) {
+        example tested = {.node = tcv_node_at(list, i)};
+        const tcv_node *name = member_of(tested.node, "event");
+        if (name == NULL)
+            continue;
+        tested.label = tcv_node_read(name).text;
+        check_event(&tested, tested.label);
+        checked += strcmp(last, tested.label) != 0;
+        last = tested.label;
+    }
+    while (tcvod_event_at(kinds, &info) == TCVOD_OK)
+        kinds++;
+    assert_int_equal(checked, kinds);
+    assert_true(kinds >= 13);
+    tcv_json_release(document);
+    free(text);
+}
+
 static void requests_are_sent_as_the_spec_says(void **state)
 {
     (void)state;
@@ -277,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_are_sent_as_the_spec_says),
         cmocka_unit_test(answers_are_seen_as_the_spec_says),
+        cmocka_unit_test(events_are_seen_as_the_spec_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

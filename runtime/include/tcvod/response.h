@@ -22,6 +22,9 @@ TCVOD_API int tcvod_get_string(const void *response, const char *path, const cha
 TCVOD_API int tcvod_get_int(const void *response, const char *path, int64_t *value);
 TCVOD_API int tcvod_get_double(const void *response, const char *path, double *value);
 TCVOD_API int tcvod_get_bool(const void *response, const char *path, bool *value);
+/* Any value, objects and lists included, as JSON; free it with tcvod_text_free(). Also
+ * TCVOD_ERROR_MEMORY. */
+TCVOD_API int tcvod_get_json(const void *response, const char *path, char **json);
 /* Elements of a list or members of an object. */
 TCVOD_API int tcvod_get_count(const void *response, const char *path, size_t *count);
 

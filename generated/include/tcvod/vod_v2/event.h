@@ -5,6 +5,7 @@
 #define TCVOD_VOD_V2_EVENT_H
 
 #include <tcvod/call.h>
+#include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -128,6 +129,33 @@ static inline int tcvod_pull_event(tcvod_client *client, const tcvod_pull_event_
                                    tcvod_pull_event_response **response, tcvod_error *error)
 {
     return tcvod_pull_event_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_pull_event_pages_with(tcvod_client *client,
+                                              const tcvod_pull_event_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_PULL_EVENT, TCVOD_VOD_V2_LAYOUT, request, options,
+                            pages, error);
+}
+
+static inline int tcvod_pull_event_pages(tcvod_client *client,
+                                         const tcvod_pull_event_request *request,
+                                         tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_PULL_EVENT, TCVOD_VOD_V2_LAYOUT, request, NULL,
+                            pages, error);
+}
+
+static inline int tcvod_pull_event_next_page(tcvod_pages *pages,
+                                             tcvod_pull_event_response **response,
+                                             tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_PULL_EVENT, &result, error);
+    *response = (tcvod_pull_event_response *)result;
+    return status;
 }
 
 TCVOD_END_C

@@ -5,6 +5,7 @@
 #define TCVOD_VOD_V2_EVENTS_H
 
 #include <tcvod/call.h>
+#include <tcvod/event.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -186,6 +187,115 @@ typedef struct tcvod_upload_and_get_video_meta_info_event {
     /* Version of the format. */
     const char *version;
 } tcvod_upload_and_get_video_meta_info_event;
+
+/* Decodes the body of a callback; on success *event is to be released by tcvod_free(). */
+static inline int tcvod_event_decode(const char *body, size_t size_bytes, tcvod_event **event,
+                                     tcvod_error *error)
+{
+    return tcvod_event_read(1u, TCVOD_VOD_V2_LAYOUT, body, size_bytes, event, error);
+}
+
+/* The same of an event that stands in a response, at a path. */
+static inline int tcvod_event_decode_at(const void *response, const char *path, tcvod_event **event,
+                                        tcvod_error *error)
+{
+    return tcvod_event_read_at(1u, TCVOD_VOD_V2_LAYOUT, response, path, event, error);
+}
+
+/* Its fields when the event is ApplyManualReview, else NULL. */
+static inline const tcvod_apply_manual_review_event *tcvod_apply_manual_review_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_apply_manual_review_event *)tcvod_event_payload(event, "ApplyManualReview");
+}
+
+/* Its fields when the event is ClipComplete, else NULL. */
+static inline const tcvod_clip_complete_event *tcvod_clip_complete_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_clip_complete_event *)tcvod_event_payload(event, "ClipComplete");
+}
+
+/* Its fields when the event is ConcatComplete, else NULL. */
+static inline const tcvod_concat_complete_event *tcvod_concat_complete_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_concat_complete_event *)tcvod_event_payload(event, "ConcatComplete");
+}
+
+/* Its fields when the event is CreateImageSpriteComplete, else NULL. */
+static inline const tcvod_create_image_sprite_complete_event *
+tcvod_create_image_sprite_complete_event_of(const tcvod_event *event)
+{
+    return (const tcvod_create_image_sprite_complete_event *)
+        tcvod_event_payload(event, "CreateImageSpriteComplete");
+}
+
+/* Its fields when the event is CreateSnapshotByTimeOffsetComplete, else NULL. */
+static inline const tcvod_create_snapshot_by_time_offset_complete_event *
+tcvod_create_snapshot_by_time_offset_complete_event_of(const tcvod_event *event)
+{
+    return (const tcvod_create_snapshot_by_time_offset_complete_event *)
+        tcvod_event_payload(event, "CreateSnapshotByTimeOffsetComplete");
+}
+
+/* Its fields when the event is FileDeleted, else NULL. */
+static inline const tcvod_file_deleted_event *tcvod_file_deleted_event_of(const tcvod_event *event)
+{
+    return (const tcvod_file_deleted_event *)tcvod_event_payload(event, "FileDeleted");
+}
+
+/* Its fields when the event is LegacyTaskCallback, else NULL. */
+static inline const tcvod_legacy_task_callback_event *tcvod_legacy_task_callback_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_legacy_task_callback_event *)
+        tcvod_event_payload(event, "LegacyTaskCallback");
+}
+
+/* Its fields when the event is NewFileUpload, else NULL. */
+static inline const tcvod_new_file_upload_event *tcvod_new_file_upload_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_new_file_upload_event *)tcvod_event_payload(event, "NewFileUpload");
+}
+
+/* Its fields when the event is PorncheckComplete, else NULL. */
+static inline const tcvod_porncheck_complete_event *tcvod_porncheck_complete_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_porncheck_complete_event *)tcvod_event_payload(event, "PorncheckComplete");
+}
+
+/* Its fields when the event is ProcedureStateChanged, else NULL. */
+static inline const tcvod_procedure_state_changed_event *tcvod_procedure_state_changed_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_procedure_state_changed_event *)
+        tcvod_event_payload(event, "ProcedureStateChanged");
+}
+
+/* Its fields when the event is PullComplete, else NULL. */
+static inline const tcvod_pull_complete_event *tcvod_pull_complete_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_pull_complete_event *)tcvod_event_payload(event, "PullComplete");
+}
+
+/* Its fields when the event is TranscodeComplete, else NULL. */
+static inline const tcvod_transcode_complete_event *tcvod_transcode_complete_event_of(
+    const tcvod_event *event)
+{
+    return (const tcvod_transcode_complete_event *)tcvod_event_payload(event, "TranscodeComplete");
+}
+
+/* Its fields when the event is UploadAndGetVideoMetaInfo, else NULL. */
+static inline const tcvod_upload_and_get_video_meta_info_event *
+tcvod_upload_and_get_video_meta_info_event_of(const tcvod_event *event)
+{
+    return (const tcvod_upload_and_get_video_meta_info_event *)
+        tcvod_event_payload(event, "UploadAndGetVideoMetaInfo");
+}
 
 TCVOD_END_C
 

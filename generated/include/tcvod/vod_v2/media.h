@@ -5,6 +5,7 @@
 #define TCVOD_VOD_V2_MEDIA_H
 
 #include <tcvod/call.h>
+#include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -847,6 +848,35 @@ static inline int tcvod_describe_vod_info(tcvod_client *client,
     return status;
 }
 
+TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+static inline int tcvod_describe_vod_info_pages_with(tcvod_client *client,
+                                                     const tcvod_describe_vod_info_request *request,
+                                                     const tcvod_call_options *options,
+                                                     tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_DESCRIBE_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request,
+                            options, pages, error);
+}
+
+TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+static inline int tcvod_describe_vod_info_pages(tcvod_client *client,
+                                                const tcvod_describe_vod_info_request *request,
+                                                tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_DESCRIBE_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request,
+                            NULL, pages, error);
+}
+
+static inline int tcvod_describe_vod_info_next_page(tcvod_pages *pages,
+                                                    tcvod_describe_vod_info_response **response,
+                                                    tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_DESCRIBE_VOD_INFO, &result, error);
+    *response = (tcvod_describe_vod_info_response *)result;
+    return status;
+}
+
 /* Lists the videos whose name begins with a text and the URLs from which they can be played.
  * (DescribeVodPlayInfo)
  * Also called GetVideoInfoByNamePrefix. Only reads: it may be repeated. The service takes 100
@@ -873,6 +903,31 @@ static inline int tcvod_describe_vod_play_info(tcvod_client *client,
                                                tcvod_error *error)
 {
     return tcvod_describe_vod_play_info_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_describe_vod_play_info_pages_with(
+    tcvod_client *client, const tcvod_describe_vod_play_info_request *request,
+    const tcvod_call_options *options, tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
+                            request, options, pages, error);
+}
+
+static inline int tcvod_describe_vod_play_info_pages(
+    tcvod_client *client, const tcvod_describe_vod_play_info_request *request, tcvod_pages **pages,
+    tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
+                            request, NULL, pages, error);
+}
+
+static inline int tcvod_describe_vod_play_info_next_page(
+    tcvod_pages *pages, tcvod_describe_vod_play_info_response **response, tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, &result, error);
+    *response = (tcvod_describe_vod_play_info_response *)result;
+    return status;
 }
 
 /* DescribeVodPlayInfo for a single customer. (DescribeVodPlayInfoForPingan)
@@ -1086,6 +1141,33 @@ static inline int tcvod_vod_backup_get(tcvod_client *client,
                                        tcvod_vod_backup_get_response **response, tcvod_error *error)
 {
     return tcvod_vod_backup_get_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_vod_backup_get_pages_with(tcvod_client *client,
+                                                  const tcvod_vod_backup_get_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_VOD_BACKUP_GET, TCVOD_VOD_V2_LAYOUT, request,
+                            options, pages, error);
+}
+
+static inline int tcvod_vod_backup_get_pages(tcvod_client *client,
+                                             const tcvod_vod_backup_get_request *request,
+                                             tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_VOD_BACKUP_GET, TCVOD_VOD_V2_LAYOUT, request, NULL,
+                            pages, error);
+}
+
+static inline int tcvod_vod_backup_get_next_page(tcvod_pages *pages,
+                                                 tcvod_vod_backup_get_response **response,
+                                                 tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_VOD_BACKUP_GET, &result, error);
+    *response = (tcvod_vod_backup_get_response *)result;
+    return status;
 }
 
 TCVOD_END_C

@@ -5,6 +5,7 @@
 #define TCVOD_VOD_V2_STATISTICS_H
 
 #include <tcvod/call.h>
+#include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -304,6 +305,31 @@ static inline int tcvod_get_vod_file_stat_info(tcvod_client *client,
                                                tcvod_error *error)
 {
     return tcvod_get_vod_file_stat_info_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_get_vod_file_stat_info_pages_with(
+    tcvod_client *client, const tcvod_get_vod_file_stat_info_request *request,
+    const tcvod_call_options *options, tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO, TCVOD_VOD_V2_LAYOUT,
+                            request, options, pages, error);
+}
+
+static inline int tcvod_get_vod_file_stat_info_pages(
+    tcvod_client *client, const tcvod_get_vod_file_stat_info_request *request, tcvod_pages **pages,
+    tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO, TCVOD_VOD_V2_LAYOUT,
+                            request, NULL, pages, error);
+}
+
+static inline int tcvod_get_vod_file_stat_info_next_page(
+    tcvod_pages *pages, tcvod_get_vod_file_stat_info_response **response, tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO, &result, error);
+    *response = (tcvod_get_vod_file_stat_info_response *)result;
+    return status;
 }
 
 TCVOD_END_C

@@ -5,6 +5,7 @@
 #define TCVOD_VOD_V2_TASK_H
 
 #include <tcvod/call.h>
+#include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -371,6 +372,33 @@ static inline int tcvod_get_task_list(tcvod_client *client,
                                       tcvod_get_task_list_response **response, tcvod_error *error)
 {
     return tcvod_get_task_list_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_get_task_list_pages_with(tcvod_client *client,
+                                                 const tcvod_get_task_list_request *request,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_GET_TASK_LIST, TCVOD_VOD_V2_LAYOUT, request,
+                            options, pages, error);
+}
+
+static inline int tcvod_get_task_list_pages(tcvod_client *client,
+                                            const tcvod_get_task_list_request *request,
+                                            tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, TCVOD_ACTION_GET_TASK_LIST, TCVOD_VOD_V2_LAYOUT, request, NULL,
+                            pages, error);
+}
+
+static inline int tcvod_get_task_list_next_page(tcvod_pages *pages,
+                                                tcvod_get_task_list_response **response,
+                                                tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_GET_TASK_LIST, &result, error);
+    *response = (tcvod_get_task_list_response *)result;
+    return status;
 }
 
 /* Lists the tasks of the last three days of a video. (GetTaskListByFileId)

@@ -26,7 +26,7 @@ struct tcv_v1_mini_text_payload {
 };
 
 static const struct {
-    char part_0[2330];
+    char part_0[2339];
 } pool = {
     /* part_0 */
     "\0"
@@ -207,6 +207,7 @@ static const struct {
     "Stores bytes.\0"
     "upload\0"
     "mini_put_part\0"
+    "ItemGone\0"
     "mini",
 };
 
@@ -453,17 +454,28 @@ static const uint32_t success_codes[] = {
 static const tcv_action actions[] = {
     /* GetItem */
     {0x70001u, 2119, 2127, 2183, 2189, 0, 2199, 2205, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET
-     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED},
+     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 1},
     /* Ping */
     {0x70003u, 2219, 2224, 2183, 0, 2238, 0, 2272, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
-     TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED},
+     TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* PutPart */
     {0x70004u, 2282, 2290, 2304, 0, 0, 0, 2311, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
-     TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED},
+     TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
 };
 
 static const uint16_t actions_by_number[] = {
     0, 1, 0, 2, 3
+};
+
+static const tcv_event events[] = {
+    /* ItemGone */
+    {2325, 758, 111, 4},
+};
+
+static const tcv_paging pagings[] = {
+    {0, 0, 0, 0, 0, 0, 0},
+    /* GetItem */
+    {561, 0, 0, 0, 0, TCV_QUEUE, 1},
 };
 
 extern const tcv_service tcv_service_mini;
@@ -474,7 +486,7 @@ const tcv_service tcv_service_mini = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA256,
-    .name = 2325,
+    .name = 2334,
     .default_region = 1644,
     .code_field = 441,
     .message_field = 460,
@@ -500,4 +512,8 @@ const tcv_service tcv_service_mini = {
     .actions = actions,
     .actions_by_number = actions_by_number,
     .action_number_count = 5,
+    .event_count = 1,
+    .event_field = 0,
+    .events = events,
+    .pagings = pagings,
 };

@@ -5,6 +5,7 @@
 #define MINI_MINI_EVENTS_H
 
 #include <tcvod/call.h>
+#include <tcvod/event.h>
 #include <tcvod/response.h>
 #include <tcvod/mini/types.h>
 #include <tcvod/mini/values.h>
@@ -27,6 +28,26 @@ typedef struct mini_item_gone_event {
     const mini_node *root; /* The tree it was in. */
     mini_reason_list why;  /* The reasons. */
 } mini_item_gone_event;
+
+/* Decodes the body of a callback; on success *event is to be released by tcvod_free(). */
+static inline int mini_event_decode(const char *body, size_t size_bytes, tcvod_event **event,
+                                    tcvod_error *error)
+{
+    return tcvod_event_read(7u, MINI_MINI_LAYOUT, body, size_bytes, event, error);
+}
+
+/* The same of an event that stands in a response, at a path. */
+static inline int mini_event_decode_at(const void *response, const char *path, tcvod_event **event,
+                                       tcvod_error *error)
+{
+    return tcvod_event_read_at(7u, MINI_MINI_LAYOUT, response, path, event, error);
+}
+
+/* Its fields when the event is ItemGone, else NULL. */
+static inline const mini_item_gone_event *mini_item_gone_event_of(const tcvod_event *event)
+{
+    return (const mini_item_gone_event *)tcvod_event_payload(event, "ItemGone");
+}
 
 TCVOD_END_C
 

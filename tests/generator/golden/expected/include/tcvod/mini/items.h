@@ -5,6 +5,7 @@
 #define MINI_MINI_ITEMS_H
 
 #include <tcvod/call.h>
+#include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/mini/types.h>
 #include <tcvod/mini/values.h>
@@ -98,6 +99,31 @@ static inline int mini_get_item(tcvod_client *client, const mini_get_item_reques
                                 mini_get_item_response **response, tcvod_error *error)
 {
     return mini_get_item_with(client, request, NULL, response, error);
+}
+
+static inline int mini_get_item_pages_with(tcvod_client *client,
+                                           const mini_get_item_request *request,
+                                           const tcvod_call_options *options, tcvod_pages **pages,
+                                           tcvod_error *error)
+{
+    return tcvod_pages_open(client, MINI_ACTION_GET_ITEM, MINI_MINI_LAYOUT, request, options, pages,
+                            error);
+}
+
+static inline int mini_get_item_pages(tcvod_client *client, const mini_get_item_request *request,
+                                      tcvod_pages **pages, tcvod_error *error)
+{
+    return tcvod_pages_open(client, MINI_ACTION_GET_ITEM, MINI_MINI_LAYOUT, request, NULL, pages,
+                            error);
+}
+
+static inline int mini_get_item_next_page(tcvod_pages *pages, mini_get_item_response **response,
+                                          tcvod_error *error)
+{
+    void *result = NULL;
+    int status = tcvod_pages_next(pages, MINI_ACTION_GET_ITEM, &result, error);
+    *response = (mini_get_item_response *)result;
+    return status;
 }
 
 /* Does nothing. (Ping)

@@ -76,6 +76,13 @@ bool tcv_load_single(const tcv_field *field, const void *slot, tcv_bare *value)
     return present;
 }
 
+bool tcv_lacks_presence(const tcv_field *field, const tcv_bare *value)
+{
+    static const tcv_bare nothing;
+    const layout *shape = layout_of(field);
+    return shape->present_offset != 0 && memcmp(value, &nothing, shape->bare_bytes) != 0;
+}
+
 /* Most of decoding: sizes that the compiler knows. */
 #define STORE(type, member)                                                                        \
     memcpy(slot, &(type){.value = value->member, .present = true}, sizeof(type))

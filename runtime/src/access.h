@@ -34,6 +34,9 @@ void tcv_store_sequence(void *slot, const void *items, size_t count);
 
 /* A SINGLE member: false when absent. */
 bool tcv_load_single(const tcv_field *field, const void *slot, tcv_bare *value);
+/* Whether `value`, just loaded and absent, is what `.member = 5` leaves behind: C lets the braces
+ * of an optional go and fills its value alone. */
+bool tcv_lacks_presence(const tcv_field *field, const tcv_bare *value);
 void tcv_store_single(const tcv_field *field, void *slot, const tcv_bare *value);
 
 /* Element of a list; objects are in the list by value, and *value points to it. */

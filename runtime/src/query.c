@@ -239,6 +239,20 @@ static int encode_map(encoder *encode, const tcv_field *field, const tcv_sequenc
     return TCVOD_OK;
 }
 
+static const char *optional_macro(const tcv_field *field)
+{
+    switch (field->kind) {
+    case TCV_INT:
+        return "TCVOD_INT";
+    case TCV_UINT:
+        return "TCVOD_UINT";
+    case TCV_DOUBLE:
+        return "TCVOD_DOUBLE";
+    default:
+        return "TCVOD_BOOL";
+    }
+}
+
 static int encode_absent(const encoder *encode, const tcv_field *field, const tcv_place *place)
 {
     if (encode->strict && (field->flags & TCV_REQUIRED) != 0)
@@ -273,9 +287,12 @@ static int encode_slot(encoder *encode, const tcv_field *field, const void *slot
         return encode_absent(encode, field, place);
     if (field->container != TCV_SINGLE)
         return encode_sequence(encode, field, slot, place);
-    if (!tcv_load_single(field, slot, &value))
-        return encode_absent(encode, field, place);
-    return encode_value(encode, field, &value, place);
+    if (tcv_load_single(field, slot, &value))
+        return encode_value(encode, field, &value, place);
+    if (tcv_lacks_presence(field, &value))
+        return refuse(encode, place, "has a value but is not marked present: write %s(value)",
+                      optional_macro(field));
+    return encode_absent(encode, field, place);
 }
 
 static int encode_struct(encoder *encode, uint16_t type, const void *source, const tcv_place *place)

@@ -10,6 +10,7 @@ mkdir -p "$work"
 
 cmake --install "$build" --prefix "$work/first" >"$work/install.log"
 mv "$work/first" "$work/prefix"
+env -u LD_LIBRARY_PATH "$work/prefix/bin/tcvod" version >"$work/version.log"
 library=$(dirname "$(find "$work/prefix" -name libtcvod.so)")
 export LD_LIBRARY_PATH="$library"
 
@@ -22,7 +23,7 @@ export PKG_CONFIG_PATH="$library/pkgconfig"
 # shellcheck disable=SC2046
 cc -std=c11 "$source/consumer/main.c" -o "$work/with_pkg_config" $(pkg-config --cflags --libs tcvod)
 "$work/with_pkg_config"
-[ "$(pkg-config --modversion tcvod)" = "$("$work/prefix/bin/tcvod" version | sed 's/[^0-9]*\([0-9.]*\).*/\1/')" ]
+[ "$(pkg-config --modversion tcvod)" = "$(sed 's/[^0-9]*\([0-9.]*\).*/\1/' "$work/version.log")" ]
 
 symbols=$(nm -D --defined-only "$library/libtcvod.so" | awk '{print $3}' | grep -v '^TCVOD_' || true)
 foreign=$(echo "$symbols" | grep -v '^tcvod_' || true)

@@ -141,6 +141,24 @@ static void an_older_caller_is_read_in_its_own_layout(void **state)
     assert_encodes(SMALL_EVERYTHING, 1, &request, "text=t&pets.0.name=a&pets.1.name=b");
 }
 
+static void a_number_without_its_presence_is_refused(void **state)
+{
+    (void)state;
+    small_everything request = {.whole = {.value = 5}};
+    assert_refused(&request, false, "whole",
+                   "whole has a value but is not marked present: write TCVOD_INT(value)");
+    request = (small_everything){.real = {.value = 0.5}};
+    assert_refused(&request, false, "real",
+                   "real has a value but is not marked present: write TCVOD_DOUBLE(value)");
+    request = (small_everything){.truth = {.value = true}};
+    assert_refused(&request, false, "truth",
+                   "truth has a value but is not marked present: write TCVOD_BOOL(value)");
+    const small_pet pets[] = {{.name = "a"}, {.age = {.value = 3}}};
+    request = (small_everything){.pets = {pets, 2}};
+    assert_refused(&request, false, "pets[1].age",
+                   "pets[1].age has a value but is not marked present: write TCVOD_INT(value)");
+}
+
 static void what_cannot_be_sent_is_refused(void **state)
 {
     (void)state;
@@ -243,6 +261,7 @@ int main(void)
         cmocka_unit_test(maps_are_flattened),
         cmocka_unit_test(a_variant_sends_the_shape_that_is_set),
         cmocka_unit_test(an_older_caller_is_read_in_its_own_layout),
+        cmocka_unit_test(a_number_without_its_presence_is_refused),
         cmocka_unit_test(what_cannot_be_sent_is_refused),
         cmocka_unit_test(a_cycle_ends),
         cmocka_unit_test(a_strict_client_knows_the_limits),

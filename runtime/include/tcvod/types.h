@@ -1,8 +1,9 @@
 /* Values that requests and responses are made of.
  *
- * Numbers and booleans are typed optionals: a zeroed one is absent, TCVOD_INT(0) is a real zero.
+ * Numbers and booleans are typed optionals: a zeroed one is absent, TCVOD_INT(0) is a real zero, and
+ * one with a value but without presence (`.page_size = 5` in an initialiser) is refused by the call.
  * Strings and objects: NULL is absent, "" is present. Lists and maps: NULL items is absent;
- * non-NULL items with count 0 is present and empty (TCVOD_EMPTY_LIST).
+ * non-NULL items with count 0 is present and empty.
  */
 #ifndef TCVOD_TYPES_H
 #define TCVOD_TYPES_H

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Iterator, List, Optional, Sequence, Tuple
 
 from .. import __version__, lock_file
-from ..diagnostics import Diagnostics
+from ..diagnostics import Diagnostics, render
 from ..lint import lint
 from ..load import load_service
 from .side import Source
@@ -33,7 +33,7 @@ class Invalid(Exception):
     """A spec has errors; the findings are in `diagnostics`."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
-        super().__init__("invalid spec")
+        super().__init__(render(diagnostics, "text"))
         self.diagnostics = diagnostics
 
 

@@ -101,12 +101,20 @@ def _is_company(bench: Bench, change: Change, came: Set[Subject], went: Set[Subj
     same_way = came if change.before is None else went if change.after is None else set()
     if not {*owners_of(change.subject)}.isdisjoint(same_way):
         return True
+    if change.subject.kind in ("member", "case") and _turned(bench, change.subject.owner):
+        return True
     if change.subject.kind not in ("type", "value_set") or not same_way:
         return False
     users = bench.use(change.subject).users
     return bool(users) and all(
         Subject("action", (user,)) in same_way or Subject("event", (user,)) in same_way for user in users
     )
+
+
+def _turned(bench: Bench, name: str) -> bool:
+    """Whether a type is a variant on one side only."""
+    sides = [bench.old.get(Subject("type", (name,))), bench.new.get(Subject("type", (name,)))]
+    return len({bool(each.facts["discriminator"]) for each in sides if each is not None}) == 2
 
 
 def _directions(bench: Bench) -> None:

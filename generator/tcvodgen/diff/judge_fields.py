@@ -30,9 +30,7 @@ def added(bench: Bench, change: Change) -> None:
         rule = "svc-common-added-required" if facts["required"] else "svc-common-added-optional"
         bench.add(rule, change, f"every call has a new parameter {label}", new=new)
         return
-    request = "req-added-optional"
-    if facts["required"]:
-        request = "req-added-required" if facts["default"] is None else "req-added-required-default"
+    request = "req-added-required" if facts["required"] else "req-added-optional"
     message = f"{label} is new" + (" and required" if facts["required"] else "")
     bench.add_by_direction({"request": request, "response": "rsp-added"}, change, message, "", None, [new, facts["required"]])
 

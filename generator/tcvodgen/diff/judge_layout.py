@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Optional, Tuple
 
+from .. import lock_file
 from ..diagnostics import Position
 from ..lock import Group, Layout, Lock, Pin, struct_fields
 from .bench import Bench
@@ -76,10 +77,14 @@ def _files(bench: Bench) -> None:
     elif old.pinned is None and new.pinned is not None:
         place = new.pinned.layouts[0].position if new.pinned.layouts else service
         bench.add("lock-introduced", _pseudo(bench, "file", None, place), "layout.lock is new", "", False, True)
-    if new.pinned is not None and new.pinned != new.lock and not new.refusals:
+    if new.pinned is not None and not new.refusals and _text(new.pinned) != _text(new.lock):
         place = new.pinned.layouts[-1].position if new.pinned.layouts else service
         message = "layout.lock is older than the spec; the layout is judged as `tcvodgen generate` would leave it"
         bench.add("lock-stale", _pseudo(bench, "file", None, place), message)
+
+
+def _text(lock: Lock) -> str:
+    return lock_file.write(lock, "")
 
 
 def _layouts(bench: Bench) -> None:

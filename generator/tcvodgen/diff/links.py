@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Dict, List, Tuple
+from typing import Callable, Dict, List, Optional, Tuple
 
 from . import judge_actions, judge_fields, judge_types
 from .bench import Bench, member
@@ -42,7 +42,25 @@ def _fields(gone: Ends, come: Ends) -> Links:
             old = subject.renamed(change.after.facts["was"])
             if old in gone:
                 found.append((old, subject, judge_fields.renamed))
-    return found
+    return found + _same_members(gone, come)
+
+
+def _same_members(gone: Ends, come: Ends) -> Links:
+    """Fields that are one member in C: programs do not see the difference."""
+    old_members = {_member_key(subject, change.before): subject for subject, change in gone.items()
+                   if subject.kind in FIELD_KINDS and change.before is not None}
+    return [
+        (old_members[key], subject, judge_fields.renamed)
+        for subject, change in come.items()
+        if subject.kind in FIELD_KINDS and change.after is not None
+        for key in [_member_key(subject, change.after)]
+        if key in old_members
+    ]
+
+
+def _member_key(subject: Subject, entry: Optional[Entry]) -> Tuple[str, Tuple[str, ...], str]:
+    assert entry is not None
+    return subject.kind, subject.path[:-1], member(subject.name, entry.facts["c_name"])
 
 
 def _actions(bench: Bench, gone: Ends, come: Ends) -> Links:

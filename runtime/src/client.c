@@ -132,6 +132,16 @@ int tcv_client_operations(tcvod_client *client, tcv_operations **operations, tcv
     return *operations ? TCVOD_OK : tcv_fail_memory(error, "options");
 }
 
+int tcv_client_new_operations(tcvod_client *client, size_t max_transfers,
+                              tcv_operations **operations, tcvod_error *error)
+{
+    int status = check_process(client, error);
+    if (status)
+        return status;
+    *operations = tcv_operations_create(&client->settings, max_transfers);
+    return *operations ? TCVOD_OK : tcv_fail_memory(error, "options");
+}
+
 int tcv_worker_borrow(tcvod_client *client, tcv_worker **worker, tcvod_error *error)
 {
     int status = check_process(client, error);

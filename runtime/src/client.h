@@ -23,6 +23,9 @@ int tcv_client_call(tcvod_client *client, const tcv_order *order, void **respons
 
 /* Where submitted calls are, made when they are asked for first: ARGUMENT after fork(), MEMORY. */
 int tcv_client_operations(tcvod_client *client, tcv_operations **operations, tcvod_error *error);
+/* Further ones with connections of their own, to be destroyed before the client: ARGUMENT, MEMORY. */
+int tcv_client_new_operations(tcvod_client *client, size_t max_transfers,
+                              tcv_operations **operations, tcvod_error *error);
 /* Of a client whose operations were closed. */
 void tcv_client_release(tcvod_client *client);
 

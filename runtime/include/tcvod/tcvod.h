@@ -12,6 +12,7 @@
 #include <tcvod/response.h>
 #include <tcvod/sign.h>
 #include <tcvod/types.h>
+#include <tcvod/upload.h>
 #include <tcvod/version.h>
 
 #endif

@@ -79,7 +79,7 @@ typedef struct tcvod_upload_options {
     uint64_t max_bytes_per_second; /* unlimited */
     int64_t total_timeout_ms;   /* unlimited; hashing and pauses included */
     int64_t stall_timeout_ms;   /* 300 000 without a part that the service took; negative: unlimited */
-    unsigned max_part_attempts; /* 10: how often one part is sent before the upload is given up */
+    unsigned max_attempts;      /* 10: how often one call is made before the upload is given up */
 
     /* File that remembers the SHA-1 of files (by device, inode, size and time of change), so that a
      * resumed upload need not read them again. NULL: none. Holds no secrets and no names. When it

@@ -279,11 +279,17 @@ static operation *next_canceled(tcv_operations *operations, uint32_t *index, boo
     return found;
 }
 
-static void cancel_all(tcv_operations *operations, bool marked_or_not)
+static void cancel_where(tcv_operations *operations, bool all)
 {
     operation *canceled;
-    for (uint32_t i = 0; (canceled = next_canceled(operations, &i, marked_or_not)) != NULL;)
+    for (uint32_t i = 0; (canceled = next_canceled(operations, &i, all)) != NULL;)
         cancel_one(canceled);
+}
+
+void tcv_operations_cancel_all(tcv_operations *operations)
+{
+    take_in(operations);
+    cancel_where(operations, true);
 }
 
 bool tcv_operations_begin(tcv_operations *operations, bool by_loop)
@@ -334,7 +340,7 @@ void tcv_operations_poll(tcv_operations *operations, int64_t timeout_ms)
     int64_t left_ms = timeout_ms;
     do {
         if (take_in(operations))
-            cancel_all(operations, false);
+            cancel_where(operations, false);
         if (is_over(operations, completed))
             break;
         left_ms = until_ms == INT64_MAX ? INT64_MAX : until_ms - tcv_monotonic_ms();
@@ -345,7 +351,7 @@ void tcv_operations_poll(tcv_operations *operations, int64_t timeout_ms)
 void tcv_operations_turn_loop(tcv_operations *operations, curl_socket_t fd, int events)
 {
     if (take_in(operations))
-        cancel_all(operations, false);
+        cancel_where(operations, false);
     tcv_engine_turn_loop(&operations->engine, fd, events);
 }
 
@@ -371,7 +377,7 @@ bool tcv_operations_attach(tcv_operations *operations, const tcvod_loop_hooks *h
 void tcv_operations_destroy(tcv_operations *operations)
 {
     const tcvod_allocator *allocator = &operations->settings->allocator;
-    cancel_all(operations, true);
+    tcv_operations_cancel_all(operations);
     while (operations->spare) {
         operation *spare = operations->spare;
         operations->spare = spare->next;

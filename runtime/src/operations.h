@@ -32,6 +32,8 @@ bool tcv_operations_close(tcv_operations *operations);
 /* As tcvod_poll(). */
 void tcv_operations_poll(tcv_operations *operations, int64_t timeout_ms);
 void tcv_operations_turn_loop(tcv_operations *operations, curl_socket_t fd, int events);
+/* Completes everything with CANCELED now; for the thread that drives. */
+void tcv_operations_cancel_all(tcv_operations *operations);
 size_t tcv_operations_pending(tcv_operations *operations);
 
 /* False after the first submission. */

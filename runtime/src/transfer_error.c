@@ -127,6 +127,12 @@ static int classify(const tcv_transfer *transfer, CURLcode code, int system_errn
     case CURLE_WEIRD_SERVER_REPLY:
         return tcv_fail(error, TCVOD_ERROR_HTTP, "receive", "",
                         "%s did not answer in HTTP/1.1; check host and port of the endpoint", host);
+    case CURLE_ABORTED_BY_CALLBACK:
+        return tcv_fail(error, TCVOD_ERROR_CALLBACK, step_of(transfer), "",
+                        "the event loop could not watch the connection to %s", host);
+    case CURLE_FAILED_INIT:
+        return tcv_fail(error, TCVOD_ERROR_CALLBACK, step_of(transfer), "",
+                        "libcurl could not go on with the request to %s", host);
     default:
         return connection_failed(transfer, code, system_errno, error);
     }

@@ -11,6 +11,7 @@ from tcvodgen.spec import Action, Service
 
 from . import refusal, signature
 from .clock import Clock
+from .rates import Rates
 from .refusal import Refusal
 from .validate import Reader, near
 from .wire import FORM, MULTIPART, Incoming, Pairs, as_mapping, pairs_of
@@ -70,11 +71,14 @@ class Nonces:
 
 
 class Gate:
-    def __init__(self, service: Service, credentials: Mapping[str, str], clock: Clock) -> None:
+    def __init__(
+        self, service: Service, credentials: Mapping[str, str], clock: Clock, rate_limits: bool
+    ) -> None:
         self.service = service
         self.credentials = credentials
         self.clock = clock
         self.nonces = Nonces()
+        self.rates = Rates() if rate_limits else None
         self.actions = {name: each for each in service.actions for name in (each.name, *each.aliases)}
         self.upload_hosts: FrozenSet[str] = frozenset(
             each.host for each in service.actions if each.body == "binary")
@@ -82,7 +86,7 @@ class Gate:
 
     def admit(self, incoming: Incoming, course: Course) -> Admitted:
         """Passes a request on or raises the service's refusal; `course` tells the steps in both cases."""
-        steps = (
+        steps = [
             ("parameters readable", self.read),
             ("host", self.check_host),
             ("method", self.check_method),
@@ -93,7 +97,9 @@ class Gate:
             ("nonce", self.check_nonce),
             ("signature", self.check_signature),
             ("action", self.check_action),
-        )
+        ]
+        if self.rates is not None:
+            steps.append(("rate limit", self.check_rate))
         for name, step in steps:
             self.tell(course, name, step, incoming)
         action = self.actions[course.action]
@@ -105,6 +111,11 @@ class Gate:
 
         self.tell(course, "parameters", check_parameters, incoming)
         return Admitted(action, course.parameters, values, incoming.body)
+
+    def forget(self) -> None:
+        self.nonces.clear()
+        if self.rates is not None:
+            self.rates.clear()
 
     def tell(self, course: Course, name: str, step: Step, incoming: Incoming) -> None:
         try:
@@ -260,6 +271,11 @@ class Gate:
             raise Refusal(
                 refusal.PARAMETER, f"Action {course.action!r} is not known{near(course.action, self.actions)}")
         return self.actions[course.action].name
+
+    def check_rate(self, _: Incoming, course: Course) -> str:
+        assert self.rates is not None
+        self.rates.count(self.actions[course.action], self.clock.now())
+        return ""
 
     def values_of(self, action: Action, course: Course) -> Dict[str, Any]:
         declared = {each.name for each in self.service.common_parameters} | TOLERATED

@@ -19,7 +19,7 @@ from tcvodgen.load import load_service
 from tcvodgen.spec import Service
 
 from .certificates import make_certificates
-from .emulator import Emulator, open_store
+from .emulator import Conduct, Emulator, open_store
 from .faults import Fault, read_faults
 from .handlers import HANDLERS
 from .server import Server
@@ -51,6 +51,10 @@ def arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
         "--path", action="append", metavar="PATH", help=f"where the API is (default: {' and '.join(PATHS)})")
     parser.add_argument("--secret-id", metavar="ID", help="accept this key id")
     parser.add_argument("--faults", type=Path, metavar="FILE", help="JSON list of faults")
+    parser.add_argument("--rate-limits", action="store_true", help="refuse calls beyond the limits of the pages")
+    parser.add_argument(
+        "--task-seconds", type=float, default=Conduct.task_seconds, metavar="SECONDS",
+        help="how long a task takes, a third of it waiting (default: %(default)s)")
     parser.add_argument(
         "--list-actions", action="store_true", help="print which actions have state, and stop")
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the starting process is gone")
@@ -96,7 +100,8 @@ async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) 
     known = credentials(options.secret_id)
     service, script = spec_of(options.spec), faults_of(options.faults)
     store = open_store(folder, lasting=options.data is not None)
-    server = Server(Emulator(service, known, store, script), options.path or PATHS)
+    conduct = Conduct(options.rate_limits, options.task_seconds)
+    server = Server(Emulator(service, known, store, script, conduct), options.path or PATHS)
     try:
         ca_file, context = make_certificates(folder)
         await server.start(options.host, options.http, options.https, context)

@@ -26,6 +26,15 @@ def as_text(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def as_day(seconds: float) -> str:
+    return as_text(seconds)[:10]
+
+
+def day_start(text: str) -> float:
+    """The first second of `Y-M-D`. ValueError if it is none."""
+    return from_text(f"{text} 00:00:00")
+
+
 def from_text(text: str) -> float:
     """Seconds of `Y-M-D hh:mm:ss`, where months and days may have one digit. ValueError if it is none."""
     return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).timestamp()

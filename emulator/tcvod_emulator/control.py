@@ -9,7 +9,9 @@ from typing import Any, List
 from aiohttp import web
 
 from .emulator import Emulator
+from .events import CALLBACK_URL
 from .faults import BadFault, read_faults
+from .outward import is_loopback
 
 
 class Control:
@@ -27,6 +29,8 @@ class Control:
             web.post("/_emulator/clock", self.set_clock),
             web.get("/_emulator/synthesise", self.synthesised),
             web.post("/_emulator/synthesise", self.synthesise),
+            web.get("/_emulator/callback", self.callback),
+            web.post("/_emulator/callback", self.set_callback),
             web.post("/_emulator/reset", self.reset),
         ]
 
@@ -62,6 +66,7 @@ class Control:
         if isinstance(offset, bool) or not isinstance(offset, (int, float)) or abs(offset) > 10**9:
             raise bad('{"offset_seconds": NUMBER} is expected')
         self.emulator.clock.offset_seconds = float(offset)
+        await self.emulator.workshop.idle()
         return await self.clock(request)
 
     async def synthesised(self, _: web.Request) -> web.Response:
@@ -78,8 +83,19 @@ class Control:
             raise bad(str(error.args[0])) from None
         return await self.synthesised(request)
 
+    async def callback(self, _: web.Request) -> web.Response:
+        return web.json_response({"url": self.emulator.store.setting(CALLBACK_URL)})
+
+    async def set_callback(self, request: web.Request) -> web.Response:
+        given = await json_of(request)
+        url = given.get("url") if isinstance(given, dict) else None
+        if not isinstance(url, str) or (url and not is_loopback(url)):
+            raise bad('{"url": URL} is expected, with a loopback address; "" for none')
+        self.emulator.store.set(CALLBACK_URL, url)
+        return await self.callback(request)
+
     async def reset(self, _: web.Request) -> web.Response:
-        self.emulator.reset()
+        await self.emulator.reset()
         return web.json_response({})
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import inspect
 import sys
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -24,22 +25,37 @@ from .store import Store
 from .synthesize import synthesized
 from .validate import near
 from .wire import receive
+from .workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """How the service is to behave."""
+
+    rate_limits: bool = False
+    task_seconds: float = 3.0
 
 
 class Emulator:
-    def __init__(self, service: Service, credentials: Mapping[str, str], store: Store, script: List[Fault]) -> None:
+    def __init__(
+        self, service: Service, credentials: Mapping[str, str], store: Store, script: List[Fault],
+        conduct: Conduct = Conduct(),
+    ) -> None:
         self.service = service
+        self.credentials = credentials
         self.store = store
         self.clock = Clock()
-        self.gate = Gate(service, credentials, self.clock)
+        self.gate = Gate(service, credentials, self.clock, conduct.rate_limits)
         self.faults = Faults(script)
         self.log = RequestLog()
         self.synthesised: FrozenSet[str] = frozenset()  # actions that answer from the spec for now
         self.base_urls: Dict[str, str] = {}  # by scheme, known once the ports are
+        self.workshop = Workshop(store, self.clock, self.base_urls, conduct.task_seconds)
 
-    def reset(self) -> None:
+    async def reset(self) -> None:
+        await self.workshop.drop()
         self.store.empty()
-        self.gate.nonces.clear()
+        self.gate.forget()
         self.faults.clear()
         self.log.clear()
         self.clock.offset_seconds = 0.0
@@ -108,9 +124,11 @@ class Emulator:
         handler = HANDLERS.get(action.name)
         if handler is None or action.name in self.synthesised:
             return self.success(synthesized(self.service, action, admitted.values))
+        self.workshop.settle()
         result = handler(Call(
-            self.service, action, admitted.values, admitted.body, self.store, self.clock.now(),
-            self.base_urls[scheme]))
+            service=self.service, action=action, values=admitted.values, body=admitted.body,
+            credentials=self.credentials, store=self.store, now=self.clock.now(),
+            base_url=self.base_urls[scheme], task_seconds=self.workshop.task_seconds))
         return self.success(await result if inspect.isawaitable(result) else result)
 
     def success(self, answer: Mapping[str, Any]) -> Dict[str, Any]:
@@ -129,20 +147,6 @@ class Emulator:
             if error.code == str(code):
                 return "".join(word.capitalize() for word in error.name.split("_"))
         return "InternalError" if code == INTERNAL else "Failure"
-
-    async def media(self, request: web.Request) -> web.StreamResponse:
-        """The bytes of a media file, whole or in ranges."""
-        row = self.store.row("SELECT * FROM media WHERE file_id = ?", request.match_info["file_id"])
-        path = None if row is None else self.store.media_file(row["file_id"])
-        if row is None or path is None or not path.is_file():
-            return web.Response(status=404, text="there is no such file\n")
-        return web.FileResponse(path, headers={"Content-Type": content_type(row["type"])})
-
-
-def content_type(extension: str) -> str:
-    known = {"mp4": "video/mp4", "flv": "video/x-flv", "avi": "video/x-msvideo", "mp3": "audio/mpeg",
-             "m3u8": "application/vnd.apple.mpegurl", "ts": "video/mp2t", "mov": "video/quicktime"}
-    return known.get(extension.lower(), "application/octet-stream")
 
 
 def open_store(folder: Path, lasting: bool) -> Store:

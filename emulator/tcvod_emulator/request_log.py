@@ -11,7 +11,7 @@ from .checks import Course
 from .wire import Incoming
 
 KEPT = 1000
-HIDDEN = ("Signature", "Token")
+HIDDEN = ("Signature", "Token", "signature")
 
 
 @dataclass

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from .control import Control
 from .emulator import Emulator
+from .files import Files
 from .wire import UNREADABLE
 
 MAX_BODY_BYTES = 128 << 20
@@ -20,7 +21,7 @@ MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known: the emulat
 def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Application:
     application = web.Application(client_max_size=MAX_BODY_BYTES)
     application.add_routes(Control(emulator).routes())
-    application.add_routes([web.get("/media/{file_id}/{name:.*}", emulator.media)])
+    application.add_routes(Files(emulator).routes())
     for path in paths:
         application.router.add_route("*", path, emulator.serve)
 
@@ -54,6 +55,7 @@ class Server:
         await self.runner.setup()
         for scheme, port, tls in (("http", http_port, None), ("https", https_port, context)):
             self.emulator.base_urls[scheme] = f"{scheme}://{await self.listen(host, port, tls)}"
+        self.emulator.workshop.start()
 
     async def listen(self, host: str, port: int, tls: Optional[ssl.SSLContext]) -> str:
         site = web.TCPSite(self.runner, host, port, ssl_context=tls, shutdown_timeout=1.0)
@@ -62,4 +64,5 @@ class Server:
         return f"[{host}]:{address[1]}" if ":" in host else f"{host}:{address[1]}"
 
     async def stop(self) -> None:
+        await self.emulator.workshop.stop()
         await self.runner.cleanup()

@@ -8,28 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Iterator, List, Mapping, Optional
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS classes (
-    id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL, name TEXT NOT NULL,
-    created REAL NOT NULL, updated REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS media (
-    file_id TEXT PRIMARY KEY, sha TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
-    size INTEGER NOT NULL, md5 TEXT NOT NULL, intro TEXT NOT NULL DEFAULT '', class_id INTEGER NOT NULL,
-    status INTEGER NOT NULL DEFAULT 2, created REAL NOT NULL, updated REAL NOT NULL, expires REAL);
-CREATE INDEX IF NOT EXISTS media_sha ON media (sha);
-CREATE TABLE IF NOT EXISTS tags (
-    file_id TEXT NOT NULL, tag TEXT NOT NULL, place INTEGER PRIMARY KEY, UNIQUE (file_id, tag));
-CREATE TABLE IF NOT EXISTS uploads (
-    sha TEXT PRIMARY KEY, size INTEGER NOT NULL, part_size INTEGER NOT NULL, name TEXT NOT NULL,
-    type TEXT NOT NULL, class_id INTEGER NOT NULL, tags TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS parts (
-    sha TEXT NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
-    PRIMARY KEY (sha, start));
-CREATE TABLE IF NOT EXISTS tasks (
-    id TEXT PRIMARY KEY, kind TEXT NOT NULL, file_id TEXT NOT NULL, request TEXT NOT NULL, created REAL NOT NULL);
-"""
-EMPTIED = ("numbers", "classes", "media", "tags", "uploads", "parts", "tasks")
+from .schema import ADDED_LATER, EMPTIED, TABLES
 
 
 class Store:
@@ -38,14 +17,27 @@ class Store:
     def __init__(self, database: str, folder: Path) -> None:
         self.connection = sqlite3.connect(database, isolation_level=None)
         self.connection.row_factory = sqlite3.Row
-        self.connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + TABLES)
+        self.connection.executescript(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + TABLES)
+        self.add_columns()
         self.media_folder = folder / "media"
+        self.places_folder = folder / "places"
         self.uploads_folder = folder / "uploads"
         self.make_folders()
 
+    def add_columns(self) -> None:
+        """What a data folder of an earlier version lacks."""
+        for table, column, kind in ADDED_LATER:
+            here = [row["name"] for row in self.rows(f"PRAGMA table_info({table})")]
+            if column not in here:
+                self.change(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+    def folders(self) -> List[Path]:
+        return [self.media_folder, self.uploads_folder, self.places_folder]
+
     def make_folders(self) -> None:
-        self.media_folder.mkdir(parents=True, exist_ok=True)
-        self.uploads_folder.mkdir(parents=True, exist_ok=True)
+        for folder in self.folders():
+            folder.mkdir(parents=True, exist_ok=True)
 
     def close(self) -> None:
         self.connection.close()
@@ -81,7 +73,7 @@ class Store:
         with self.together():
             for table in EMPTIED:
                 self.change(f"DELETE FROM {table}")
-        for folder in (self.media_folder, self.uploads_folder):
+        for folder in self.folders():
             shutil.rmtree(folder, ignore_errors=True)
         self.make_folders()
 
@@ -90,6 +82,16 @@ class Store:
 
     def upload_file(self, sha: str) -> Path:
         return self.uploads_folder / sha
+
+    def place_file(self, session: str, name: str) -> Path:
+        return self.places_folder / f"{session}.{name}"
+
+    def setting(self, name: str) -> str:
+        row = self.row("SELECT value FROM settings WHERE name = ?", name)
+        return "" if row is None else str(row["value"])
+
+    def set(self, name: str, value: str) -> None:
+        self.change("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, value)
 
     def pieces(self, path: Path) -> Iterator[bytes]:
         with path.open("rb") as source:

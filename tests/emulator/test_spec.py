@@ -169,13 +169,13 @@ def test_answers_are_stable() -> None:
 def test_an_action_without_memory_is_answered(tmp_path: Path) -> None:
     spec = tmp_path / "vod-v2"
     shutil.copytree(ROOT / "spec" / "vod-v2", spec)
-    (spec / "actions" / "GetTaskInfo.yaml").write_text(
-        "action: GetTaskInfo\nsummary: Tells about a task.\ncategory: tasks\nretry: safe\n"
+    (spec / "actions" / "InventedAction.yaml").write_text(
+        "action: InventedAction\nsummary: Tells about a task.\ncategory: tasks\nretry: safe\n"
         "request:\n  vodTaskId: {type: string, required: true, summary: Id.}\n"
         "response:\n  vodTaskId: {type: string, summary: Id.}\n"
         "  progress: {type: int, min: 0, max: 100, summary: How far.}\n")
     (spec / "layout.lock").unlink(missing_ok=True)
     running = Running("--spec", str(spec))
-    answer = running.call("GetTaskInfo", vodTaskId="t-1")
+    answer = running.call("InventedAction", vodTaskId="t-1")
     assert answer["code"] == 0 and answer["vodTaskId"] == "t-1" and 0 <= answer["progress"] <= 100
     assert running.stop() == ""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional
 
 from ..clock import as_text
+from ..library import DEFAULT_CLASS
 from ..refusal import INVALID, Refusal
 from ..store import Store
 from .call import Answer, Call, Handler
@@ -15,7 +16,6 @@ NO_SUCH_PARENT = 1904
 NO_SUCH_CLASS = 1905
 NAME_TAKEN = 1907
 
-DEFAULT_CLASS = 0  # built in, holds every file that is in no other
 TOP = -1
 FIRST_CLASS_ID = 10001
 

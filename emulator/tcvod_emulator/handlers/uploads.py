@@ -9,15 +9,17 @@ import json
 import sqlite3
 from itertools import islice
 from pathlib import Path
-from typing import Mapping, Optional, Tuple
+from typing import Mapping, Optional
 
+from ..events import raise_event
+from ..library import (
+    DEFAULT_CLASS, add_media, digests, duration, meta_data, new_file_id)
 from ..refusal import UPLOAD_BODY, UPLOAD_PARAMETER, UPLOAD_STATE_LOST, Refusal
 from ..store import Store
 from .call import Answer, Call, Handler
-from .classes import DEFAULT_CLASS, class_exists
+from .classes import class_exists
 
 PART_SIZES = (524288, 1048576)
-FIRST_FILE_ID = 7447398154000000001
 SHOWN_OFFSETS = 8
 
 
@@ -140,14 +142,6 @@ def check_complete(store: Store, upload: sqlite3.Row) -> None:
         raise refused(UPLOAD_PARAMETER, f"{missing} parts are missing, at offset {shown}{more}")
 
 
-def digests(store: Store, path: Path) -> Tuple[str, str]:
-    sha1, md5 = hashlib.sha1(), hashlib.md5()
-    for piece in store.pieces(path):
-        sha1.update(piece)
-        md5.update(piece)
-    return sha1.hexdigest(), md5.hexdigest()
-
-
 def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.Row:
     store, sha = call.store, upload["sha"]
     if found_sha != sha:
@@ -156,17 +150,19 @@ def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.R
         raise refused(
             UPLOAD_PARAMETER, f"the file's SHA-1 is {found_sha}, fileSha says {sha}; start again with InitUpload")
     with store.together():
-        file_id = str(store.next_number("file", FIRST_FILE_ID))
-        store.insert("media", {
-            "file_id": file_id, "sha": sha, "name": upload["name"], "type": upload["type"],
-            "size": upload["size"], "md5": md5, "class_id": upload["class_id"],
-            "created": call.now, "updated": call.now,
-        })
-        for tag in dict.fromkeys(json.loads(upload["tags"])):
-            store.insert("tags", {"file_id": file_id, "tag": tag})
-        store.upload_file(sha).replace(store.media_file(file_id))
+        row = add_media(
+            call, new_file_id(store), store.upload_file(sha), (found_sha, md5), upload["name"],
+            upload["type"], upload["class_id"], json.loads(upload["tags"]))
+        uploaded(call, row)
         forget(store, sha)
-    return call.media_row(file_id)
+    return row
+
+
+def uploaded(call: Call, row: sqlite3.Row, source: str = "ServerUpload", **more: str) -> None:
+    raise_event(call, "NewFileUpload", {
+        "fileId": row["file_id"], "fileName": row["name"], "fileUrl": call.media_url(row),
+        "coverUrl": row["cover"], "sourceType": source, "sourceContext": "", "status": 0, "message": "",
+        "duration": duration(row), "fileSize": row["size"], "metaData": meta_data(row), **more})
 
 
 HANDLERS: Mapping[str, Handler] = {

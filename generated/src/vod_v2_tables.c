@@ -9529,7 +9529,7 @@ static const tcv_host hosts[] = {
     {64336, 64322, TCV_SCHEME_HTTP, TCV_METHOD_POST},
     /* upload */
     {64351, 64322, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
-     TCV_PREFERS_POST},
+     TCV_PREFERS_POST | TCV_POST_BY_URL},
 };
 
 static const uint32_t success_codes[] = {

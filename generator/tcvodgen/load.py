@@ -15,6 +15,7 @@ from .section import Section, as_section, report_kind
 from .spec import Action, Event, Host, Service, Type, ValueSet
 
 SCHEMES = ("https", "http")
+POST_PARAMETERS = ("body", "url")
 SIGNING_METHODS = ("HmacSHA1", "HmacSHA256")
 PROTOCOLS = ("query",)
 MAX_SERVICE_NUMBER = 65535
@@ -202,6 +203,7 @@ def _hosts(service: Section) -> Tuple[Host, ...]:
             path=section.text("path", required=True),
             schemes=section.words("schemes", SCHEMES, required=True),
             methods=section.words("methods", METHODS, required=True),
+            post_parameters=section.word("post_parameters", POST_PARAMETERS, default="body"),
             at=section.at,
         )
         section.finish()

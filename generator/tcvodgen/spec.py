@@ -125,6 +125,7 @@ class Host:
     path: str
     schemes: Tuple[str, ...]
     methods: Tuple[str, ...]
+    post_parameters: str = "body"  # where a POST carries its parameters: body | url
     at: Places = _places()
 
 

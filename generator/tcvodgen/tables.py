@@ -12,6 +12,7 @@ from .patterns import posix_pattern
 from .pool import Pool
 from .spec import Action, ErrorCode, Limits, Service
 
+_POST_PARAMETERS = {"body": "", "url": " | TCV_POST_BY_URL"}
 _RETRY_CODES = {
     "never": "TCV_RETRY_NEVER",
     "later": "TCV_RETRY_LATER",
@@ -244,7 +245,7 @@ class _Builder:
                     self._text(each.host),
                     self._text(each.path),
                     " | ".join(f"TCV_SCHEME_{scheme.upper()}" for scheme in each.schemes),
-                    _methods(each.methods),
+                    _methods(each.methods) + _POST_PARAMETERS[each.post_parameters],
                 ),
                 each.key,
             )

@@ -262,8 +262,8 @@ static int choose_method(tcv_exchange *exchange, tcvod_error *error)
                         "%s begins with @, and servers do not count such a value when they check "
                         "the signature of a POST: %s",
                         unsigned_name, may_get ? "use GET" : "let it begin otherwise");
-    bool prefers_post =
-        asked == TCVOD_METHOD_AUTO && may_post && !unsigned_name && is_long(exchange);
+    bool prefers_post = asked == TCVOD_METHOD_AUTO && may_post && !unsigned_name &&
+                        ((action->methods & TCV_PREFERS_POST) || is_long(exchange));
     exchange->method = must_post || prefers_post ? "POST" : "GET";
     return TCVOD_OK;
 }
@@ -282,13 +282,20 @@ static bool sign(tcv_exchange *exchange)
     return true;
 }
 
+static bool has_parameters_in_url(const tcv_exchange *exchange)
+{
+    const tcv_action *action = exchange->order.action;
+    const tcv_host *host = &exchange->order.service->hosts[action->host];
+    return action->binary_body || (host->methods & TCV_POST_BY_URL);
+}
+
 static void write_http(tcv_exchange *exchange)
 {
     tcv_http_request *http = &exchange->http;
     *http = (tcv_http_request){.host = exchange->endpoint.host,
                                .post = exchange->method[0] == 'P',
                                .binary = exchange->order.action->binary_body != 0};
-    if (http->post && !http->binary) {
+    if (http->post && !has_parameters_in_url(exchange)) {
         http->body =
             (tcv_body){.data = exchange->form.data, .size_bytes = exchange->form.size_bytes};
     } else {

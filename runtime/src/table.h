@@ -113,8 +113,14 @@ typedef struct tcv_error_code {
     uint8_t retry;
 } tcv_error_code;
 
-/* Of an action that takes both, the preferred method is GET unless TCV_PREFERS_POST is set. */
-enum tcv_method { TCV_METHOD_GET = 1, TCV_METHOD_POST = 2, TCV_PREFERS_POST = 4 };
+/* Of an action that takes both, the preferred method is GET unless TCV_PREFERS_POST is set. Of a host:
+ * with TCV_POST_BY_URL a POST has its parameters in the URL, not in its body. */
+enum tcv_method {
+    TCV_METHOD_GET = 1,
+    TCV_METHOD_POST = 2,
+    TCV_PREFERS_POST = 4,
+    TCV_POST_BY_URL = 8
+};
 enum tcv_scheme { TCV_SCHEME_HTTP = 1, TCV_SCHEME_HTTPS = 2 };
 
 typedef struct tcv_host {

@@ -155,3 +155,13 @@ def test_silent_server(secure: Command) -> None:
         done = secure.having(TCVOD_ENDPOINT=endpoint)("call", "DescribeClass", "--timeout", "1")
     assert (done.code, done.out) == (3, "")
     assert "category:   TIMEOUT" in done.err and "--timeout" in done.err
+
+
+def test_uploads_have_their_parameters_in_the_url_whatever_the_method(vod: Command) -> None:
+    upload = ["InitUpload", "fileName=parts", "fileType=mp4", "fileSize=1", "dataSize=524288",
+              "fileSha=86f7e437faa5a7fce15d1ddcb9eaeaea377667b8"]
+    for options, method in [([], "POST"), (["--method", "get"], "GET")]:
+        told = json.loads(vod("call", *upload, *options, "--dry-run").out)
+        assert (told["method"], told["body"]) == (method, "")
+        assert "fileSize=1" in told["url"] and "Signature=" in told["url"]
+        assert answer_of(vod, *upload, *options)["code"] in (0, 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Inline functions of the generated headers beside the typed calls: pages and events."""
+"""Inline functions of the generated headers beside the typed calls: submissions, pages, events."""
 
 from __future__ import annotations
 
@@ -15,6 +15,37 @@ Lines = Tuple[str, ...]
 def deprecation(each: CAction) -> List[str]:
     sentence = " ".join(each.action.deprecated.split())
     return [f"TCVOD_DEPRECATED({c_string(sentence)})"] if sentence else []
+
+
+def body_option(options: str) -> List[str]:
+    """Copies `options`, if any, and puts the raw bytes into the copy."""
+    clear = "memset(&all_options, 0, sizeof all_options);"
+    if not options:
+        return [f"    {clear}", "    all_options.body = body;"]
+    return [
+        f"    if ({options})",
+        f"        all_options = *{options};",
+        "    else",
+        f"        {clear}",
+        "    all_options.body = body;",
+    ]
+
+
+def submit_lines(each: CAction, layout_macro: str) -> List[str]:
+    """…_submit(): the call that does not block."""
+    parameters = ["tcvod_client *client", f"const {each.request} *request"]
+    parameters += ["tcvod_bytes body"] if each.takes_body else []
+    parameters += ["const tcvod_call_options *options", "tcvod_completion completion", "void *user"]
+    parameters += ["tcvod_operation *operation", "tcvod_error *error"]
+    lines = deprecation(each)
+    lines += wrapped_call("static inline int ", f"{each.function}_submit", parameters, "") + ["{"]
+    options = "options"
+    if each.takes_body:
+        lines += ["    tcvod_call_options all_options;", *body_option(options)]
+        options = "&all_options"
+    arguments = ["client", each.macro, layout_macro, "request", options]
+    arguments += ["completion", "user", "operation", "error"]
+    return ["", *lines, *wrapped_call("    return ", "tcvod_submit", arguments, ";"), "}"]
 
 
 def page_lines(each: CAction, layout_macro: str) -> List[str]:

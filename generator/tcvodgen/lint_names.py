@@ -70,6 +70,7 @@ def _globals(service: Service) -> Iterator[Named]:
         function = names.function_name(service, action)
         yield function, what, action.position
         yield f"{function}_with", what, action.position
+        yield f"{function}_submit", what, action.position
         yield names.request_name(service, action), what, action.position
         yield names.response_name(service, action), what, action.position
         if action.paging:

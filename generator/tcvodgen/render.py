@@ -156,7 +156,7 @@ def _includes(model: CModel, header: str) -> List[str]:
     includes = []
     if any(each.takes_body for each in model.actions if each.action.category == header):
         includes.append("string.h")
-    includes.append("tcvod/call.h")
+    includes.append("tcvod/call.h" if header == EVENTS else "tcvod/async.h")
     if header == EVENTS:
         includes.append("tcvod/event.h")
     if any(each.pages for each in model.actions if each.action.category == header):

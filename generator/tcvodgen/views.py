@@ -8,7 +8,9 @@ from typing import List, Tuple
 
 from . import docs, names
 from .cmodel import UNUSED, CAction, CModel, CStruct, CValueSet
-from .functions import deprecation, event_functions, page_lines, wrapped_call
+from .functions import (
+    body_option, deprecation, event_functions, page_lines, submit_lines, wrapped_call,
+)
 from .layout import measure
 from .pool import c_string
 from .spec import Service
@@ -124,8 +126,9 @@ def action_view(each: CAction, layout_macro: str) -> ActionView:
     full += ["{", *_call(each, layout_macro, "options"), "}"]
     plain = _signature(each, each.function, with_options=False)
     plain += ["{", *_plain_body(each, layout_macro), "}"]
-    pages = page_lines(each, layout_macro) if each.pages else []
-    return ActionView(tuple(docs.block_comment(each.doc)), tuple(full + [""] + plain + pages))
+    more = submit_lines(each, layout_macro)
+    more += page_lines(each, layout_macro) if each.pages else []
+    return ActionView(tuple(docs.block_comment(each.doc)), tuple(full + [""] + plain + more))
 
 
 def _signature(each: CAction, function: str, with_options: bool) -> List[str]:
@@ -151,24 +154,11 @@ def _call(each: CAction, layout_macro: str, options: str) -> List[str]:
     lines = ["    void *result = NULL;"]
     status = "int status"
     if each.takes_body:
-        lines += ["    tcvod_call_options all_options;", "    int status;"] + _body_option(options)
+        lines += ["    tcvod_call_options all_options;", "    int status;"] + body_option(options)
         options, status = "&all_options", "status"
     arguments = ["client", each.macro, layout_macro, "request", options or "NULL", "&result", "error"]
     lines += wrapped_call(f"    {status} = ", "tcvod_call", arguments, ";")
     return lines + [f"    *response = ({each.response} *)result;", "    return status;"]
-
-
-def _body_option(options: str) -> List[str]:
-    clear = "memset(&all_options, 0, sizeof all_options);"
-    if not options:
-        return [f"    {clear}", "    all_options.body = body;"]
-    return [
-        f"    if ({options})",
-        f"        all_options = *{options};",
-        "    else",
-        f"        {clear}",
-        "    all_options.body = body;",
-    ]
 
 
 def event_views(model: CModel) -> List[ActionView]:

@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_CLASS_H
 #define TCVOD_VOD_V2_CLASS_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -147,6 +147,16 @@ static inline int tcvod_create_class(tcvod_client *client,
     return tcvod_create_class_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_create_class_submit(tcvod_client *client,
+                                            const tcvod_create_class_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_completion completion, void *user,
+                                            tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_CLASS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Deletes a class. (DeleteClass)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/7816.
  * Error 1904: There is no such parent class.
@@ -170,6 +180,16 @@ static inline int tcvod_delete_class(tcvod_client *client,
                                      tcvod_delete_class_response **response, tcvod_error *error)
 {
     return tcvod_delete_class_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_delete_class_submit(tcvod_client *client,
+                                            const tcvod_delete_class_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_completion completion, void *user,
+                                            tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_CLASS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Returns the tree of all classes of the account. (DescribeAllClass)
@@ -199,6 +219,16 @@ static inline int tcvod_describe_all_class(tcvod_client *client,
     return tcvod_describe_all_class_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_describe_all_class_submit(tcvod_client *client,
+                                                  const tcvod_describe_all_class_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_completion completion, void *user,
+                                                  tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_ALL_CLASS, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Lists all classes of the account without their hierarchy. (DescribeClass)
  * Also called GetAllClassInfo, GetClassInfo. `request` may be NULL. Only reads: it may be
  * repeated. The service takes 100 calls in 60 seconds. Vendor's page: 266/7814.
@@ -221,6 +251,16 @@ static inline int tcvod_describe_class(tcvod_client *client,
                                        tcvod_describe_class_response **response, tcvod_error *error)
 {
     return tcvod_describe_class_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_describe_class_submit(tcvod_client *client,
+                                              const tcvod_describe_class_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_completion completion, void *user,
+                                              tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_CLASS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Renames a class. (ModifyClass)
@@ -249,6 +289,16 @@ static inline int tcvod_modify_class(tcvod_client *client,
     return tcvod_modify_class_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_modify_class_submit(tcvod_client *client,
+                                            const tcvod_modify_class_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_completion completion, void *user,
+                                            tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_MODIFY_CLASS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Moves a video to another class. (ModifyVodClass)
  * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_modify_vod_class_with(tcvod_client *client,
@@ -270,6 +320,16 @@ static inline int tcvod_modify_vod_class(tcvod_client *client,
                                          tcvod_error *error)
 {
     return tcvod_modify_vod_class_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_modify_vod_class_submit(tcvod_client *client,
+                                                const tcvod_modify_vod_class_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_completion completion, void *user,
+                                                tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_MODIFY_VOD_CLASS, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 TCVOD_END_C

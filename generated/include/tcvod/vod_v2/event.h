@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_EVENT_H
 #define TCVOD_VOD_V2_EVENT_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
@@ -108,6 +108,16 @@ static inline int tcvod_confirm_event(tcvod_client *client,
     return tcvod_confirm_event_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_confirm_event_submit(tcvod_client *client,
+                                             const tcvod_confirm_event_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_completion completion, void *user,
+                                             tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CONFIRM_EVENT, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Waits up to five seconds for events and returns those that were not yet confirmed. (PullEvent)
  * Also called PullVodEvent. `request` may be NULL. Only reads: it may be repeated. The service
  * takes 1000 calls in 60 seconds. Vendor's page: 266/7818.
@@ -129,6 +139,16 @@ static inline int tcvod_pull_event(tcvod_client *client, const tcvod_pull_event_
                                    tcvod_pull_event_response **response, tcvod_error *error)
 {
     return tcvod_pull_event_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_pull_event_submit(tcvod_client *client,
+                                          const tcvod_pull_event_request *request,
+                                          const tcvod_call_options *options,
+                                          tcvod_completion completion, void *user,
+                                          tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_PULL_EVENT, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 static inline int tcvod_pull_event_pages_with(tcvod_client *client,

@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_KEY_H
 #define TCVOD_VOD_V2_KEY_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -62,6 +62,15 @@ static inline int tcvod_describe_drm_data_key(tcvod_client *client,
                                               tcvod_error *error)
 {
     return tcvod_describe_drm_data_key_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_describe_drm_data_key_submit(
+    tcvod_client *client, const tcvod_describe_drm_data_key_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_DRM_DATA_KEY, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 TCVOD_END_C

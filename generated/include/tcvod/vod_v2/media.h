@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_MEDIA_H
 #define TCVOD_VOD_V2_MEDIA_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
@@ -632,6 +632,16 @@ static inline int tcvod_add_key_frame_desc(tcvod_client *client,
     return tcvod_add_key_frame_desc_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_add_key_frame_desc_submit(tcvod_client *client,
+                                                  const tcvod_add_key_frame_desc_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_completion completion, void *user,
+                                                  tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_ADD_KEY_FRAME_DESC, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Adds tags to a video. (CreateVodTags)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/7826.
  * Error 1: The service failed internally.
@@ -658,6 +668,16 @@ static inline int tcvod_create_vod_tags(tcvod_client *client,
     return tcvod_create_vod_tags_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_create_vod_tags_submit(tcvod_client *client,
+                                               const tcvod_create_vod_tags_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_completion completion, void *user,
+                                               tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_VOD_TAGS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Removes marks from a video. (DeleteKeyFrameDesc)
  * Repeating it does no harm. Vendor's page: 266/13442. */
 static inline int tcvod_delete_key_frame_desc_with(
@@ -678,6 +698,15 @@ static inline int tcvod_delete_key_frame_desc(tcvod_client *client,
                                               tcvod_error *error)
 {
     return tcvod_delete_key_frame_desc_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_delete_key_frame_desc_submit(
+    tcvod_client *client, const tcvod_delete_key_frame_desc_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_KEY_FRAME_DESC, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Deletes the snapshots that the review of a video for pornography took. (DeletePornScreenshot)
@@ -704,6 +733,15 @@ static inline int tcvod_delete_porn_screenshot(tcvod_client *client,
                                                tcvod_error *error)
 {
     return tcvod_delete_porn_screenshot_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_delete_porn_screenshot_submit(
+    tcvod_client *client, const tcvod_delete_porn_screenshot_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_PORN_SCREENSHOT, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Deletes a video. (DeleteVodFile)
@@ -734,6 +772,16 @@ static inline int tcvod_delete_vod_file(tcvod_client *client,
     return tcvod_delete_vod_file_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_delete_vod_file_submit(tcvod_client *client,
+                                               const tcvod_delete_vod_file_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_completion completion, void *user,
+                                               tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Removes tags from a video. (DeleteVodTags)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/7827.
  * Error 1: The service failed internally.
@@ -759,6 +807,16 @@ static inline int tcvod_delete_vod_tags(tcvod_client *client,
     return tcvod_delete_vod_tags_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_delete_vod_tags_submit(tcvod_client *client,
+                                               const tcvod_delete_vod_tags_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_completion completion, void *user,
+                                               tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_VOD_TAGS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Lists the videos of a live recording and the URLs from which they can be played.
  * (DescribeRecordPlayInfo)
  * Only reads: it may be repeated. Vendor's page: 266/8227. */
@@ -779,6 +837,15 @@ static inline int tcvod_describe_record_play_info(
     tcvod_describe_record_play_info_response **response, tcvod_error *error)
 {
     return tcvod_describe_record_play_info_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_describe_record_play_info_submit(
+    tcvod_client *client, const tcvod_describe_record_play_info_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_RECORD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Makes a snapshot the cover of a video. (DescribeVodCover)
@@ -809,6 +876,17 @@ static inline int tcvod_describe_vod_cover(tcvod_client *client,
                             NULL, &result, error);
     *response = (tcvod_describe_vod_cover_response *)result;
     return status;
+}
+
+TCVOD_DEPRECATED("Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.")
+static inline int tcvod_describe_vod_cover_submit(tcvod_client *client,
+                                                  const tcvod_describe_vod_cover_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_completion completion, void *user,
+                                                  tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_VOD_COVER, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Lists videos chosen by id, time, class or state. (DescribeVodInfo)
@@ -846,6 +924,17 @@ static inline int tcvod_describe_vod_info(tcvod_client *client,
                             NULL, &result, error);
     *response = (tcvod_describe_vod_info_response *)result;
     return status;
+}
+
+TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+static inline int tcvod_describe_vod_info_submit(tcvod_client *client,
+                                                 const tcvod_describe_vod_info_request *request,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_completion completion, void *user,
+                                                 tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
@@ -905,6 +994,15 @@ static inline int tcvod_describe_vod_play_info(tcvod_client *client,
     return tcvod_describe_vod_play_info_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_describe_vod_play_info_submit(
+    tcvod_client *client, const tcvod_describe_vod_play_info_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 static inline int tcvod_describe_vod_play_info_pages_with(
     tcvod_client *client, const tcvod_describe_vod_play_info_request *request,
     const tcvod_call_options *options, tcvod_pages **pages, tcvod_error *error)
@@ -952,6 +1050,15 @@ static inline int tcvod_describe_vod_play_info_for_pingan(
     return tcvod_describe_vod_play_info_for_pingan_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_describe_vod_play_info_for_pingan_submit(
+    tcvod_client *client, const tcvod_describe_vod_play_info_for_pingan_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO_FOR_PINGAN, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Lists the URLs from which a video can be played. (DescribeVodPlayUrls)
  * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's page:
  * 266/7824.
@@ -979,6 +1086,15 @@ static inline int tcvod_describe_vod_play_urls(tcvod_client *client,
                                                tcvod_error *error)
 {
     return tcvod_describe_vod_play_urls_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_describe_vod_play_urls_submit(
+    tcvod_client *client, const tcvod_describe_vod_play_urls_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_URLS, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Returns what is known about a video, in groups of which the caller can choose some.
@@ -1011,6 +1127,16 @@ static inline int tcvod_get_video_info(tcvod_client *client,
     return tcvod_get_video_info_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_get_video_info_submit(tcvod_client *client,
+                                              const tcvod_get_video_info_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_completion completion, void *user,
+                                              tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_VIDEO_INFO, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Changes name, description, class or expiry of a video. (ModifyVodInfo)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/7828.
  * Error 1: The service failed internally.
@@ -1037,6 +1163,16 @@ static inline int tcvod_modify_vod_info(tcvod_client *client,
     return tcvod_modify_vod_info_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_modify_vod_info_submit(tcvod_client *client,
+                                               const tcvod_modify_vod_info_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_completion completion, void *user,
+                                               tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_MODIFY_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Pauses videos or makes them playable again. (MultiSetVodPlayStatus)
  * The vendor's documentation of it is missing. Repeating it does no harm. */
 static inline int tcvod_multi_set_vod_play_status_with(
@@ -1056,6 +1192,15 @@ static inline int tcvod_multi_set_vod_play_status(
     tcvod_multi_set_vod_play_status_response **response, tcvod_error *error)
 {
     return tcvod_multi_set_vod_play_status_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_multi_set_vod_play_status_submit(
+    tcvod_client *client, const tcvod_multi_set_vod_play_status_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_MULTI_SET_VOD_PLAY_STATUS, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Pauses a video or makes it playable again. (SetVodPlayStatus)
@@ -1079,6 +1224,16 @@ static inline int tcvod_set_vod_play_status(tcvod_client *client,
                                             tcvod_error *error)
 {
     return tcvod_set_vod_play_status_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_set_vod_play_status_submit(tcvod_client *client,
+                                                   const tcvod_set_vod_play_status_request *request,
+                                                   const tcvod_call_options *options,
+                                                   tcvod_completion completion, void *user,
+                                                   tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_SET_VOD_PLAY_STATUS, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Sets when files in the cold backup expire. (VodBackupEdit)
@@ -1111,6 +1266,16 @@ static inline int tcvod_vod_backup_edit(tcvod_client *client,
     return tcvod_vod_backup_edit_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_vod_backup_edit_submit(tcvod_client *client,
+                                               const tcvod_vod_backup_edit_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_completion completion, void *user,
+                                               tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_VOD_BACKUP_EDIT, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Lists files in the cold backup, by id, by name or page by page, in the order of their making.
  * (VodBackupGet)
  * The vendor's documentation of it is a draft. `request` may be NULL. Only reads: it may be
@@ -1141,6 +1306,16 @@ static inline int tcvod_vod_backup_get(tcvod_client *client,
                                        tcvod_vod_backup_get_response **response, tcvod_error *error)
 {
     return tcvod_vod_backup_get_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_vod_backup_get_submit(tcvod_client *client,
+                                              const tcvod_vod_backup_get_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_completion completion, void *user,
+                                              tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_VOD_BACKUP_GET, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 static inline int tcvod_vod_backup_get_pages_with(tcvod_client *client,

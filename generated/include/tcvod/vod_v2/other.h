@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_OTHER_H
 #define TCVOD_VOD_V2_OTHER_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -51,6 +51,17 @@ static inline int tcvod_wx_publish(tcvod_client *client, const tcvod_wx_publish_
                             &result, error);
     *response = (tcvod_wx_publish_response *)result;
     return status;
+}
+
+TCVOD_DEPRECATED("The service no longer publishes in WeChat.")
+static inline int tcvod_wx_publish_submit(tcvod_client *client,
+                                          const tcvod_wx_publish_request *request,
+                                          const tcvod_call_options *options,
+                                          tcvod_completion completion, void *user,
+                                          tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_WX_PUBLISH, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 TCVOD_END_C

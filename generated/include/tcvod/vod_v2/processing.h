@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_PROCESSING_H
 #define TCVOD_VOD_V2_PROCESSING_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -376,6 +376,16 @@ static inline int tcvod_clip_video(tcvod_client *client, const tcvod_clip_video_
     return tcvod_clip_video_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_clip_video_submit(tcvod_client *client,
+                                          const tcvod_clip_video_request *request,
+                                          const tcvod_call_options *options,
+                                          tcvod_completion completion, void *user,
+                                          tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CLIP_VIDEO, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Joins videos of one container, codec and picture size. (ConcatVideo)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
  * Vendor's page: 266/7821.
@@ -399,6 +409,16 @@ static inline int tcvod_concat_video(tcvod_client *client,
                                      tcvod_concat_video_response **response, tcvod_error *error)
 {
     return tcvod_concat_video_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_concat_video_submit(tcvod_client *client,
+                                            const tcvod_concat_video_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_completion completion, void *user,
+                                            tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CONCAT_VIDEO, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Transcodes a video as the console says. (ConvertVodFile)
@@ -435,6 +455,16 @@ static inline int tcvod_convert_vod_file(tcvod_client *client,
     return tcvod_convert_vod_file_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_convert_vod_file_submit(tcvod_client *client,
+                                                const tcvod_convert_vod_file_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_completion completion, void *user,
+                                                tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CONVERT_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Makes image sprites of a video. (CreateImageSprite)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
  * Vendor's page: 266/8101.
@@ -469,6 +499,16 @@ static inline int tcvod_create_image_sprite(tcvod_client *client,
     return tcvod_create_image_sprite_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_create_image_sprite_submit(tcvod_client *client,
+                                                   const tcvod_create_image_sprite_request *request,
+                                                   const tcvod_call_options *options,
+                                                   tcvod_completion completion, void *user,
+                                                   tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_IMAGE_SPRITE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Returns the URLs of the snapshots of videos. (CreateScreenShot)
  * The vendor's documentation of it is missing. Only reads: it may be repeated. */
 static inline int tcvod_create_screen_shot_with(tcvod_client *client,
@@ -490,6 +530,16 @@ static inline int tcvod_create_screen_shot(tcvod_client *client,
                                            tcvod_error *error)
 {
     return tcvod_create_screen_shot_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_create_screen_shot_submit(tcvod_client *client,
+                                                  const tcvod_create_screen_shot_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_completion completion, void *user,
+                                                  tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Takes snapshots of a video at given times. (CreateSnapshotByTimeOffset)
@@ -524,6 +574,15 @@ static inline int tcvod_create_snapshot_by_time_offset(
     return tcvod_create_snapshot_by_time_offset_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_create_snapshot_by_time_offset_submit(
+    tcvod_client *client, const tcvod_create_snapshot_by_time_offset_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_SNAPSHOT_BY_TIME_OFFSET, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Returns the URLs of the snapshots that were taken while a video was transcoded.
  * (DescribeAutoScreenShot)
  * Deprecated: Use GetVideoInfo. Only reads: it may be repeated. */
@@ -552,6 +611,16 @@ static inline int tcvod_describe_auto_screen_shot(
     return status;
 }
 
+TCVOD_DEPRECATED("Use GetVideoInfo.")
+static inline int tcvod_describe_auto_screen_shot_submit(
+    tcvod_client *client, const tcvod_describe_auto_screen_shot_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_AUTO_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Makes the small pictures of a player's time line, one each ten seconds. (DescribeScreenShot)
  * The vendor's documentation of it is missing. It is not repeated when its outcome is unknown. */
 static inline int tcvod_describe_screen_shot_with(tcvod_client *client,
@@ -575,6 +644,15 @@ static inline int tcvod_describe_screen_shot(tcvod_client *client,
     return tcvod_describe_screen_shot_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_describe_screen_shot_submit(
+    tcvod_client *client, const tcvod_describe_screen_shot_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Starts several processing jobs on a video as one task. (ProcessFile)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
  * Vendor's page: 266/9642. */
@@ -596,6 +674,16 @@ static inline int tcvod_process_file(tcvod_client *client,
                                      tcvod_process_file_response **response, tcvod_error *error)
 {
     return tcvod_process_file_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_process_file_submit(tcvod_client *client,
+                                            const tcvod_process_file_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_completion completion, void *user,
+                                            tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_PROCESS_FILE, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Runs a procedure on a video. (ProcessFileByProcedure)
@@ -635,6 +723,16 @@ static inline int tcvod_process_file_by_procedure(
     return status;
 }
 
+TCVOD_DEPRECATED("Use RunProcedure.")
+static inline int tcvod_process_file_by_procedure_submit(
+    tcvod_client *client, const tcvod_process_file_by_procedure_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_PROCESS_FILE_BY_PROCEDURE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Reports what people found in the review of a video. (ReplyManualReview)
  * The vendor's documentation of it is a draft. Repeating it does no harm. The service takes 1000
  * calls in 60 seconds.
@@ -659,6 +757,16 @@ static inline int tcvod_reply_manual_review(tcvod_client *client,
                                             tcvod_error *error)
 {
     return tcvod_reply_manual_review_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_reply_manual_review_submit(tcvod_client *client,
+                                                   const tcvod_reply_manual_review_request *request,
+                                                   const tcvod_call_options *options,
+                                                   tcvod_completion completion, void *user,
+                                                   tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_REPLY_MANUAL_REVIEW, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Runs a procedure on a video, on cuts of several, on a cut of a live recording or on a file
@@ -694,6 +802,16 @@ static inline int tcvod_run_procedure(tcvod_client *client,
     return tcvod_run_procedure_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_run_procedure_submit(tcvod_client *client,
+                                             const tcvod_run_procedure_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_completion completion, void *user,
+                                             tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_RUN_PROCEDURE, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Cuts head and tail off a live recording in HLS; the new video shares the segments of the old
  * one. (SimpleClipHls)
  * Deprecated: Use ClipVideo. It is not repeated when its outcome is unknown. The service takes
@@ -727,6 +845,17 @@ static inline int tcvod_simple_clip_hls(tcvod_client *client,
     return status;
 }
 
+TCVOD_DEPRECATED("Use ClipVideo.")
+static inline int tcvod_simple_clip_hls_submit(tcvod_client *client,
+                                               const tcvod_simple_clip_hls_request *request,
+                                               const tcvod_call_options *options,
+                                               tcvod_completion completion, void *user,
+                                               tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_SIMPLE_CLIP_HLS, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Joins the playlists of HLS videos without checking whether the result plays. (SimpleConcatHls)
  * The vendor's documentation of it is a draft. It is not repeated when its outcome is unknown.
  * The service takes 100 calls in 60 seconds. Vendor's page: 266/7820.
@@ -751,6 +880,16 @@ static inline int tcvod_simple_concat_hls(tcvod_client *client,
                                           tcvod_error *error)
 {
     return tcvod_simple_concat_hls_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_simple_concat_hls_submit(tcvod_client *client,
+                                                 const tcvod_simple_concat_hls_request *request,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_completion completion, void *user,
+                                                 tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_SIMPLE_CONCAT_HLS, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 TCVOD_END_C

@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_PULL_H
 #define TCVOD_VOD_V2_PULL_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -100,6 +100,16 @@ static inline int tcvod_multi_pull_vod_file(tcvod_client *client,
                                             tcvod_error *error)
 {
     return tcvod_multi_pull_vod_file_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_multi_pull_vod_file_submit(tcvod_client *client,
+                                                   const tcvod_multi_pull_vod_file_request *request,
+                                                   const tcvod_call_options *options,
+                                                   tcvod_completion completion, void *user,
+                                                   tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_MULTI_PULL_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 TCVOD_END_C

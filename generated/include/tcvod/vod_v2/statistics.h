@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_STATISTICS_H
 #define TCVOD_VOD_V2_STATISTICS_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
@@ -208,6 +208,15 @@ static inline int tcvod_describe_cdn_region_isp_detail_stat(
     return tcvod_describe_cdn_region_isp_detail_stat_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_describe_cdn_region_isp_detail_stat_submit(
+    tcvod_client *client, const tcvod_describe_cdn_region_isp_detail_stat_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_CDN_REGION_ISP_DETAIL_STAT,
+                        TCVOD_VOD_V2_LAYOUT, request, options, completion, user, operation, error);
+}
+
 /* Returns the figures of the hundred most played videos of a day. (DescribePlayStatTopFiles)
  * Only reads: it may be repeated. Vendor's page: 266/15333. */
 static inline int tcvod_describe_play_stat_top_files_with(
@@ -227,6 +236,15 @@ static inline int tcvod_describe_play_stat_top_files(
     tcvod_describe_play_stat_top_files_response **response, tcvod_error *error)
 {
     return tcvod_describe_play_stat_top_files_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_describe_play_stat_top_files_submit(
+    tcvod_client *client, const tcvod_describe_play_stat_top_files_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_PLAY_STAT_TOP_FILES, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Returns how much storage is in use. (DescribeVodStorage)
@@ -258,6 +276,15 @@ static inline int tcvod_describe_vod_storage(tcvod_client *client,
     return tcvod_describe_vod_storage_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_describe_vod_storage_submit(
+    tcvod_client *client, const tcvod_describe_vod_storage_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DESCRIBE_VOD_STORAGE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Lists the URLs of the daily files with the figures of all plays. (GetPlayStatLogList)
  * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's page:
  * 266/12624.
@@ -280,6 +307,15 @@ static inline int tcvod_get_play_stat_log_list(tcvod_client *client,
                                                tcvod_error *error)
 {
     return tcvod_get_play_stat_log_list_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_get_play_stat_log_list_submit(
+    tcvod_client *client, const tcvod_get_play_stat_log_list_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_PLAY_STAT_LOG_LIST, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Returns how often videos were played in a span of time and the traffic of it.
@@ -305,6 +341,15 @@ static inline int tcvod_get_vod_file_stat_info(tcvod_client *client,
                                                tcvod_error *error)
 {
     return tcvod_get_vod_file_stat_info_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_get_vod_file_stat_info_submit(
+    tcvod_client *client, const tcvod_get_vod_file_stat_info_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 static inline int tcvod_get_vod_file_stat_info_pages_with(

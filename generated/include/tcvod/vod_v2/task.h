@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_TASK_H
 #define TCVOD_VOD_V2_TASK_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
@@ -303,6 +303,16 @@ static inline int tcvod_get_procedure_info(tcvod_client *client,
     return tcvod_get_procedure_info_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_get_procedure_info_submit(tcvod_client *client,
+                                                  const tcvod_get_procedure_info_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_completion completion, void *user,
+                                                  tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_PROCEDURE_INFO, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Counts the tasks that wait. (GetTaskCountInQueue)
  * The vendor's documentation of it is a draft. `request` may be NULL. Only reads: it may be
  * repeated. */
@@ -323,6 +333,15 @@ static inline int tcvod_get_task_count_in_queue(
     tcvod_get_task_count_in_queue_response **response, tcvod_error *error)
 {
     return tcvod_get_task_count_in_queue_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_get_task_count_in_queue_submit(
+    tcvod_client *client, const tcvod_get_task_count_in_queue_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_TASK_COUNT_IN_QUEUE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Returns the state of a task of the last three days and what it did. (GetTaskInfo)
@@ -350,6 +369,16 @@ static inline int tcvod_get_task_info(tcvod_client *client,
     return tcvod_get_task_info_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_get_task_info_submit(tcvod_client *client,
+                                             const tcvod_get_task_info_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_completion completion, void *user,
+                                             tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_TASK_INFO, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Lists the tasks of the last three days that are in one state. (GetTaskList)
  * Only reads: it may be repeated. The service takes 100 calls in 60 seconds. Vendor's page:
  * 266/11722.
@@ -372,6 +401,16 @@ static inline int tcvod_get_task_list(tcvod_client *client,
                                       tcvod_get_task_list_response **response, tcvod_error *error)
 {
     return tcvod_get_task_list_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_get_task_list_submit(tcvod_client *client,
+                                             const tcvod_get_task_list_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_completion completion, void *user,
+                                             tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_TASK_LIST, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 static inline int tcvod_get_task_list_pages_with(tcvod_client *client,
@@ -424,6 +463,15 @@ static inline int tcvod_get_task_list_by_file_id(
     return tcvod_get_task_list_by_file_id_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_get_task_list_by_file_id_submit(
+    tcvod_client *client, const tcvod_get_task_list_by_file_id_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_TASK_LIST_BY_FILE_ID, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Returns the state of tasks of the last three days. (GetVodTaskStatus)
  * The vendor's documentation of it is a draft. Only reads: it may be repeated. */
 static inline int tcvod_get_vod_task_status_with(tcvod_client *client,
@@ -447,6 +495,16 @@ static inline int tcvod_get_vod_task_status(tcvod_client *client,
     return tcvod_get_vod_task_status_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_get_vod_task_status_submit(tcvod_client *client,
+                                                   const tcvod_get_vod_task_status_request *request,
+                                                   const tcvod_call_options *options,
+                                                   tcvod_completion completion, void *user,
+                                                   tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_VOD_TASK_STATUS, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Runs a finished task of the last three days again under the same id. (RedoTask)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
  * Vendor's page: 266/11725.
@@ -468,6 +526,16 @@ static inline int tcvod_redo_task(tcvod_client *client, const tcvod_redo_task_re
                                   tcvod_redo_task_response **response, tcvod_error *error)
 {
     return tcvod_redo_task_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_redo_task_submit(tcvod_client *client,
+                                         const tcvod_redo_task_request *request,
+                                         const tcvod_call_options *options,
+                                         tcvod_completion completion, void *user,
+                                         tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_REDO_TASK, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Changes the priority of a waiting task. (SetWaitingTask)
@@ -495,6 +563,16 @@ static inline int tcvod_set_waiting_task(tcvod_client *client,
     return tcvod_set_waiting_task_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_set_waiting_task_submit(tcvod_client *client,
+                                                const tcvod_set_waiting_task_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_completion completion, void *user,
+                                                tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_SET_WAITING_TASK, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Counts the tasks of the last three days by state. (TaskStatusStat)
  * The vendor's documentation of it is a draft. Also called ShowTaskStat. `request` may be NULL.
  * Only reads: it may be repeated. */
@@ -517,6 +595,16 @@ static inline int tcvod_task_status_stat(tcvod_client *client,
                                          tcvod_error *error)
 {
     return tcvod_task_status_stat_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_task_status_stat_submit(tcvod_client *client,
+                                                const tcvod_task_status_stat_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_completion completion, void *user,
+                                                tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_TASK_STATUS_STAT, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 TCVOD_END_C

@@ -4,7 +4,7 @@
 #ifndef TCVOD_VOD_V2_TEMPLATE_H
 #define TCVOD_VOD_V2_TEMPLATE_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -548,6 +548,15 @@ static inline int tcvod_apply_upload_watermark(tcvod_client *client,
     return tcvod_apply_upload_watermark_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_apply_upload_watermark_submit(
+    tcvod_client *client, const tcvod_apply_upload_watermark_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_APPLY_UPLOAD_WATERMARK, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Creates a template that says where events go, of which an account has at most ten.
  * (CreateCallbackTemplate)
  * Deprecated: Set callbacks in the console; its page is archived. It is not repeated when its
@@ -578,6 +587,16 @@ static inline int tcvod_create_callback_template(
     return status;
 }
 
+TCVOD_DEPRECATED("Set callbacks in the console; its page is archived.")
+static inline int tcvod_create_callback_template_submit(
+    tcvod_client *client, const tcvod_create_callback_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Creates a template for HLS with AES-128, of which an account has at most ten.
  * (CreateSimpleAesTemplate)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
@@ -599,6 +618,15 @@ static inline int tcvod_create_simple_aes_template(
     tcvod_create_simple_aes_template_response **response, tcvod_error *error)
 {
     return tcvod_create_simple_aes_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_create_simple_aes_template_submit(
+    tcvod_client *client, const tcvod_create_simple_aes_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_SIMPLE_AES_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Creates a transcoding template, of which an account has at most 16. (CreateTranscodeTemplate)
@@ -644,6 +672,15 @@ static inline int tcvod_create_transcode_template(
     return tcvod_create_transcode_template_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_create_transcode_template_submit(
+    tcvod_client *client, const tcvod_create_transcode_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Creates a watermark template from a picture that was sent to the URL of ApplyUploadWatermark.
  * (CreateWatermarkTemplate)
  * It is not repeated when its outcome is unknown. The service takes 100 calls in 60 seconds.
@@ -673,6 +710,15 @@ static inline int tcvod_create_watermark_template(
     tcvod_create_watermark_template_response **response, tcvod_error *error)
 {
     return tcvod_create_watermark_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_create_watermark_template_submit(
+    tcvod_client *client, const tcvod_create_watermark_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_CREATE_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Deletes a template that says where events go. (DeleteCallbackTemplate)
@@ -707,6 +753,16 @@ static inline int tcvod_delete_callback_template(
     return status;
 }
 
+TCVOD_DEPRECATED("Set callbacks in the console; its page is archived.")
+static inline int tcvod_delete_callback_template_submit(
+    tcvod_client *client, const tcvod_delete_callback_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Deletes a transcoding template. (DeleteTranscodeTemplate)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/9914.
  * Error 1001: The service failed internally.
@@ -730,6 +786,15 @@ static inline int tcvod_delete_transcode_template(
     tcvod_delete_transcode_template_response **response, tcvod_error *error)
 {
     return tcvod_delete_transcode_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_delete_transcode_template_submit(
+    tcvod_client *client, const tcvod_delete_transcode_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Deletes a watermark template. (DeleteWatermarkTemplate)
@@ -756,6 +821,15 @@ static inline int tcvod_delete_watermark_template(
     tcvod_delete_watermark_template_response **response, tcvod_error *error)
 {
     return tcvod_delete_watermark_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_delete_watermark_template_submit(
+    tcvod_client *client, const tcvod_delete_watermark_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_DELETE_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Lists the watermarks that were made in the console. (GetWatermarkList)
@@ -793,6 +867,17 @@ static inline int tcvod_get_watermark_list(tcvod_client *client,
     return status;
 }
 
+TCVOD_DEPRECATED("Use QueryWatermarkTemplateList; its page calls this action temporary.")
+static inline int tcvod_get_watermark_list_submit(tcvod_client *client,
+                                                  const tcvod_get_watermark_list_request *request,
+                                                  const tcvod_call_options *options,
+                                                  tcvod_completion completion, void *user,
+                                                  tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_GET_WATERMARK_LIST, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Changes where players fetch the key of an encryption template. (ModifySimpleAesTemplate)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds.
  * Error 10701: The template could not be changed. */
@@ -813,6 +898,15 @@ static inline int tcvod_modify_simple_aes_template(
     tcvod_modify_simple_aes_template_response **response, tcvod_error *error)
 {
     return tcvod_modify_simple_aes_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_modify_simple_aes_template_submit(
+    tcvod_client *client, const tcvod_modify_simple_aes_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_MODIFY_SIMPLE_AES_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Lists the templates that say where events go. (QueryCallbackTemplateList)
@@ -844,6 +938,16 @@ static inline int tcvod_query_callback_template_list(
     return status;
 }
 
+TCVOD_DEPRECATED("Set callbacks in the console; its page is archived.")
+static inline int tcvod_query_callback_template_list_submit(
+    tcvod_client *client, const tcvod_query_callback_template_list_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_QUERY_CALLBACK_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Lists the templates for HLS with AES-128 of the account. (QuerySimpleAesTemplate)
  * `request` may be NULL. Only reads: it may be repeated. The service takes 100 calls in 60
  * seconds.
@@ -865,6 +969,15 @@ static inline int tcvod_query_simple_aes_template(
     tcvod_query_simple_aes_template_response **response, tcvod_error *error)
 {
     return tcvod_query_simple_aes_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_query_simple_aes_template_submit(
+    tcvod_client *client, const tcvod_query_simple_aes_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_QUERY_SIMPLE_AES_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Returns a transcoding template. (QueryTranscodeTemplate)
@@ -895,6 +1008,15 @@ static inline int tcvod_query_transcode_template(
     return tcvod_query_transcode_template_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_query_transcode_template_submit(
+    tcvod_client *client, const tcvod_query_transcode_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_QUERY_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Lists the transcoding templates of the account. (QueryTranscodeTemplateList)
  * `request` may be NULL. Only reads: it may be repeated. The service takes 100 calls in 60
  * seconds. Vendor's page: 266/9913.
@@ -920,6 +1042,15 @@ static inline int tcvod_query_transcode_template_list(
     tcvod_query_transcode_template_list_response **response, tcvod_error *error)
 {
     return tcvod_query_transcode_template_list_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_query_transcode_template_list_submit(
+    tcvod_client *client, const tcvod_query_transcode_template_list_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_QUERY_TRANSCODE_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Returns a watermark template. (QueryWatermarkTemplate)
@@ -950,6 +1081,15 @@ static inline int tcvod_query_watermark_template(
     return tcvod_query_watermark_template_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_query_watermark_template_submit(
+    tcvod_client *client, const tcvod_query_watermark_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_QUERY_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Lists the watermark templates of the account. (QueryWatermarkTemplateList)
  * `request` may be NULL. Only reads: it may be repeated. The service takes 100 calls in 60
  * seconds. Vendor's page: 266/11608.
@@ -974,6 +1114,15 @@ static inline int tcvod_query_watermark_template_list(
     tcvod_query_watermark_template_list_response **response, tcvod_error *error)
 {
     return tcvod_query_watermark_template_list_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_query_watermark_template_list_submit(
+    tcvod_client *client, const tcvod_query_watermark_template_list_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_QUERY_WATERMARK_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 /* Changes a template that says where events go. (UpdateCallbackTemplate)
@@ -1003,6 +1152,16 @@ static inline int tcvod_update_callback_template(
                             request, NULL, &result, error);
     *response = (tcvod_update_callback_template_response *)result;
     return status;
+}
+
+TCVOD_DEPRECATED("Set callbacks in the console; its page is archived.")
+static inline int tcvod_update_callback_template_submit(
+    tcvod_client *client, const tcvod_update_callback_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_UPDATE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
 }
 
 /* Changes a transcoding template. (UpdateTranscodeTemplate)
@@ -1054,6 +1213,15 @@ static inline int tcvod_update_transcode_template(
     return tcvod_update_transcode_template_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_update_transcode_template_submit(
+    tcvod_client *client, const tcvod_update_transcode_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_UPDATE_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
+}
+
 /* Changes a watermark template. (UpdateWatermarkTemplate)
  * Also called UpdateWartermarkTemplate. Repeating it does no harm. The service takes 100 calls
  * in 60 seconds. Vendor's page: 266/11605.
@@ -1081,6 +1249,15 @@ static inline int tcvod_update_watermark_template(
     tcvod_update_watermark_template_response **response, tcvod_error *error)
 {
     return tcvod_update_watermark_template_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_update_watermark_template_submit(
+    tcvod_client *client, const tcvod_update_watermark_template_request *request,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_UPDATE_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
+                        request, options, completion, user, operation, error);
 }
 
 TCVOD_END_C

@@ -5,7 +5,7 @@
 #define TCVOD_VOD_V2_UPLOAD_H
 
 #include <string.h>
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
 #include <tcvod/vod_v2/values.h>
@@ -378,6 +378,16 @@ static inline int tcvod_apply_upload(tcvod_client *client,
     return tcvod_apply_upload_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_apply_upload_submit(tcvod_client *client,
+                                            const tcvod_apply_upload_request *request,
+                                            const tcvod_call_options *options,
+                                            tcvod_completion completion, void *user,
+                                            tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_APPLY_UPLOAD, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Makes a video of the files that were put into COS after ApplyUpload. (CommitUpload)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. Vendor's page: 266/9757.
  * Error 31001: The vodSessionKey is not valid.
@@ -402,6 +412,16 @@ static inline int tcvod_commit_upload(tcvod_client *client,
     return tcvod_commit_upload_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_commit_upload_submit(tcvod_client *client,
+                                             const tcvod_commit_upload_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_completion completion, void *user,
+                                             tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_COMMIT_UPLOAD, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 /* Ends the upload of a file in parts and makes a video of it. (FinishUpload)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. */
 static inline int tcvod_finish_upload_with(tcvod_client *client,
@@ -422,6 +442,16 @@ static inline int tcvod_finish_upload(tcvod_client *client,
                                       tcvod_finish_upload_response **response, tcvod_error *error)
 {
     return tcvod_finish_upload_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_finish_upload_submit(tcvod_client *client,
+                                             const tcvod_finish_upload_request *request,
+                                             const tcvod_call_options *options,
+                                             tcvod_completion completion, void *user,
+                                             tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_FINISH_UPLOAD, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Ends an upload from an end user's device and hands out a proof of it for the app server.
@@ -448,6 +478,16 @@ static inline int tcvod_finish_upload_ex(tcvod_client *client,
     return tcvod_finish_upload_ex_with(client, request, NULL, response, error);
 }
 
+static inline int tcvod_finish_upload_ex_submit(tcvod_client *client,
+                                                const tcvod_finish_upload_ex_request *request,
+                                                const tcvod_call_options *options,
+                                                tcvod_completion completion, void *user,
+                                                tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_FINISH_UPLOAD_EX, TCVOD_VOD_V2_LAYOUT, request,
+                        options, completion, user, operation, error);
+}
+
 /* Begins or resumes the upload of a file in parts and says which parts the service has.
  * (InitUpload)
  * Repeating it does no harm. The service takes 100 calls in 60 seconds. */
@@ -467,6 +507,16 @@ static inline int tcvod_init_upload(tcvod_client *client, const tcvod_init_uploa
                                     tcvod_init_upload_response **response, tcvod_error *error)
 {
     return tcvod_init_upload_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_init_upload_submit(tcvod_client *client,
+                                           const tcvod_init_upload_request *request,
+                                           const tcvod_call_options *options,
+                                           tcvod_completion completion, void *user,
+                                           tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_INIT_UPLOAD, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Begins or resumes the upload of a file by an end user's device. (InitUploadEx)
@@ -489,6 +539,16 @@ static inline int tcvod_init_upload_ex(tcvod_client *client,
                                        tcvod_init_upload_ex_response **response, tcvod_error *error)
 {
     return tcvod_init_upload_ex_with(client, request, NULL, response, error);
+}
+
+static inline int tcvod_init_upload_ex_submit(tcvod_client *client,
+                                              const tcvod_init_upload_ex_request *request,
+                                              const tcvod_call_options *options,
+                                              tcvod_completion completion, void *user,
+                                              tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, TCVOD_ACTION_INIT_UPLOAD_EX, TCVOD_VOD_V2_LAYOUT, request, options,
+                        completion, user, operation, error);
 }
 
 /* Uploads one part of a file and says where the next begins; the body is the bytes of the part.
@@ -548,6 +608,22 @@ static inline int tcvod_multipart_upload_vod_file(
     return status;
 }
 
+TCVOD_DEPRECATED("Use InitUpload, UploadPart and FinishUpload.")
+static inline int tcvod_multipart_upload_vod_file_submit(
+    tcvod_client *client, const tcvod_multipart_upload_vod_file_request *request, tcvod_bytes body,
+    const tcvod_call_options *options, tcvod_completion completion, void *user,
+    tcvod_operation *operation, tcvod_error *error)
+{
+    tcvod_call_options all_options;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    return tcvod_submit(client, TCVOD_ACTION_MULTIPART_UPLOAD_VOD_FILE, TCVOD_VOD_V2_LAYOUT,
+                        request, &all_options, completion, user, operation, error);
+}
+
 /* Uploads a small file such as a cover; the body is the bytes of the file. (SmallFileUpload)
  * `body` is sent as it is. Repeating it does no harm. */
 static inline int tcvod_small_file_upload_with(tcvod_client *client,
@@ -579,6 +655,23 @@ static inline int tcvod_small_file_upload(tcvod_client *client,
     return tcvod_small_file_upload_with(client, request, body, NULL, response, error);
 }
 
+static inline int tcvod_small_file_upload_submit(tcvod_client *client,
+                                                 const tcvod_small_file_upload_request *request,
+                                                 tcvod_bytes body,
+                                                 const tcvod_call_options *options,
+                                                 tcvod_completion completion, void *user,
+                                                 tcvod_operation *operation, tcvod_error *error)
+{
+    tcvod_call_options all_options;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    return tcvod_submit(client, TCVOD_ACTION_SMALL_FILE_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
+                        &all_options, completion, user, operation, error);
+}
+
 /* Uploads one part of a file; the body is the bytes of the part. (UploadPart)
  * `body` is sent as it is. Repeating it does no harm. The service takes 10000 calls in 60
  * seconds. */
@@ -606,6 +699,22 @@ static inline int tcvod_upload_part(tcvod_client *client, const tcvod_upload_par
                                     tcvod_error *error)
 {
     return tcvod_upload_part_with(client, request, body, NULL, response, error);
+}
+
+static inline int tcvod_upload_part_submit(tcvod_client *client,
+                                           const tcvod_upload_part_request *request,
+                                           tcvod_bytes body, const tcvod_call_options *options,
+                                           tcvod_completion completion, void *user,
+                                           tcvod_operation *operation, tcvod_error *error)
+{
+    tcvod_call_options all_options;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    return tcvod_submit(client, TCVOD_ACTION_UPLOAD_PART, TCVOD_VOD_V2_LAYOUT, request,
+                        &all_options, completion, user, operation, error);
 }
 
 /* Uploads one part of a file from an end user's device; the body is the bytes of the part.
@@ -638,6 +747,22 @@ static inline int tcvod_upload_part_ex(tcvod_client *client,
                                        tcvod_error *error)
 {
     return tcvod_upload_part_ex_with(client, request, body, NULL, response, error);
+}
+
+static inline int tcvod_upload_part_ex_submit(tcvod_client *client,
+                                              const tcvod_upload_part_ex_request *request,
+                                              tcvod_bytes body, const tcvod_call_options *options,
+                                              tcvod_completion completion, void *user,
+                                              tcvod_operation *operation, tcvod_error *error)
+{
+    tcvod_call_options all_options;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    return tcvod_submit(client, TCVOD_ACTION_UPLOAD_PART_EX, TCVOD_VOD_V2_LAYOUT, request,
+                        &all_options, completion, user, operation, error);
 }
 
 TCVOD_END_C

@@ -4,7 +4,7 @@
 #ifndef MINI_MINI_ITEMS_H
 #define MINI_MINI_ITEMS_H
 
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/mini/types.h>
@@ -101,6 +101,15 @@ static inline int mini_get_item(tcvod_client *client, const mini_get_item_reques
     return mini_get_item_with(client, request, NULL, response, error);
 }
 
+static inline int mini_get_item_submit(tcvod_client *client, const mini_get_item_request *request,
+                                       const tcvod_call_options *options,
+                                       tcvod_completion completion, void *user,
+                                       tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, MINI_ACTION_GET_ITEM, MINI_MINI_LAYOUT, request, options,
+                        completion, user, operation, error);
+}
+
 static inline int mini_get_item_pages_with(tcvod_client *client,
                                            const mini_get_item_request *request,
                                            const tcvod_call_options *options, tcvod_pages **pages,
@@ -152,6 +161,15 @@ static inline int mini_ping(tcvod_client *client, const mini_ping_request *reque
                             error);
     *response = (mini_ping_response *)result;
     return status;
+}
+
+TCVOD_DEPRECATED("Use GetItem; it does \"something\".")
+static inline int mini_ping_submit(tcvod_client *client, const mini_ping_request *request,
+                                   const tcvod_call_options *options, tcvod_completion completion,
+                                   void *user, tcvod_operation *operation, tcvod_error *error)
+{
+    return tcvod_submit(client, MINI_ACTION_PING, MINI_MINI_LAYOUT, request, options, completion,
+                        user, operation, error);
 }
 
 TCVOD_END_C

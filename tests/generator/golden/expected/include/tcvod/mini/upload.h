@@ -5,7 +5,7 @@
 #define MINI_MINI_UPLOAD_H
 
 #include <string.h>
-#include <tcvod/call.h>
+#include <tcvod/async.h>
 #include <tcvod/response.h>
 #include <tcvod/mini/types.h>
 #include <tcvod/mini/values.h>
@@ -61,6 +61,21 @@ static inline int mini_put_part(tcvod_client *client, const mini_put_part_reques
                                 tcvod_error *error)
 {
     return mini_put_part_with(client, request, body, NULL, response, error);
+}
+
+static inline int mini_put_part_submit(tcvod_client *client, const mini_put_part_request *request,
+                                       tcvod_bytes body, const tcvod_call_options *options,
+                                       tcvod_completion completion, void *user,
+                                       tcvod_operation *operation, tcvod_error *error)
+{
+    tcvod_call_options all_options;
+    if (options)
+        all_options = *options;
+    else
+        memset(&all_options, 0, sizeof all_options);
+    all_options.body = body;
+    return tcvod_submit(client, MINI_ACTION_PUT_PART, MINI_MINI_LAYOUT, request, &all_options,
+                        completion, user, operation, error);
 }
 
 TCVOD_END_C

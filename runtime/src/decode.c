@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "access.h"
+#include "expectation.h"
 #include "fail.h"
 #include "json_document.h"
 #include "notes.h"
@@ -24,58 +25,6 @@ typedef struct context {
     const tcv_node *owner;
 } context;
 
-static const char *expected_name(const tcv_field *field)
-{
-    static const char *const names[] = {
-        [TCV_STRING] = "string", [TCV_INT] = "integer",   [TCV_UINT] = "unsigned integer",
-        [TCV_DOUBLE] = "number", [TCV_BOOL] = "boolean",  [TCV_JSON] = "any value",
-        [TCV_OBJECT] = "object", [TCV_VARIANT] = "object"};
-    return names[field->kind];
-}
-
-static bool is_native(const tcv_field *field, tcv_node_kind found)
-{
-    switch (field->kind) {
-    case TCV_STRING:
-        return found == TCV_NODE_STRING;
-    case TCV_INT:
-    case TCV_UINT:
-        return found == TCV_NODE_INTEGER;
-    case TCV_DOUBLE:
-        return found == TCV_NODE_INTEGER || found == TCV_NODE_REAL;
-    case TCV_BOOL:
-        return found == TCV_NODE_BOOL;
-    case TCV_JSON:
-        return true;
-    default:
-        return found == TCV_NODE_OBJECT;
-    }
-}
-
-static bool is_announced(const tcv_field *field, tcv_node_kind found)
-{
-    static const uint16_t flags[] = {
-        [TCV_NODE_NULL] = 0,
-        [TCV_NODE_STRING] = TCV_ALSO_STRING,
-        [TCV_NODE_INTEGER] = TCV_ALSO_NUMBER,
-        [TCV_NODE_REAL] = TCV_ALSO_NUMBER,
-        [TCV_NODE_BOOL] = TCV_ALSO_BOOL,
-        [TCV_NODE_LIST] = TCV_ALSO_LIST,
-        [TCV_NODE_OBJECT] = TCV_ALSO_OBJECT,
-    };
-    return (field->flags & flags[found]) != 0;
-}
-
-/* "", [] and {}: how a sender without types says "nothing". */
-static bool is_empty(const tcv_node *node)
-{
-    tcv_scalar scalar = tcv_node_read(node);
-    if (scalar.kind == TCV_NODE_STRING)
-        return scalar.size_bytes == 0;
-    return (scalar.kind == TCV_NODE_LIST || scalar.kind == TCV_NODE_OBJECT) &&
-           tcv_node_count(node) == 0;
-}
-
 static void remember(decoder *decode, bool done)
 {
     if (!done)
@@ -85,7 +34,7 @@ static void remember(decoder *decode, bool done)
 static void note_mismatch(decoder *decode, const tcv_field *field, const tcv_place *place,
                           const char *expected, const tcv_node *found, bool converted)
 {
-    if (is_announced(field, tcv_node_kind_of(found)) && (converted || is_empty(found)))
+    if (tcv_is_announced(field, tcv_node_kind_of(found)) && (converted || tcv_says_nothing(found)))
         return;
     bool sensitive = (field->flags & TCV_SENSITIVE) != 0;
     remember(decode, tcv_note_mismatch(decode->notes, decode->arena, place, expected, found,
@@ -137,7 +86,7 @@ static bool convert(decoder *decode, const tcv_field *field, const tcv_node *nod
 {
     switch (field->kind) {
     case TCV_STRING:
-        if (is_composite(scalar->kind) && is_announced(field, scalar->kind))
+        if (is_composite(scalar->kind) && tcv_is_announced(field, scalar->kind))
             return decode_json(decode, node, value);
         return decode_text(decode, scalar, value);
     case TCV_INT:
@@ -158,9 +107,9 @@ static bool decode_scalar(decoder *decode, const tcv_field *field, const tcv_nod
         return decode_json(decode, node, value);
     tcv_scalar scalar = tcv_node_read(node);
     bool converted = convert(decode, field, node, &scalar, value);
-    if (converted && is_native(field, scalar.kind))
+    if (converted && tcv_is_native(field, scalar.kind))
         return true;
-    note_mismatch(decode, field, place, expected_name(field), node, converted);
+    note_mismatch(decode, field, place, tcv_expected_name(field), node, converted);
     return converted;
 }
 
@@ -176,8 +125,16 @@ static const tcv_node *object_in(decoder *decode, const tcv_field *field, const 
         only = tcv_node_at(node, 0);
     if (tcv_node_kind_of(only) != TCV_NODE_OBJECT)
         only = NULL;
-    note_mismatch(decode, field, place, expected_name(field), node, only != NULL);
+    note_mismatch(decode, field, place, tcv_expected_name(field), node, only != NULL);
     return only;
+}
+
+/* Where the object that object_in() gave stands. */
+static const tcv_place *place_in(const tcv_node *object, const tcv_node *node,
+                                 const tcv_place *place, tcv_place *element)
+{
+    *element = (tcv_place){.parent = place};
+    return object == node ? place : element;
 }
 
 static void decode_struct(decoder *decode, uint16_t type, const tcv_node *object,
@@ -248,7 +205,8 @@ static bool decode_value(decoder *decode, const context *about, const tcv_node *
     remember(decode, target != NULL);
     if (target == NULL)
         return false;
-    decode_object(decode, about, object, place, target);
+    tcv_place element;
+    decode_object(decode, about, object, place_in(object, node, place, &element), target);
     value->object = target;
     return true;
 }
@@ -260,8 +218,9 @@ static size_t decode_element(decoder *decode, const context *about, const tcv_no
 {
     if (tcv_is_object(about->field)) {
         const tcv_node *object = node != NULL ? object_in(decode, about->field, node, place) : NULL;
+        tcv_place only;
         if (object != NULL)
-            decode_object(decode, about, object, place, element);
+            decode_object(decode, about, object, place_in(object, node, place, &only), element);
         return 1;
     }
     tcv_bare value;
@@ -276,7 +235,7 @@ static void decode_list(decoder *decode, const context *about, const tcv_node *n
 {
     const tcv_field *field = about->field;
     bool is_list = tcv_node_kind_of(node) == TCV_NODE_LIST;
-    bool fits = is_list || is_native(field, tcv_node_kind_of(node));
+    bool fits = is_list || tcv_is_native(field, tcv_node_kind_of(node));
     if (!is_list)
         note_mismatch(decode, field, place, "list", node, fits);
     if (!fits)
@@ -289,7 +248,8 @@ static void decode_list(decoder *decode, const context *about, const tcv_node *n
     for (size_t i = 0; i < count && !decode->out_of_memory; i++) {
         tcv_place here = {.parent = place, .index = i};
         const tcv_node *element = is_list ? tcv_node_at(node, i) : node;
-        filled += decode_element(decode, about, element, &here, items + filled * element_bytes);
+        filled += decode_element(decode, about, element, is_list ? &here : place,
+                                 items + filled * element_bytes);
     }
     if (items != NULL)
         tcv_store_sequence(slot, items, filled);

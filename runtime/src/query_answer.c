@@ -103,9 +103,11 @@ static void describe(const tcv_exchange *exchange, const tcv_http_answer *answer
                      const sample *begin, char text[256])
 {
     char shown[SHOWN_BYTES];
+    char type[sizeof answer->content_type] = "unknown";
     copy_safe(exchange, shown, sizeof shown, begin->bytes, begin->size_bytes);
-    snprintf(text, 256, "content type %s, it begins \"%s\"",
-             answer->content_type[0] ? answer->content_type : "unknown", shown);
+    if (answer->content_type[0])
+        copy_safe(exchange, type, sizeof type, answer->content_type, strlen(answer->content_type));
+    snprintf(text, 256, "content type %s, it begins \"%s\"", type, shown);
 }
 
 static int http_error(const tcv_exchange *exchange, const tcv_http_answer *answer,

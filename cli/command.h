@@ -45,6 +45,7 @@ extern const cli_command cli_command_decode;
 extern const cli_command cli_command_describe;
 extern const cli_command cli_command_event;
 extern const cli_command cli_command_sign;
+extern const cli_command cli_command_upload;
 extern const cli_command cli_command_version;
 
 #endif

@@ -7,7 +7,7 @@
 #include "report.h"
 #include "text.h"
 
-static int exit_code_of(int category)
+int cli_exit_code_of(int category)
 {
     switch (category) {
     case TCVOD_OK:
@@ -143,5 +143,5 @@ int cli_report_failure(const char *action, const tcvod_error *error)
     if (is_action &&
         (error->category == TCVOD_ERROR_ARGUMENT || error->category == TCVOD_ERROR_SERVICE))
         fprintf(stderr, "  %-11s tcvod describe %s\n", "see also:", info.name);
-    return exit_code_of(error->category);
+    return cli_exit_code_of(error->category);
 }

@@ -38,6 +38,8 @@ static void print_string(FILE *stream, const char *text)
 
 static void start_line(cli_json_writer *writer)
 {
+    if (writer->on_one_line)
+        return;
     fputc('\n', writer->stream);
     for (int i = 0; i < writer->depth; i++)
         fputs("  ", writer->stream);
@@ -46,7 +48,7 @@ static void start_line(cli_json_writer *writer)
 static void start_member(cli_json_writer *writer, const char *name)
 {
     if (writer->has_members)
-        fputc(',', writer->stream);
+        fputs(writer->on_one_line ? ", " : ",", writer->stream);
     if (writer->depth > 0)
         start_line(writer);
     writer->has_members = true;

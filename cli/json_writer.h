@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Indented JSON, written as it is told. Names are NULL inside lists. */
+/* JSON, indented or on one line, written as it is told. Names are NULL inside lists. */
 #ifndef CLI_JSON_WRITER_H
 #define CLI_JSON_WRITER_H
 
@@ -11,6 +11,7 @@ typedef struct cli_json_writer {
     FILE *stream;
     int depth;
     bool has_members;
+    bool on_one_line;
 } cli_json_writer;
 
 void cli_json_begin_object(cli_json_writer *writer, const char *name);

@@ -19,6 +19,9 @@ void cli_print_result(const char *text, size_t size_bytes, bool verbatim);
 /* "note: …" lines on stderr. */
 void cli_print_notes(const void *response);
 
+/* What a failure of this category ends the command with. */
+int cli_exit_code_of(int category);
+
 /* A block on stderr that names all that is known and what to do next; gives the exit code. */
 int cli_report_failure(const char *action, const tcvod_error *error);
 

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* What is to be uploaded. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "command_upload.h"
+#include "input.h"
+#include "report.h"
+
+enum { SPOOL_PIECE_BYTES = 256 * 1024, DEEPEST_FOLDER = 64 };
+
+static const char from_stdin[] = "-";
+
+typedef struct collector {
+    cli_upload_list *list;
+    const cli_command *command;
+    bool took_stdin;
+} collector;
+
+/* The name becomes the list's. */
+static int add(collector *to, char *name, FILE *spool)
+{
+    cli_upload_list *list = to->list;
+    if (name != NULL && list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
+        cli_upload_item *items = realloc(list->items, capacity * sizeof *items);
+        if (items == NULL) {
+            free(name);
+            return cli_out_of_memory(to->command);
+        }
+        list->items = items;
+        list->capacity = capacity;
+    }
+    if (name == NULL)
+        return cli_out_of_memory(to->command);
+    list->items[list->count++] = (cli_upload_item){.name = name, .spool = spool};
+    return CLI_EXIT_OK;
+}
+
+static int copy_stdin(const collector *to, FILE *spool)
+{
+    static char piece[SPOOL_PIECE_BYTES];
+    size_t got;
+    errno = 0;
+    while ((got = fread(piece, 1, sizeof piece, stdin)) > 0)
+        if (fwrite(piece, 1, got, spool) != got)
+            break;
+    if (!ferror(stdin) && !ferror(spool) && fflush(spool) == 0)
+        return CLI_EXIT_OK;
+    return cli_usage_error(to->command, "cannot copy stdin to a temporary file: %s",
+                           strerror(errno));
+}
+
+/* Parts are read by their place, and some of them again: a pipe cannot do that. */
+static int add_stdin(collector *to)
+{
+    if (to->took_stdin)
+        return cli_usage_error(to->command, "stdin (-) can be read only once");
+    to->took_stdin = true;
+    FILE *spool = tmpfile();
+    if (spool == NULL)
+        return cli_usage_error(to->command, "cannot make a temporary file for stdin: %s",
+                               strerror(errno));
+    int status = copy_stdin(to, spool);
+    if (status == CLI_EXIT_OK)
+        status = add(to, strdup(from_stdin), spool);
+    if (status != CLI_EXIT_OK)
+        fclose(spool);
+    return status;
+}
+
+static int is_shown(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static char *join(const char *folder, const char *name)
+{
+    size_t folder_bytes = strlen(folder);
+    while (folder_bytes > 1 && folder[folder_bytes - 1] == '/')
+        folder_bytes--;
+    size_t size_bytes = folder_bytes + strlen(name) + 2;
+    char *path = malloc(size_bytes);
+    if (path != NULL)
+        snprintf(path, size_bytes, "%.*s/%s", (int)folder_bytes, folder, name);
+    return path;
+}
+
+static int add_folder(collector *to, const char *folder, int depth);
+
+/* `path` is taken over. Links to files count as files; links to folders could lead in a circle. */
+static int add_entry(collector *to, char *path, int depth)
+{
+    struct stat status;
+    if (path == NULL)
+        return cli_out_of_memory(to->command);
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+        return add(to, path, NULL);
+    int result = CLI_EXIT_OK;
+    if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        result = add_folder(to, path, depth + 1);
+    free(path);
+    return result;
+}
+
+static int add_folder(collector *to, const char *folder, int depth)
+{
+    struct dirent **entries;
+    if (depth > DEEPEST_FOLDER)
+        return cli_usage_error(to->command, "%s: more than %d folders in one another", folder,
+                               DEEPEST_FOLDER);
+    int count = scandir(folder, &entries, is_shown, alphasort);
+    if (count < 0)
+        return cli_usage_error(to->command, "cannot read the folder %s: %s", folder,
+                               strerror(errno));
+    int status = CLI_EXIT_OK;
+    for (int i = 0; i < count; i++) {
+        if (status == CLI_EXIT_OK)
+            status = add_entry(to, join(folder, entries[i]->d_name), depth);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* A file that is missing is not complained about here: it fails in its turn, the others are
+ * uploaded. */
+static int add_named(collector *to, const char *name)
+{
+    struct stat status;
+    if (strcmp(name, from_stdin) == 0)
+        return add_stdin(to);
+    if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
+        return add_folder(to, name, 0);
+    return add(to, strdup(name), NULL);
+}
+
+static int add_listed(collector *to, const char *list_path)
+{
+    char *text = NULL;
+    int status = CLI_EXIT_OK;
+    if (strcmp(list_path, from_stdin) == 0)
+        to->took_stdin = true;
+    status = cli_read_text(to->command, list_path, &text);
+    for (char *line = text, *next; status == CLI_EXIT_OK && line != NULL; line = next) {
+        size_t length = strcspn(line, "\n");
+        next = line[length] == '\n' ? line + length + 1 : NULL;
+        line[length] = '\0';
+        if (length > 0 && line[length - 1] == '\r')
+            line[--length] = '\0';
+        if (length > 0)
+            status = add_named(to, line);
+    }
+    free(text);
+    return status;
+}
+
+int cli_upload_collect(cli_upload_list *list, const cli_arguments *arguments)
+{
+    collector to = {.list = list, .command = arguments->command};
+    const char *list_path = cli_option_value(arguments, "--list");
+    int status = list_path != NULL ? add_listed(&to, list_path) : CLI_EXIT_OK;
+    for (size_t i = 0; i < arguments->positional_count && status == CLI_EXIT_OK; i++)
+        status = add_named(&to, arguments->positionals[i]);
+    if (status == CLI_EXIT_OK && list->count == 0)
+        status = cli_usage_error(arguments->command, "there is nothing to upload: name files, "
+                                                     "folders, - or --list FILE");
+    return status;
+}
+
+void cli_upload_list_release(cli_upload_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].name);
+        if (list->items[i].spool != NULL)
+            fclose(list->items[i].spool);
+        tcvod_upload_result_free(list->items[i].result);
+    }
+    free(list->items);
+    *list = (cli_upload_list){0};
+}

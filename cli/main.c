@@ -10,8 +10,8 @@
 #include "text.h"
 
 static const cli_command *const commands[] = {
-    &cli_command_actions, &cli_command_describe, &cli_command_call,    &cli_command_sign,
-    &cli_command_decode,  &cli_command_event,    &cli_command_version,
+    &cli_command_actions, &cli_command_describe, &cli_command_call,   &cli_command_sign,
+    &cli_command_decode,  &cli_command_event,    &cli_command_upload, &cli_command_version,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

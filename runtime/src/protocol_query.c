@@ -90,6 +90,9 @@ static int encode(tcv_exchange *exchange, tcvod_error *error)
     if (order->body.size_bytes > 0 && !order->body.data && !order->body.read_at)
         return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", "body",
                         "body.data is NULL and body.size_bytes is not 0");
+    const char *region = order->options.region;
+    if (region && tcv_utf8_valid_prefix(region, strlen(region)) != strlen(region))
+        return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", "region", "region is not UTF-8");
     int status =
         tcv_encode_query(order->service, order->action->request, order->layout_version,
                          order->request, exchange->settings->strict_requests, parameters, error);

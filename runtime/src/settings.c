@@ -17,6 +17,10 @@ enum {
     STALL_TIMEOUT_MS = 30000,
     MAX_RESPONSE_BYTES = 16 * 1024 * 1024,
     MAX_CONNECTIONS = 64,
+    MAX_ATTEMPTS = 3,
+    RETRY_BASE_MS = 200,
+    RETRY_CAP_MS = 20000,
+    LONGEST_BACKOFF_MS = 3600000,
     SMALLEST_MAX_URL_BYTES = 64
 };
 
@@ -38,12 +42,13 @@ static int refuse(tcvod_error *error, const char *option, const char *why)
     return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "options", option, "%s %s", option, why);
 }
 
-static bool has_control_character(const char *text)
+static bool is_one_line(const char *text)
 {
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            return true;
-    return false;
+    size_t size_bytes = strlen(text);
+    for (size_t i = 0; i < size_bytes; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return false;
+    return tcv_utf8_valid_prefix(text, size_bytes) == size_bytes;
 }
 
 static int check_credential(const char *name, const char *text, bool required, tcvod_error *error)
@@ -53,10 +58,10 @@ static int check_credential(const char *name, const char *text, bool required, t
     if (!text || *text == '\0')
         return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", name,
                         "%s is missing: take it from the API key page of the console", name);
-    if (has_control_character(text) || text[0] == ' ' || text[strlen(text) - 1] == ' ')
+    if (!is_one_line(text) || text[0] == ' ' || text[strlen(text) - 1] == ' ')
         return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", name,
-                        "%s holds a line end, a control character or an outer blank: strip it "
-                        "after reading it from a file",
+                        "%s holds a line end, a control character, an outer blank or a byte that "
+                        "is not UTF-8: strip it after reading it from a file",
                         name);
     return TCVOD_OK;
 }
@@ -74,13 +79,13 @@ static int check_credentials(const tcvod_client_options *options, tcvod_error *e
 static int check_texts(const tcvod_client_options *options, tcvod_error *error)
 {
     const char *path = options->path;
-    if (path && (*path != '/' || has_control_character(path) || strpbrk(path, " ?#%")))
+    if (path && (*path != '/' || !is_one_line(path) || strpbrk(path, " ?#%")))
         return refuse(error, "path",
                       "must begin with / and hold no blank, ?, #, % or control character");
-    if (options->user_agent && has_control_character(options->user_agent))
-        return refuse(error, "user_agent", "holds a control character");
-    if (options->region && (*options->region == '\0' || has_control_character(options->region)))
-        return refuse(error, "region", "is empty or holds a control character");
+    if (options->user_agent && !is_one_line(options->user_agent))
+        return refuse(error, "user_agent", "holds a control character or is not UTF-8");
+    if (options->region && (*options->region == '\0' || !is_one_line(options->region)))
+        return refuse(error, "region", "is empty, holds a control character or is not UTF-8");
     return TCVOD_OK;
 }
 
@@ -106,6 +111,12 @@ static int check_numbers(const tcvod_client_options *options, tcvod_error *error
         return refuse(error, "signature_method", "is none of TCVOD_SIGNATURE_…");
     if (options->max_url_bytes > 0 && options->max_url_bytes < SMALLEST_MAX_URL_BYTES)
         return refuse(error, "max_url_bytes", "must be at least 64, or 0 for the default");
+    if (options->max_attempts < 0)
+        return refuse(error, "max_attempts", "is negative: 1 means no retry");
+    if (options->retry_base_ms < 0 || options->retry_base_ms > LONGEST_BACKOFF_MS)
+        return refuse(error, "retry_base_ms", "must be from 0 (the default) to 3 600 000");
+    if (options->retry_cap_ms < 0 || options->retry_cap_ms > LONGEST_BACKOFF_MS)
+        return refuse(error, "retry_cap_ms", "must be from 0 (the default) to 3 600 000");
     const tcvod_allocator *allocator = options->allocator;
     if (allocator && (!allocator->allocate || !allocator->reallocate || !allocator->release))
         return refuse(error, "allocator", "lacks one of its three functions");
@@ -149,6 +160,11 @@ static void set_plain_values(tcv_settings *settings, const tcvod_client_options 
     settings->max_url_bytes = options->max_url_bytes;
     settings->max_connections =
         options->max_connections ? options->max_connections : MAX_CONNECTIONS;
+    settings->retry = (tcv_retry_policy){
+        .max_attempts = options->max_attempts ? options->max_attempts : MAX_ATTEMPTS,
+        .base_ms = options->retry_base_ms ? options->retry_base_ms : RETRY_BASE_MS,
+        .cap_ms = options->retry_cap_ms ? options->retry_cap_ms : RETRY_CAP_MS};
+    settings->trust_local_clock = options->trust_local_clock;
     settings->now_unix_ms = options->now_unix_ms;
     settings->random_number = options->random_number;
     settings->user = options->user;

@@ -51,6 +51,8 @@ static void bad_options_are_refused(void **state)
         {{CREDENTIALS, .path = "/a?b"}, TCVOD_ERROR_ARGUMENT, "path", "must begin with /"},
         {{CREDENTIALS, .user_agent = "a\r\nX: y"}, TCVOD_ERROR_ARGUMENT, "user_agent", "control"},
         {{CREDENTIALS, .region = ""}, TCVOD_ERROR_ARGUMENT, "region", "is empty"},
+        {{CREDENTIALS, .region = "g\xff"}, TCVOD_ERROR_ARGUMENT, "region", "not UTF-8"},
+        {{CREDENTIALS, .token = "t\xc0\x80"}, TCVOD_ERROR_CREDENTIAL, "token", "not UTF-8"},
         {{CREDENTIALS, .signature_method = 3}, TCVOD_ERROR_ARGUMENT, "signature_method", "none of"},
         {{CREDENTIALS, .signature_method = -1},
          TCVOD_ERROR_ARGUMENT,

@@ -213,6 +213,9 @@ static void bad_extra_parameters_are_refused(void **state)
     }
     assert_int_equal(fixture_call(opened, ECHO, NULL, (tcvod_call_options){.extra_count = 1}),
                      TCVOD_ERROR_ARGUMENT);
+    assert_int_equal(fixture_call(opened, ECHO, NULL, (tcvod_call_options){.region = "g\xff"}),
+                     TCVOD_ERROR_ARGUMENT);
+    assert_string_equal(opened->error.field, "region");
     assert_int_equal(opened->server.requests, 0);
     fixture_close(opened);
 }

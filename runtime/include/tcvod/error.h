@@ -39,8 +39,9 @@ typedef struct tcvod_error {
     char service_description[128]; /* codeDesc */
     char request_id[64];
     char action[64];
-    char step[32];              /* "encode", "sign", "resolve", "connect", "tls", "send", "receive",
-                                 * "decode" or "service" */
+    char step[32];              /* "options", "encode", "sign", "resolve", "connect", "tls", "send",
+                                 * "receive", "decode", "service" or "print"; whole jobs (uploads,
+                                 * pages) have steps of their own beside these */
     char field[192];            /* path of the parameter or response field: "tags[2]", "playSet[0].url" */
     char message[512];
     char reserved[64];

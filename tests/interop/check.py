@@ -4,6 +4,8 @@
 direct   plain HTTP to the emulator's address; the client signs the host with its port
 tls      the same over HTTPS
 proxy    plain HTTP to vod.api.qcloud.com with the emulator as the proxy; the client signs the host's own name
+
+The actions of further.py are tried in the first way only.
 """
 
 import base64
@@ -19,6 +21,8 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 from urllib.parse import quote, urlsplit
+
+from further import Further
 
 HTTP, HTTPS = urlsplit(os.environ["TCVOD_TEST_HTTP"]), urlsplit(os.environ["TCVOD_TEST_HTTPS"])
 SECRET_ID, SECRET_KEY = os.environ["TCVOD_SECRET_ID"], os.environ["TCVOD_SECRET_KEY"]
@@ -138,18 +142,22 @@ CASES: Tuple[Tuple[str, Case], ...] = (
 )
 
 
-def cases(program: str) -> Iterator[Tuple[str, Case, Client]]:
+def cases(program: str, further: Further) -> Iterator[Tuple[str, Case, Client]]:
     for way in WAYS:
         for method in ("GET", "POST"):
             for title, case in CASES:
                 yield f"{way.name} {method}: {title}", case, Client(program, way, method)
+    for method in ("GET", "POST"):
+        for title, case in further.cases():
+            yield f"{WAYS[0].name} {method}: {title}", case, Client(program, WAYS[0], method)
 
 
 def main(program: str) -> int:
     file_id = upload()
     failed: List[str] = []
     passed = 0
-    for title, case, client in cases(program):
+    film = f"{HTTP.geturl()}/media/{file_id}/film.mp4"
+    for title, case, client in cases(program, Further(HTTP, film)):
         try:
             case(client, file_id)
         except (AssertionError, LookupError, OSError, ValueError, subprocess.SubprocessError) as error:

@@ -7,6 +7,10 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <tcvod/response.h>
+#include <time.h>
+
+enum { HALF_A_SECOND_MS = 500 /* a Date is cut to seconds */, EARLIEST_DATE_S = 1600000000 };
 
 static void on_turn(tcv_turn *turn, tcv_transfer *transfer);
 static void on_timer(tcv_timer *timer, int64_t now_ms, void *user);
@@ -69,19 +73,114 @@ static void finish(tcv_call *call)
         call->on_done(call);
 }
 
-static void decide(tcv_call *call, CURLcode code)
+static void queue(tcv_call *call)
+{
+    call->state = TCV_CALL_QUEUED;
+    tcv_timer_set(&call->engine->timers, &call->timer, call->deadline_ms);
+    tcv_engine_request_turn(call->engine, &call->turn);
+}
+
+static void wait_for(tcv_call *call, int64_t wait_ms)
+{
+    tcvod_free(call->response);
+    call->response = NULL;
+    tcv_engine_give_back(call->engine, call->transfer);
+    call->transfer = NULL;
+    call->state = TCV_CALL_WAITING;
+    tcv_timer_set(&call->engine->timers, &call->timer, tcv_monotonic_ms() + wait_ms);
+}
+
+/* What the attempt came to, without what earlier ones did. */
+static void judge(tcv_call *call, CURLcode code)
 {
     tcv_transfer *transfer = call->transfer;
+    tcvod_error last = call->error;
+    call->error = (tcvod_error){.attempts = last.attempts};
+    memcpy(call->error.action, last.action, sizeof last.action);
     if (code == CURLE_OK && !transfer->answer.head_is_complete)
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK || transfer->stop == TCV_STOP_ERROR_BODY_SIZE) {
         call->protocol->interpret(&call->exchange, &transfer->answer, &call->response,
                                   &call->error);
-    } else {
-        tcv_transfer_error(transfer, code, &call->error);
-        call->error.retryable = tcv_failure_is_retryable(call->exchange.order.action, &call->error);
+        return;
     }
-    finish(call);
+    tcv_transfer_error(transfer, code, &call->error);
+    call->error.retryable = tcv_failure_is_retryable(call->exchange.order.action, &call->error);
+}
+
+/* Only the service itself is believed, not a proxy that answers in its place. */
+static void see_clock(tcv_call *call)
+{
+    const tcv_transfer *transfer = call->transfer;
+    int category = call->error.category;
+    if (call->settings->trust_local_clock || transfer->answer.status != 200 ||
+        (category != TCVOD_OK && category != TCVOD_ERROR_SERVICE))
+        return;
+    time_t date = transfer->answer.date[0] ? curl_getdate(transfer->answer.date, NULL) : -1;
+    if (date <= EARLIEST_DATE_S)
+        return;
+    tcv_sighting sighting = {.received_unix_ms = tcv_settings_now_ms(call->settings),
+                             .round_trip_ms = tcv_monotonic_ms() - transfer->started_ms,
+                             .server_unix_ms = (int64_t)date * 1000 + HALF_A_SECOND_MS,
+                             .has_age = transfer->answer.has_age};
+    tcv_hosts_see_clock(call->settings->hosts, call->exchange.endpoint.host, &sighting);
+}
+
+static bool asks_for_a_new_signature(const tcv_call *call)
+{
+    const tcv_order *order = &call->exchange.order;
+    const tcv_error_code *code =
+        tcv_find_error_code(order->service, order->action, call->error.service_code);
+    return call->error.category == TCVOD_ERROR_SERVICE && code && code->retry == TCV_RETRY_RESIGN;
+}
+
+static tcv_retry_question question_of(const tcv_call *call)
+{
+    const tcv_settings *settings = call->settings;
+    int64_t skew_ms = tcv_hosts_skew_ms(settings->hosts, call->exchange.endpoint.host);
+    bool asks = asks_for_a_new_signature(call);
+    tcv_retry_question question = {.attempts = call->error.attempts,
+                                   .retryable = call->error.retryable && !asks,
+                                   .refused_at_the_door = !call->signed_anew && asks,
+                                   .now_ms = tcv_monotonic_ms(),
+                                   .deadline_ms = call->deadline_ms,
+                                   .retry_after_ms =
+                                       tcv_retry_after_ms(call->transfer->answer.retry_after,
+                                                          tcv_settings_now_ms(settings) + skew_ms)};
+    if (!tcv_os_random(&question.random))
+        question.random = UINT64_MAX; /* as good as any: others draw */
+    return question;
+}
+
+/* Milliseconds until the next attempt; negative: there is none. */
+static int64_t next_attempt_ms(tcv_call *call)
+{
+    const tcv_settings *settings = call->settings;
+    tcv_retry_policy policy = settings->retry;
+    tcv_retry_question question = question_of(call);
+    if (call->exchange.order.options.max_attempts > 0)
+        policy.max_attempts = call->exchange.order.options.max_attempts;
+    int64_t wait_ms = tcv_retry_wait_ms(&policy, &question);
+    if (wait_ms >= 0 && !question.refused_at_the_door &&
+        !tcv_hosts_spend(settings->hosts, call->exchange.endpoint.host,
+                         tcv_retry_cost(&call->error)))
+        return -1;
+    call->signed_anew = call->signed_anew || question.refused_at_the_door;
+    return wait_ms;
+}
+
+static void decide(tcv_call *call, CURLcode code)
+{
+    enum { SUCCESS_GAIN = 1 };
+    judge(call, code);
+    see_clock(call);
+    if (call->error.category == TCVOD_OK)
+        tcv_hosts_earn(call->settings->hosts, call->exchange.endpoint.host, SUCCESS_GAIN);
+    int64_t wait_ms = call->error.category == TCVOD_OK ? -1 : next_attempt_ms(call);
+    if (wait_ms < 0)
+        finish(call);
+    else
+        wait_for(call, wait_ms);
 }
 
 static void on_transfer_done(tcv_transfer *transfer, CURLcode code)
@@ -130,19 +229,16 @@ static void on_timer(tcv_timer *timer, int64_t now_ms, void *user)
     (void)timer;
     (void)now_ms;
     tcv_call *call = user;
+    if (call->state == TCV_CALL_WAITING) {
+        queue(call);
+        return;
+    }
     tcv_fail(&call->error, TCVOD_ERROR_TIMEOUT, "connect", "",
              "no connection was free within total_timeout_ms (%" PRId64
              "): raise max_connections or submit fewer calls at once",
              call->total_timeout_ms);
     call->error.retryable = true;
     finish(call);
-}
-
-static void queue(tcv_call *call)
-{
-    call->state = TCV_CALL_QUEUED;
-    tcv_timer_set(&call->engine->timers, &call->timer, call->deadline_ms);
-    tcv_engine_request_turn(call->engine, &call->turn);
 }
 
 bool tcv_call_start(tcv_call *call, tcv_engine *engine)
@@ -175,4 +271,5 @@ void tcv_call_clear(tcv_call *call)
     call->state = TCV_CALL_IDLE;
     call->response = NULL;
     call->error = (tcvod_error){0};
+    call->signed_anew = false;
 }

@@ -7,7 +7,13 @@
 #include "engine.h"
 #include "protocol.h"
 
-enum tcv_call_state { TCV_CALL_IDLE, TCV_CALL_QUEUED, TCV_CALL_SENDING, TCV_CALL_DONE };
+enum tcv_call_state {
+    TCV_CALL_IDLE,
+    TCV_CALL_QUEUED, /* for a transfer */
+    TCV_CALL_SENDING,
+    TCV_CALL_WAITING, /* before the next attempt */
+    TCV_CALL_DONE
+};
 
 typedef struct tcv_call tcv_call;
 struct tcv_call {
@@ -19,6 +25,7 @@ struct tcv_call {
     tcv_turn turn;
     tcv_timer timer; /* while it is not */
     enum tcv_call_state state;
+    bool signed_anew; /* because the service asked for it */
     int64_t total_timeout_ms;
     int64_t started_ms;
     int64_t deadline_ms;

@@ -9,6 +9,7 @@
 
 struct tcvod_client {
     tcv_settings settings;
+    tcv_hosts hosts;
     pthread_mutex_t lock;
     tcv_worker *idle;           /* last in, first out: the warmest connections are used first */
     tcv_operations *operations; /* made with the first submission */
@@ -44,15 +45,24 @@ static int create(tcvod_client **client, const tcvod_client_options *options, tc
     if (status)
         return status;
     tcvod_client *created = tcv_allocate_zeroed(&settings.allocator, sizeof *created);
-    if (!created || pthread_mutex_init(&created->lock, NULL) != 0) {
-        tcv_release(&settings.allocator, created);
-        tcv_settings_release(&settings);
-        return tcv_fail_memory(error, "options");
-    }
+    if (!created)
+        goto no_memory;
+    if (!tcv_hosts_init(&created->hosts))
+        goto no_hosts;
+    if (pthread_mutex_init(&created->lock, NULL) != 0)
+        goto no_lock;
     created->settings = settings;
+    created->settings.hosts = &created->hosts;
     created->owner = getpid();
     *client = created;
     return TCVOD_OK;
+no_lock:
+    tcv_hosts_release(&created->hosts);
+no_hosts:
+    tcv_release(&settings.allocator, created);
+no_memory:
+    tcv_settings_release(&settings);
+    return tcv_fail_memory(error, "options");
 }
 
 int tcvod_client_create_sized(tcvod_client **client, const tcvod_client_options *options,
@@ -94,6 +104,7 @@ void tcv_client_release(tcvod_client *client)
         destroy_worker(worker, &allocator);
     }
     pthread_mutex_destroy(&client->lock);
+    tcv_hosts_release(&client->hosts);
     tcv_settings_release(&client->settings);
     tcv_release(&allocator, client);
 }

@@ -22,6 +22,7 @@ typedef struct tcv_http_request {
     const char *host; /* for error messages */
     bool post;
     bool binary; /* POST: raw bytes instead of a form */
+    bool once; /* cannot be repeated, so a connection that may have gone stale is not good enough */
     tcv_body body;
 } tcv_http_request;
 
@@ -29,6 +30,9 @@ typedef struct tcv_http_answer {
     int status; /* 0: none came */
     char content_type[64];
     char request_id[64];
+    char date[40];
+    char retry_after[40];
+    bool has_age;
     char *body; /* NUL-terminated; NULL when empty */
     size_t size_bytes;
     size_t capacity_bytes;

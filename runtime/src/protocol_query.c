@@ -138,6 +138,13 @@ static enum tcv_hash hash_of(const tcv_exchange *exchange)
     return method == TCVOD_SIGNATURE_HMAC_SHA256 ? TCV_SHA256 : TCV_SHA1;
 }
 
+static int64_t skew_ms(const tcv_exchange *exchange)
+{
+    const tcv_settings *settings = exchange->settings;
+    bool correct = settings->hosts && !settings->trust_local_clock;
+    return correct ? tcv_hosts_skew_ms(settings->hosts, exchange->endpoint.host) : 0;
+}
+
 static int stamp(tcv_exchange *exchange, tcvod_error *error)
 {
     enum { LARGEST_NONCE = 2147483647 };
@@ -147,7 +154,7 @@ static int stamp(tcv_exchange *exchange, tcvod_error *error)
                         "the operating system gives no random numbers");
     snprintf(exchange->nonce, sizeof exchange->nonce, "%" PRIu64, random % LARGEST_NONCE + 1);
     snprintf(exchange->timestamp, sizeof exchange->timestamp, "%" PRId64,
-             tcv_settings_now_ms(exchange->settings) / 1000);
+             (tcv_settings_now_ms(exchange->settings) + skew_ms(exchange)) / 1000);
     return TCVOD_OK;
 }
 
@@ -297,7 +304,8 @@ static void write_http(tcv_exchange *exchange)
     tcv_http_request *http = &exchange->http;
     *http = (tcv_http_request){.host = exchange->endpoint.host,
                                .post = exchange->method[0] == 'P',
-                               .binary = exchange->order.action->binary_body != 0};
+                               .binary = exchange->order.action->binary_body != 0,
+                               .once = exchange->order.action->retry == TCV_ACTION_NEVER};
     if (http->post && !has_parameters_in_url(exchange)) {
         http->body =
             (tcv_body){.data = exchange->form.data, .size_bytes = exchange->form.size_bytes};

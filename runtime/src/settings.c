@@ -17,6 +17,10 @@ enum {
     STALL_TIMEOUT_MS = 30000,
     MAX_RESPONSE_BYTES = 16 * 1024 * 1024,
     MAX_CONNECTIONS = 64,
+    MAX_ATTEMPTS = 3,
+    RETRY_BASE_MS = 200,
+    RETRY_CAP_MS = 20000,
+    LONGEST_BACKOFF_MS = 3600000,
     SMALLEST_MAX_URL_BYTES = 64
 };
 
@@ -107,6 +111,12 @@ static int check_numbers(const tcvod_client_options *options, tcvod_error *error
         return refuse(error, "signature_method", "is none of TCVOD_SIGNATURE_…");
     if (options->max_url_bytes > 0 && options->max_url_bytes < SMALLEST_MAX_URL_BYTES)
         return refuse(error, "max_url_bytes", "must be at least 64, or 0 for the default");
+    if (options->max_attempts < 0)
+        return refuse(error, "max_attempts", "is negative: 1 means no retry");
+    if (options->retry_base_ms < 0 || options->retry_base_ms > LONGEST_BACKOFF_MS)
+        return refuse(error, "retry_base_ms", "must be from 0 (the default) to 3 600 000");
+    if (options->retry_cap_ms < 0 || options->retry_cap_ms > LONGEST_BACKOFF_MS)
+        return refuse(error, "retry_cap_ms", "must be from 0 (the default) to 3 600 000");
     const tcvod_allocator *allocator = options->allocator;
     if (allocator && (!allocator->allocate || !allocator->reallocate || !allocator->release))
         return refuse(error, "allocator", "lacks one of its three functions");
@@ -150,6 +160,11 @@ static void set_plain_values(tcv_settings *settings, const tcvod_client_options 
     settings->max_url_bytes = options->max_url_bytes;
     settings->max_connections =
         options->max_connections ? options->max_connections : MAX_CONNECTIONS;
+    settings->retry = (tcv_retry_policy){
+        .max_attempts = options->max_attempts ? options->max_attempts : MAX_ATTEMPTS,
+        .base_ms = options->retry_base_ms ? options->retry_base_ms : RETRY_BASE_MS,
+        .cap_ms = options->retry_cap_ms ? options->retry_cap_ms : RETRY_CAP_MS};
+    settings->trust_local_clock = options->trust_local_clock;
     settings->now_unix_ms = options->now_unix_ms;
     settings->random_number = options->random_number;
     settings->user = options->user;

@@ -4,7 +4,9 @@
 #define TCV_SETTINGS_H
 
 #include "endpoint.h"
+#include "hosts.h"
 #include "memory.h"
+#include "retry.h"
 
 typedef struct tcv_settings {
     tcvod_allocator allocator;
@@ -28,6 +30,9 @@ typedef struct tcv_settings {
     size_t max_response_bytes;
     size_t max_url_bytes; /* 0: the service's */
     size_t max_connections;
+    tcv_retry_policy retry;
+    bool trust_local_clock;
+    tcv_hosts *hosts; /* the client's */
     int64_t (*now_unix_ms)(void *user);
     uint64_t (*random_number)(void *user);
     void *user;

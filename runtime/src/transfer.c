@@ -16,6 +16,7 @@ enum {
     TRUSTED_BODY_BYTES = 1024 * 1024,
     MAX_CONNECTION_LIFETIME_S = 600,
     MAX_CONNECTION_IDLE_S = 60,
+    MAX_CONNECTION_IDLE_ONCE_S = 5,
     KEEPALIVE_S = 30
 };
 
@@ -101,6 +102,9 @@ static size_t on_header(char *data, size_t unit, size_t count, void *user)
         answer->head_is_complete = true;
     copy_header(answer->content_type, sizeof answer->content_type, data, size_bytes,
                 "content-type:");
+    copy_header(answer->date, sizeof answer->date, data, size_bytes, "date:");
+    copy_header(answer->retry_after, sizeof answer->retry_after, data, size_bytes, "retry-after:");
+    answer->has_age = answer->has_age || (size_bytes > 4 && strncasecmp(data, "age:", 4) == 0);
     copy_header(answer->request_id, sizeof answer->request_id, data, size_bytes, "x-request-id:");
     return size_bytes;
 }
@@ -128,6 +132,23 @@ static int on_seek(void *user, curl_off_t offset, int origin)
         return CURL_SEEKFUNC_FAIL;
     transfer->body_offset = (uint64_t)offset;
     return CURL_SEEKFUNC_OK;
+}
+
+/* libcurl repeats a request whose connection broke before the answer began when the connection had
+ * been used before. It would do so with the same Nonce, uncounted, and whether or not the action
+ * may be repeated: all of that is for the retry policy to decide. */
+static int on_before_send(void *user, char *remote_address, char *local_address, int remote_port,
+                          int local_port)
+{
+    (void)remote_address;
+    (void)local_address;
+    (void)remote_port;
+    (void)local_port;
+    tcv_transfer *transfer = user;
+    if (transfer->sends++ == 0)
+        return CURL_PREREQFUNC_OK;
+    transfer->stop = TCV_STOP_RESEND;
+    return CURL_PREREQFUNC_ABORT;
 }
 
 static int on_progress(void *user, curl_off_t download_bytes, curl_off_t downloaded_bytes,
@@ -209,7 +230,6 @@ static bool set_behaviour(CURL *easy, const tcv_settings *settings)
     code = code ? code : curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, (long)KEEPALIVE_S);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, (long)KEEPALIVE_S);
-    code = code ? code : curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)MAX_CONNECTION_IDLE_S);
 #if LIBCURL_VERSION_NUM >= 0x075000
     code = code ? code
                 : curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, (long)MAX_CONNECTION_LIFETIME_S);
@@ -238,6 +258,8 @@ static bool set_callbacks(tcv_transfer *transfer)
     code = code ? code : curl_easy_setopt(easy, CURLOPT_READDATA, (void *)transfer);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_SEEKDATA, (void *)transfer);
+    code = code ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_before_send);
+    code = code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, (void *)transfer);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_XFERINFODATA, (void *)transfer);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
@@ -289,14 +311,17 @@ CURLcode tcv_transfer_prepare(tcv_transfer *transfer, const tcv_http_request *re
     transfer->request = *request;
     transfer->body_offset = 0;
     transfer->deadline_ms = deadline_ms;
-    transfer->last_byte_ms = tcv_monotonic_ms();
+    transfer->sends = 0;
+    transfer->started_ms = transfer->last_byte_ms = tcv_monotonic_ms();
     transfer->bytes_moved = 0;
     transfer->stop = TCV_STOP_NONE;
     transfer->curl_message[0] = '\0';
     struct curl_slist *headers = !request->post    ? transfer->get_headers
                                  : request->binary ? transfer->binary_headers
                                                    : transfer->form_headers;
+    long idle_s = request->once ? MAX_CONNECTION_IDLE_ONCE_S : MAX_CONNECTION_IDLE_S;
     CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, request->url);
+    code = code ? code : curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, idle_s);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     if (code)
         return code;

@@ -18,7 +18,8 @@ enum tcv_stop {
     TCV_STOP_BODY_SIZE,
     TCV_STOP_ERROR_BODY_SIZE, /* the status is known and says enough */
     TCV_STOP_HEADER_SIZE,
-    TCV_STOP_BODY_SOURCE
+    TCV_STOP_BODY_SOURCE,
+    TCV_STOP_RESEND /* libcurl was about to repeat the request by itself */
 };
 
 typedef struct tcv_transfer tcv_transfer;
@@ -33,6 +34,8 @@ struct tcv_transfer {
     tcv_http_request request;
     tcv_http_answer answer;
     uint64_t body_offset;
+    unsigned sends;
+    int64_t started_ms;
     int64_t total_timeout_ms; /* for error messages */
     int64_t deadline_ms;
     int64_t last_byte_ms;

@@ -54,6 +54,9 @@ static int stopped(const tcv_transfer *transfer, tcvod_error *error)
     case TCV_STOP_BODY_SOURCE:
         return tcv_fail(error, TCVOD_ERROR_FILE, "send", "",
                         "the body could not be read at %" PRIu64, transfer->body_offset);
+    case TCV_STOP_RESEND:
+        return tcv_fail(error, TCVOD_ERROR_CONNECT, "receive", "",
+                        "%s closed the connection before it began to answer", host);
     case TCV_STOP_MEMORY:
     case TCV_STOP_ERROR_BODY_SIZE:
     case TCV_STOP_NONE:

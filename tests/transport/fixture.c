@@ -12,6 +12,8 @@ fixture *fixture_open(server_answer answer, tcvod_client_options options)
     options.secret_id = SECRET_ID;
     options.secret_key = SECRET_KEY;
     options.endpoint = opened->server.endpoint;
+    if (!options.max_attempts)
+        options.max_attempts = 1;
     assert_int_equal(tcvod_client_create(&opened->client, &options, &opened->error), TCVOD_OK);
     return opened;
 }

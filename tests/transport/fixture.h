@@ -22,7 +22,7 @@ typedef struct fixture {
     small_response *response;
 } fixture;
 
-/* `options` lack credentials and endpoint only. */
+/* `options` lack credentials and endpoint only. Nothing is retried unless they say so. */
 fixture *fixture_open(server_answer answer, tcvod_client_options options);
 void fixture_close(fixture *fixture);
 

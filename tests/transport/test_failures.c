@@ -249,6 +249,7 @@ static void no_connection_ends_by_the_connect_limit(void **state)
     void *response;
     tcvod_client_options options = {.secret_id = SECRET_ID,
                                     .secret_key = SECRET_KEY,
+                                    .max_attempts = 1,
                                     .endpoint = endpoint,
                                     .stall_timeout_ms = 50,
                                     .connect_timeout_ms = 300};

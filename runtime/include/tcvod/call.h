@@ -27,6 +27,7 @@ typedef struct tcvod_call_options {
     int method;                      /* TCVOD_METHOD_… */
     int64_t total_timeout_ms;        /* in place of the client's */
     bool deliver_error_response;     /* *response is set even when the result is TCVOD_ERROR_SERVICE */
+    int max_attempts;                /* in place of the client's */
 } tcvod_call_options;
 
 /* One call of action `action_id`, with `request` laid out as `layout_version` says: both are constants

@@ -50,6 +50,10 @@ typedef struct tcvod_client_options {
     uint64_t (*random_number)(void *user);   /* for Nonce */
     void *user;                              /* handed to the two functions above */
     size_t max_connections;          /* 64: submitted calls on the way at once; the others queue */
+    int max_attempts;                /* 3: requests for one call; 1 for no retry */
+    int64_t retry_base_ms;           /* 200: longest wait before the second request, then doubled */
+    int64_t retry_cap_ms;            /* 20 000: longest wait unless the service asks for a longer one */
+    bool trust_local_clock;          /* do not correct it by the clock of the service */
 } tcvod_client_options;
 
 TCVOD_API int tcvod_client_create_sized(tcvod_client **client, const tcvod_client_options *options,

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import Any, List, Optional, Sequence
 
-from . import __version__, commands_diff, commands_generate, lock_file, rules
+from . import __version__, commands_diff, commands_generate, commands_import, lock_file, rules
 from .canonical import canonical
 from .diagnostics import FORMATS, Diagnostics, did_you_mean, render
 from .lint import lint
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_explain(subparsers)
     commands_generate.add_parsers(subparsers)
     commands_diff.add_parsers(subparsers)
+    commands_import.add_parsers(subparsers)
     return parser
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "generator"))
+sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "emulator")]
 
 from tcvodgen import lock, lock_file, source  # noqa: E402
 from tcvodgen.canonical import canonical  # noqa: E402

@@ -44,8 +44,8 @@ def _actions(old: CModel, new: CModel) -> List[AbiChange]:
     bodies = {each.id: each.takes_body for each in new.actions}
     for each in old.actions:
         if bodies.get(each.id, each.takes_body) != each.takes_body:
-            text = "the body is ignored" if each.takes_body else "no body is sent where one is due"
-            found.append(AbiChange(Subject("action", (each.action.name,)), "soft", text))
+            effect, text = ("breaks", "a body is refused") if each.takes_body else ("soft", "no body is sent")
+            found.append(AbiChange(Subject("action", (each.action.name,)), effect, text))
     return found
 
 

@@ -62,7 +62,7 @@ def _company(bench: Bench, change: Change) -> str:
     for group, word in (("types", "type"), ("value_sets", "value set")):
         uses = [getattr(side.reach, group) for side in (bench.comparison.old, bench.comparison.new)]
         own = [name for name in set(uses[0]) ^ set(uses[1])
-               if change.subject.name in (uses[0].get(name) or uses[1][name]).users]
+               if (uses[0].get(name) or uses[1][name]).users == {change.subject.name}]
         if own:
             counts.append(f"{len(own)} {word}{'s' if len(own) > 1 else ''}")
     return f", with {' and '.join(counts)} of its own" if counts else ""
@@ -92,6 +92,11 @@ def _retry(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
     bench.add("act-retry-loosened" if more else "act-retry-tightened", change, message, name, old, new)
 
 
+def _body(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
+    rule = "act-body-added" if new == "binary" else "act-body-removed"
+    bench.add(rule, change, f"body of `{change.subject}`: was {old}, is {new}", name, old, new)
+
+
 def _paging(bench: Bench, change: Change, name: str, old: Any, new: Any) -> None:
     if old is None:
         bench.add("act-paging-added", change, f"answers of `{change.subject}` go on: {shown(new)}", name, old, new)
@@ -119,7 +124,7 @@ FACTS: Dict[str, Callable[[Bench, Change, str, Any, Any], None]] = {
     "methods": methods("act-method-added", "act-method-removed", "act-method-preferred"),
     "retry": _retry,
     "rate_limit": _rate,
-    "body": always("act-body-changed", "body"),
+    "body": _body,
     "success_codes": members("act-success-code-added", "act-success-code-removed", "codes of success"),
     "aliases": members("act-alias-added", "act-alias-removed", "aliases"),
     "doc": note,

@@ -8,7 +8,7 @@ from typing import Callable, Dict, List, Optional, Tuple
 
 from . import judge_actions, judge_fields, judge_types
 from .bench import Bench, member
-from .changes import Change
+from .changes import Change, compare
 from .snapshot import FIELD_KINDS, Entry, Subject
 from .words import type_text
 
@@ -28,7 +28,26 @@ def follow(bench: Bench, changes: List[Change]) -> List[Change]:
             used[old] = new
             linker(bench, gone[old], come[new])
     taken = {*used, *used.values()}
-    return [each for each in changes if each.subject not in taken]
+    rest = [each for each in changes if each.subject not in taken]
+    for old, new in used.items():
+        if old.kind == "action":
+            rest += _parts(bench, old.name, new.name)
+    return rest
+
+
+def _parts(bench: Bench, old: str, new: str) -> List[Change]:
+    """What else is different in an action that is called otherwise now."""
+    before = {_moved(subject, new): entry for subject, entry in bench.old.items() if _is_part(subject, old)}
+    after = {subject: entry for subject, entry in bench.new.items() if _is_part(subject, new)}
+    return compare(before, after)
+
+
+def _is_part(subject: Subject, action: str) -> bool:
+    return subject.owner == action and subject.kind in ("request", "response", "error")
+
+
+def _moved(subject: Subject, owner: str) -> Subject:
+    return Subject(subject.kind, (owner, *subject.path[1:]))
 
 
 Links = List[Tuple[Subject, Subject, Linker]]

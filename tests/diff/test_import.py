@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""The vendor's description becomes a spec; decisions of our own survive every import."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Callable, Dict
+
+import pytest
+from specs import findings, plain
+from tcvodgen.cli import main
+
+HERE = Path(__file__).parent / "importing"
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    shutil.copytree(HERE, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "cinema"
+
+
+def run(spec: Path, revision: str, *more: str) -> int:
+    return main(["import", str(spec.parent / f"{revision}.json"), "--into", str(spec), *more])
+
+
+def edited(spec: Path, edit: Callable[[Dict[str, Any]], None], revision: str = "api-1") -> None:
+    file = spec.parent / f"{revision}.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    edit(content)
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
+def member(content: Dict[str, Any], owner: str, name: str) -> Dict[str, Any]:
+    return next(each for each in content["objects"][owner]["members"] if each["name"] == name)
+
+
+def without_entry(spec: Path) -> None:
+    """The vendor removed DeleteShow; so must we, knowingly."""
+    overlay = spec.parent / "cinema.overlay.yaml"
+    lines = overlay.read_text(encoding="utf-8").splitlines(keepends=True)
+    overlay.write_text("".join(line for line in lines if "DeleteShow" not in line), encoding="utf-8")
+
+
+def test_three_revisions(spec: Path, tmp_path: Path) -> None:
+    found = []
+    for number in (1, 2, 3):
+        if number == 3:
+            without_entry(spec)
+        assert run(spec, f"api-{number}") == 0
+        shutil.copytree(spec, tmp_path / f"r{number}" / "cinema")
+    for number in (1, 2):
+        pair = (tmp_path / f"r{each}" / "cinema" for each in (number, number + 1))
+        found.append({each.rule for each in findings(*pair)})
+    assert {"act-added", "rsp-added", "act-deprecated", "doc-prose-fact-changed"} <= found[0]
+    assert {"act-removed", "rsp-removed", "req-added-required"} <= found[1]
+
+
+def test_overlay_survives(spec: Path) -> None:
+    for number in (1, 2):
+        assert run(spec, f"api-{number}") == 0
+        assert plain(spec / "types.yaml")["Cover"]["fields"]["Width"]["c_name"] == "width_pixels"
+        assert plain(spec / "types.yaml")["Film"]["fields"]["Status"]["values"] == "FilmStatus"
+        assert plain(spec / "actions/DescribeFilm.yaml")["response"]["Film"]["required"] is True
+
+
+def test_twice_changes_nothing(spec: Path) -> None:
+    assert run(spec, "api-1") == 0
+    assert run(spec, "api-1", "--check") == 0
+
+
+def test_check_writes_nothing(spec: Path) -> None:
+    assert run(spec, "api-1", "--check") == 1
+    assert not (spec / "actions").exists()
+
+
+def test_removed_actions_go(spec: Path) -> None:
+    run(spec, "api-1")
+    assert (spec / "actions/DeleteShow.yaml").exists()
+    without_entry(spec)
+    assert run(spec, "api-3") == 0
+    assert not (spec / "actions/DeleteShow.yaml").exists()
+
+
+def test_stale_overlay_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(spec, "api-3") == 1
+    assert "overlay-stale" in capsys.readouterr().err
+
+
+def test_conflict_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overlay = spec.parent / "cinema.overlay.yaml"
+    overlay.write_text(overlay.read_text().replace("instead_of: false", "instead_of: true"))
+    assert run(spec, "api-1") == 1
+    assert "overlay-conflict" in capsys.readouterr().err
+    assert not (spec / "actions").exists()
+
+
+def test_agreement_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(spec, lambda content: member(content, "DescribeFilmResponse", "Film").update(output_required=True))
+    assert run(spec, "api-1") == 1
+    assert "overlay-redundant" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "edit, said",
+    [
+        (lambda content: content.pop("objects"), "has no `objects`"),
+        (lambda content: content["actions"]["DeleteShow"].update(input="Nothing"), "names `Nothing`"),
+        (lambda content: member(content, "Film", "Title").update(member="colour"), "is not known to this importer"),
+        (lambda content: member(content, "Film", "Title").update(nullable=True), "does not know"),
+        (lambda content: member(content, "Film", "Title").update(required="yes"), "neither true nor false"),
+        (lambda content: content["objects"]["Film"]["members"].append(member(content, "Film", "Title")), "is there twice"),
+    ],
+    ids=["section", "object", "type", "key", "flag", "twice"],
+)
+def test_bad_description(spec: Path, edit: Callable[[Dict[str, Any]], None], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(spec, edit)
+    assert run(spec, "api-1") == 1
+    assert said in capsys.readouterr().err
+
+
+def test_foreign_file_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec / "actions").mkdir()
+    (spec / "actions/Own.yaml").write_text("action: Own\n", encoding="utf-8")
+    assert run(spec, "api-1") == 1
+    assert "import-foreign" in capsys.readouterr().err

@@ -47,7 +47,7 @@ class Emulator:
         self.clock = Clock()
         self.gate = Gate(service, credentials, self.clock, conduct.rate_limits)
         self.faults = Faults(script)
-        self.log = RequestLog()
+        self.log = RequestLog(service)
         self.synthesised: FrozenSet[str] = frozenset()  # actions that answer from the spec for now
         self.base_urls: Dict[str, str] = {}  # by scheme, known once the ports are
         self.workshop = Workshop(store, self.clock, self.base_urls, conduct.task_seconds)

@@ -5,19 +5,28 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import asdict, dataclass, field
-from typing import Any, Deque, Dict, List, Optional
+from typing import Any, Deque, Dict, FrozenSet, List, Optional
+
+from tcvodgen.spec import Service
 
 from .checks import Course
 from .wire import Incoming
 
 KEPT = 1000
-HIDDEN = ("Signature", "Token", "signature")
+ALWAYS_HIDDEN = frozenset(("Signature", "Token", "signature"))
+
+
+def hidden_names(service: Service) -> FrozenSet[str]:
+    """Names that a sensitive field has anywhere: too many are better than too few."""
+    groups = [each.request for each in service.actions] + [each.fields for each in service.types]
+    return ALWAYS_HIDDEN | {field.name for fields in groups for field in fields if field.sensitive}
 
 
 @dataclass
 class Entry:
     number: int
     time: float
+    hidden: FrozenSet[str] = ALWAYS_HIDDEN
     incoming: Optional[Incoming] = None
     course: Course = field(default_factory=Course)
     fault: str = ""
@@ -29,7 +38,8 @@ class Entry:
         told: Dict[str, Any] = {
             "number": self.number, "time": self.time, "action": course.action,
             "parameters": {
-                name: ("***" if name in HIDDEN else value) for name, value in course.parameters.items()},
+                name: (value if self.hidden.isdisjoint(name.split(".")) else "***")
+                for name, value in course.parameters.items()},
             "checks": [asdict(check) for check in course.checks],
             "fault": self.fault, "code": self.code, "message": self.message,
         }
@@ -43,13 +53,14 @@ class Entry:
 
 
 class RequestLog:
-    def __init__(self) -> None:
+    def __init__(self, service: Service) -> None:
+        self.hidden = hidden_names(service)
         self.entries: Deque[Dict[str, Any]] = deque(maxlen=KEPT)
         self.count = 0
 
     def begin(self, now: float) -> Entry:
         self.count += 1
-        return Entry(self.count, now)
+        return Entry(self.count, now, self.hidden)
 
     def keep(self, entry: Entry) -> None:
         """Bodies are counted, not kept."""

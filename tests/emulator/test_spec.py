@@ -14,6 +14,7 @@ import pytest
 from service import ROOT
 from service import Service as Running
 from tcvod_emulator.handlers import HANDLERS
+from tcvod_emulator.request_log import RequestLog
 from tcvod_emulator.synthesize import synthesized
 from tcvod_emulator.validate import Reader
 from tcvodgen.diagnostics import Diagnostics, Position
@@ -96,6 +97,21 @@ def test_the_switch_takes_names_that_exist(vod: Running) -> None:
     for wrong in ({"actions": ["DescribeClas"]}, {"actions": "*"}, []):
         reply = vod.send("POST", "/_emulator/synthesise", json.dumps(wrong).encode())
         assert reply.status == 400 and b"error" in reply.body
+
+
+def test_the_log_hides_what_the_spec_calls_sensitive() -> None:
+    secret = made("password", "string", sensitive=True)
+    nested = Type("Key", HERE, "", (made("pin", "int", sensitive=True), made("owner", "string")))
+    service = dataclasses.replace(
+        SERVICE, types=(nested,), actions=(dataclasses.replace(SERVICE.actions[0], request=(secret,)),))
+    sent = {"password": "p", "key.pin": "1", "keys.0.pin": "2", "key.owner": "me", "Token": "t", "Signature": "s"}
+    log = RequestLog(service)
+    entry = log.begin(0.0)
+    entry.course.parameters.update(sent)
+    log.keep(entry)
+    shown = log.entries[0]["parameters"]
+    assert {name for name, value in shown.items() if value == "***"} == set(sent) - {"key.owner"}
+    assert shown["key.owner"] == "me"
 
 
 def test_every_action_is_listed() -> None:

@@ -3,7 +3,12 @@ install(TARGETS tcvod EXPORT tcvod-targets LIBRARY DESTINATION ${CMAKE_INSTALL_L
 install(TARGETS tcvod_static EXPORT tcvod-static-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TCVOD_BUILD_CLI)
   install(TARGETS tcvod_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(FILES generated/completion/tcvod.bash RENAME tcvod
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES generated/completion/_tcvod
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 endif()
+install(DIRECTORY generated/man/man3 DESTINATION ${CMAKE_INSTALL_MANDIR} FILES_MATCHING PATTERN "*.3")
 install(DIRECTORY runtime/include/ generated/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import List, Sequence, Tuple
 
-from .spec import ErrorCode, Host, Service, ValueSet
+from .spec import ErrorCode, Field, Host, Service, ValueSet
 
 
 def canonical(service: Service) -> Service:
@@ -18,6 +18,11 @@ def canonical(service: Service) -> Service:
         value_sets=tuple(_value_set(each) for each in service.value_sets),
         actions=tuple(replace(each, errors=_errors(each.errors)) for each in service.actions),
     )
+
+
+def for_readers(fields: Sequence[Field]) -> List[Field]:
+    """Required ones first, each group by name."""
+    return sorted(fields, key=lambda each: (not each.required, each.name.lower(), each.name))
 
 
 def by_number(text: str) -> Tuple[int, str]:

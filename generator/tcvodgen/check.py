@@ -80,8 +80,9 @@ def _read(path: str) -> Optional[str]:
 
 
 def _generated_files(folder: str) -> List[str]:
-    """Files with our marker, only where the generator writes: one level deep, and all headers."""
-    patterns = ("*/*", os.path.join("include", "tcvod", "**", "*"))
+    """Files with our marker, only where the generator writes: one level deep, and in its deeper folders."""
+    deeper = (os.path.join("include", "tcvod"), "docs", "man")
+    patterns = ("*/*", *(os.path.join(each, "**", "*") for each in deeper))
     paths = {
         path
         for pattern in patterns

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from dataclasses import replace
 from typing import Any, List, Optional, Sequence
 
 from .names import member_name, snake
@@ -65,6 +66,10 @@ def limits_text(limits: Limits) -> str:
         f"pattern {limits.pattern}" if limits.pattern else "",
     ]
     return "; ".join(part for part in parts if part)
+
+
+def without_pattern(limits: Limits) -> Limits:
+    return replace(limits, pattern=None)
 
 
 def _sentence(text: str) -> str:

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""The generated reference: samples compile, links lead somewhere, man pages and completion work."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import List, Set
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "generated" / "docs").rglob("*.md"))
+MAN_PAGES = sorted((ROOT / "generated" / "man" / "man3").glob("*.3"))
+SCRIPT = ROOT / "generated" / "completion" / "tcvod.bash"
+SAMPLE = re.compile(r"^```c\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+ACTIONS = sorted(each.stem for each in (ROOT / "spec" / "vod-v2" / "actions").glob("*.yaml"))
+
+
+def samples() -> List[str]:
+    return [sample for page in PAGES for sample in SAMPLE.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_samples_compile(compiler: str, tmp_path: Path) -> None:
+    """All of them in one file: a function each."""
+    assert len(samples()) == len(ACTIONS) + 1
+    source = tmp_path / "samples.c"
+    functions = "".join(
+        f"int sample_{number}(void);\nint sample_{number}(void)\n{{\n{sample}\nreturn 0;\n}}\n"
+        for number, sample in enumerate(samples()))  # fmt: skip
+    source.write_text(
+        "#include <stdio.h>\n#include <string.h>\n#include <tcvod/vod_v2.h>\n"
+        "extern tcvod_client *client;\nextern tcvod_error error;\n" + functions, encoding="utf-8")  # fmt: skip
+    flags = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-deprecated-declarations", "-fsyntax-only"]
+    includes = [f"-I{ROOT / folder / 'include'}" for folder in ("runtime", "generated")]
+    done = subprocess.run([compiler, *flags, *includes, str(source)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def anchors(page: Path) -> Set[str]:
+    text = page.read_text(encoding="utf-8")
+    plain = (re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading) for heading in HEADING.findall(text))
+    return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_links_lead_somewhere(page: Path) -> None:
+    found = LINK.findall(SAMPLE.sub("", page.read_text(encoding="utf-8")))
+    for link in found:
+        file, _, anchor = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_tables_are_whole(page: Path) -> None:
+    """Every row has as many cells as its head, and none is empty."""
+    columns = 0
+    for line in page.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] if line.startswith("|") else []
+        columns = len(cells) if not columns else columns
+        assert len(cells) in (0, columns), line
+        assert all(cells), line
+        columns = len(cells) and columns
+
+
+def test_every_action_is_in_the_index_and_has_a_man_page() -> None:
+    index = (ROOT / "generated" / "docs" / "vod_v2" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in ACTIONS if f"[{name}](" not in index] == []
+    assert len(MAN_PAGES) == len(ACTIONS)
+
+
+def test_man_pages_are_printed_without_warnings() -> None:
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-Wbreak", "-z", *map(str, MAN_PAGES)], capture_output=True, text=True)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def completed(*words: str) -> List[str]:
+    """What bash offers for the last word."""
+    script = (
+        'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compopt() { :; }; _tcvod; '
+        'printf "%s\\n" "${COMPREPLY[@]}"')  # fmt: skip
+    command = ["bash", "-c", script, "bash", str(SCRIPT), os.environ["TCVOD_CLI"], *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def test_bash_completes_commands_and_options() -> None:
+    assert {"actions", "call", "describe", "event", "sign"} <= set(completed(""))
+    assert completed("descr") == ["describe"]
+    assert completed("event", "d") == ["decode"]
+    assert "--dry-run" in completed("call", "CreateClass", "--d")
+
+
+def test_bash_completes_actions_and_parameters() -> None:
+    assert completed("call", "") == ACTIONS
+    assert completed("describe", "CreateVod") == ["CreateVodTags"]
+    assert completed("call", "CreateVodTags", "") == ["fileId=", "tags.1=", "SubAppId="]
+    assert completed("call", "CreateVodTags", "t") == ["tags.1="]
+    assert completed("call", "NoSuchAction", "") == []
+
+
+def test_the_table_of_actions_is_up_to_date() -> None:
+    script = Path(__file__).with_name("actions_table.py")
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_scripts_are_well_formed(shell: str) -> None:
+    file = {"bash": "tcvod.bash", "zsh": "_tcvod"}[shell]
+    done = subprocess.run([shell, "-n", str(SCRIPT.with_name(file))], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

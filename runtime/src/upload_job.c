@@ -31,7 +31,7 @@ static void measure(tcv_upload *job, int64_t now_ms)
     raise_to(&progress->parts_confirmed, ledger->confirmed_count);
     raise_to(&progress->parts_skipped, ledger->skipped_count);
     raise_to(&progress->bytes_confirmed, ledger->confirmed_bytes);
-    if (progress->state >= TCVOD_UPLOAD_SENDING)
+    if (progress->state == TCVOD_UPLOAD_SENDING)
         tcv_meter_see(&job->meter, now_ms, progress->bytes_confirmed);
     progress->bytes_per_second = job->meter.bytes_per_second;
 }
@@ -173,10 +173,11 @@ int tcv_upload_call(tcv_upload *job, const tcv_upload_order *order, void **respo
 {
     awaited call;
     int64_t wait_ms;
-    unsigned failures = 0;
+    unsigned failures = 0; /* requests that were to no avail: a call may have made several */
     *response = NULL;
     while (attempt(job, order, &call) && !tcv_upload_status(job)) {
-        wait_ms = tcv_upload_retry_wait_ms(job, &call.error, ++failures);
+        failures += call.error.attempts > 1 ? (unsigned)call.error.attempts : 1;
+        wait_ms = tcv_upload_retry_wait_ms(job, &call.error, failures);
         if (wait_ms < 0) {
             job->error = call.error;
             job->error.attempts = (int)failures;

@@ -58,6 +58,7 @@ static bool read_body(void *user, uint64_t offset, void *buffer, size_t size_byt
     slot *from = user;
     memcpy(buffer, from->data + offset, size_bytes);
     from->sent_bytes = offset + size_bytes;
+    from->owner->job->result->bytes_sent += size_bytes;
     return true;
 }
 
@@ -84,7 +85,8 @@ static void on_confirmed(slot *done)
 static void on_refused(slot *failed, const tcvod_error *error)
 {
     tcv_upload *job = failed->owner->job;
-    int64_t wait_ms = tcv_upload_retry_wait_ms(job, error, ++failed->failures);
+    failed->failures += error->attempts > 1 ? (unsigned)error->attempts : 1;
+    int64_t wait_ms = tcv_upload_retry_wait_ms(job, error, failed->failures);
     failed->state = SLOT_READY;
     if (tcv_upload_status(job))
         return;
@@ -103,7 +105,8 @@ static void on_part_done(void *user, int status, void *response, const tcvod_err
     slot *done = user;
     count_sent(done->owner);
     done->owner->sending_count--;
-    done->owner->job->result->bytes_sent += done->sent_bytes;
+    if (error->attempts > 1)
+        done->owner->job->result->retries += (unsigned)error->attempts - 1;
     tcvod_free(response);
     if (status)
         on_refused(done, error);

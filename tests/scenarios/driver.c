@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
- * scenario_driver: reads one scenario as JSON from stdin, makes its call through the public API, and
- * prints what came out as JSON. The corpus and its expectations are in corpus/, the judge is
- * test_scenarios.py. */
+ * scenario_driver [--driver blocking|poll|loop]: reads one scenario as JSON from stdin, makes its
+ * call through the public API, and prints what came out as JSON. The corpus and its expectations
+ * are in corpus/, the judge is test_scenarios.py. */
+#include <tcvod/adapters/epoll.h>
 #include <tcvod/tcvod.h>
 
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char *text(struct json_object *object, const char *name)
 {
@@ -34,10 +36,24 @@ static int method_of(const char *name)
     return name && strcmp(name, "POST") == 0 ? TCVOD_METHOD_POST : TCVOD_METHOD_AUTO;
 }
 
+static int64_t clock_offset_ms;
+
+static int64_t shifted_clock(void *user)
+{
+    (void)user;
+    return (int64_t)time(NULL) * 1000 + clock_offset_ms;
+}
+
 static tcvod_client_options client_options(struct json_object *given)
 {
     const char *hash = text(given, "signature_method");
+    clock_offset_ms = number(given, "clock_offset_seconds") * 1000;
     return (tcvod_client_options){
+        .now_unix_ms = clock_offset_ms ? shifted_clock : NULL,
+        .trust_local_clock = truth(given, "trust_local_clock"),
+        .max_attempts = (int)number(given, "max_attempts"),
+        .retry_base_ms = number(given, "retry_base_ms"),
+        .retry_cap_ms = number(given, "retry_cap_ms"),
         .secret_id = text(given, "secret_id"),
         .secret_key = text(given, "secret_key"),
         .token = text(given, "token"),
@@ -87,6 +103,49 @@ static struct json_object *describe(int status, const tcvod_error *error, const 
     return out;
 }
 
+typedef struct answer {
+    bool done;
+    int status;
+    void *response;
+    tcvod_error error;
+} answer;
+
+static void take(void *user, int status, void *response, const tcvod_error *error)
+{
+    *(answer *)user =
+        (answer){.done = true, .status = status, .response = response, .error = *error};
+}
+
+typedef struct call {
+    const char *driver;
+    tcvod_client *client;
+    tcvod_epoll loop;
+    const char *action;
+    const char *request;
+    tcvod_call_options options;
+} call;
+
+static int make(call *made, void **response, tcvod_error *error)
+{
+    answer got = {0};
+    if (strcmp(made->driver, "blocking") == 0)
+        return tcvod_call_json(made->client, made->action, made->request, &made->options, response,
+                               error);
+    *response = NULL;
+    int status = tcvod_submit_json(made->client, made->action, made->request, &made->options, take,
+                                   &got, NULL, error);
+    if (status)
+        return status;
+    while (!got.done)
+        if (strcmp(made->driver, "loop") == 0)
+            tcvod_epoll_run(&made->loop, -1);
+        else
+            tcvod_poll(made->client, -1, NULL);
+    *response = got.response;
+    *error = got.error;
+    return got.status;
+}
+
 static struct json_object *read_stdin(void)
 {
     static char buffer[1 << 20];
@@ -95,35 +154,48 @@ static struct json_object *read_stdin(void)
     return json_tokener_parse(buffer);
 }
 
-int main(void)
+static int run(struct json_object *scenario, struct json_object *options, const char *driver,
+               void **response, tcvod_error *error)
 {
-    tcvod_client *client = NULL;
+    struct json_object *request = NULL;
+    const char *body = text(scenario, "body");
+    json_object_object_get_ex(scenario, "request", &request);
+    call made = {.driver = driver,
+                 .action = text(scenario, "action"),
+                 .request = request ? json_object_to_json_string(request) : "{}",
+                 .options = {.method = method_of(text(scenario, "method")),
+                             .body = {body, body ? strlen(body) : 0},
+                             .deliver_error_response = truth(scenario, "deliver_error_response")}};
+    bool by_loop = strcmp(driver, "loop") == 0;
+    tcvod_client_options settings = client_options(options);
+    int status = tcvod_client_create(&made.client, &settings, error);
+    if (!status && by_loop)
+        status = tcvod_epoll_open(&made.loop, made.client, error);
+    for (int64_t calls = 0; !status && calls < number(scenario, "calls"); calls++) {
+        tcvod_free(*response);
+        status = make(&made, response, error);
+    }
+    bool opened = made.client && by_loop;
+    tcvod_client_destroy(made.client);
+    if (opened)
+        tcvod_epoll_close(&made.loop);
+    return status;
+}
+
+int main(int count, char **arguments)
+{
     tcvod_error error = {0};
     void *response = NULL;
-    struct json_object *scenario = read_stdin(), *options = NULL, *request = NULL;
+    const char *driver =
+        count == 3 && strcmp(arguments[1], "--driver") == 0 ? arguments[2] : "blocking";
+    struct json_object *scenario = read_stdin(), *options = NULL;
     if (!scenario || !json_object_object_get_ex(scenario, "options", &options))
         return fprintf(stderr, "scenario_driver: stdin holds no scenario\n"), 2;
-    json_object_object_get_ex(scenario, "request", &request);
-    const char *body = text(scenario, "body");
-
-    tcvod_client_options settings = client_options(options);
-    int status = tcvod_client_create(&client, &settings, &error);
-    for (int64_t calls = 0; status == TCVOD_OK && calls < number(scenario, "calls"); calls++) {
-        tcvod_call_options call = {
-            .method = method_of(text(scenario, "method")),
-            .body = {body, body ? strlen(body) : 0},
-            .deliver_error_response = truth(scenario, "deliver_error_response"),
-        };
-        tcvod_free(response);
-        status = tcvod_call_json(client, text(scenario, "action"),
-                                 request ? json_object_to_json_string(request) : "{}", &call,
-                                 &response, &error);
-    }
+    int status = run(scenario, options, driver, &response, &error);
     struct json_object *out = describe(status, &error, response);
     puts(json_object_to_json_string_ext(out, JSON_C_TO_STRING_PLAIN));
     json_object_put(out);
     json_object_put(scenario);
     tcvod_free(response);
-    tcvod_client_destroy(client);
     return 0;
 }

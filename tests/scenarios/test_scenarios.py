@@ -5,6 +5,7 @@ A scenario is a mapping in corpus/*.yaml:
 
     - name: throttled
       transports: [http, https]      # default: both
+      drivers: [blocking, poll, loop]  # default: all
       action: DescribeClass
       request: {}
       options: {total_timeout_ms: 500}
@@ -31,11 +32,13 @@ HTTP = os.environ["TCVOD_TEST_HTTP"]
 HTTPS = os.environ["TCVOD_TEST_HTTPS"]
 
 
-def corpus() -> Iterator[Tuple[str, str, Dict[str, Any]]]:
+def corpus() -> Iterator[Tuple[str, str, str, Dict[str, Any]]]:
     for path in sorted(CORPUS.glob("*.yaml")):
         for scenario in yaml.safe_load(path.read_text(encoding="utf-8")):
             for transport in scenario.get("transports", ["http", "https"]):
-                yield f"{path.stem}: {scenario['name']} ({transport})", transport, scenario
+                for driver in scenario.get("drivers", ["blocking", "poll", "loop"]):
+                    name = f"{path.stem}: {scenario['name']} ({transport}, {driver})"
+                    yield name, transport, driver, scenario
 
 
 def control(method: str, path: str, body: Any = None) -> Any:
@@ -47,7 +50,7 @@ def control(method: str, path: str, body: Any = None) -> Any:
         return json.loads(answer.read() or b"null")
 
 
-def drive(scenario: Dict[str, Any], transport: str) -> Dict[str, Any]:
+def drive(scenario: Dict[str, Any], transport: str, driver: str) -> Dict[str, Any]:
     options = {
         "secret_id": os.environ["TCVOD_SECRET_ID"],
         "secret_key": os.environ["TCVOD_SECRET_KEY"],
@@ -61,7 +64,7 @@ def drive(scenario: Dict[str, Any], transport: str) -> Dict[str, Any]:
     told = {key: scenario[key] for key in ("action", "request", "method", "body",
                                            "deliver_error_response") if key in scenario}
     told.update(options=options, calls=scenario.get("calls", 1))
-    done = subprocess.run([DRIVER], input=json.dumps(told), capture_output=True, text=True,
+    done = subprocess.run([DRIVER, "--driver", driver], input=json.dumps(told), capture_output=True, text=True,
                           timeout=60)
     assert done.returncode == 0 and done.stderr == "", done.stderr
     result: Dict[str, Any] = json.loads(done.stdout)
@@ -78,22 +81,25 @@ def judge(expected: Dict[str, Any], result: Dict[str, Any]) -> None:
         elif key == "view_has":
             for name, value in wanted.items():
                 assert result["view"][name] == value, result["view"]
+        elif key == "elapsed_ms_above":
+            assert result["elapsed_ms"] >= wanted, result
         elif key == "elapsed_ms_below":
             assert result["elapsed_ms"] < wanted, result
         else:
             assert result[key] == wanted, (key, result)
 
 
-SCENARIOS: List[Tuple[str, str, Dict[str, Any]]] = list(corpus())
+SCENARIOS: List[Tuple[str, str, str, Dict[str, Any]]] = list(corpus())
 
 
-@pytest.mark.parametrize("name, transport, scenario", SCENARIOS, ids=[each[0] for each in SCENARIOS])
-def test_scenario(name: str, transport: str, scenario: Dict[str, Any]) -> None:
+@pytest.mark.parametrize("name, transport, driver, scenario", SCENARIOS,
+                         ids=[each[0] for each in SCENARIOS])
+def test_scenario(name: str, transport: str, driver: str, scenario: Dict[str, Any]) -> None:
     control("POST", "/_emulator/reset", {})
     if scenario.get("faults"):
         control("POST", "/_emulator/faults", scenario["faults"])
     try:
-        result = drive(scenario, transport)
+        result = drive(scenario, transport, driver)
         served = control("GET", "/_emulator/requests")
     finally:
         control("DELETE", "/_emulator/faults")

@@ -16,3 +16,6 @@ endforeach()
 set(TCVOD_C_TEST_events events/test_events.c)
 set(TCVOD_C_TEST_pages pages/test_pages.c transport/server.c unit/allocations.c)
 list(APPEND TCVOD_C_TESTS events pages)
+
+set(TCVOD_C_TEST_oom oom/test_oom.c oom/cases.c oom/jobs.c oom/ration.c transport/server.c)
+list(APPEND TCVOD_C_TESTS oom)

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
-"""A local VOD service, driven by the spec: for demos, tests and continuous integration without an account."""
+"""A local VOD service, driven by the spec:
+for demos, tests and continuous integration without an account.
+"""

@@ -21,7 +21,9 @@ ADDRESSES = ("127.0.0.1", "::1")
 
 
 def make_certificates(folder: Path) -> Tuple[Path, ssl.SSLContext]:
-    """The authority's certificate as a file to trust, and what the server needs. Made anew at every start."""
+    """The authority's certificate as a file to trust, and what the server needs.
+    Made anew at every start.
+    """
     ca_file, chain_file, key_file = folder / "ca.pem", folder / "server.pem", folder / "server.key"
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = certificate_of_authority(ca_key)
@@ -30,7 +32,8 @@ def make_certificates(folder: Path) -> Tuple[Path, ssl.SSLContext]:
     chain_file.write_bytes(pem(server))
     assert isinstance(key, ec.EllipticCurvePrivateKeyWithSerialization)
     write_private(key_file, key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption()))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(chain_file, key_file)
@@ -52,7 +55,9 @@ def named(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def begun(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+def begun(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+) -> x509.CertificateBuilder:
     now = datetime.utcnow()
     return (
         x509.CertificateBuilder()
@@ -68,7 +73,8 @@ def begun(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey)
 
 def usage(signs_certificates: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        digital_signature=True, content_commitment=False, key_encipherment=False,
+        data_encipherment=False,
         key_agreement=False, key_cert_sign=signs_certificates, crl_sign=signs_certificates,
         encipher_only=False, decipher_only=False)
 
@@ -94,6 +100,7 @@ def certificate_of_server(
         .add_extension(usage(False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
         .sign(ca_key, hashes.SHA256())
     )

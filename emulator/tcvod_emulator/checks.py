@@ -19,9 +19,12 @@ from .wire import FORM, MULTIPART, Incoming, Pairs, as_mapping, pairs_of
 PROTOCOL_PARAMETERS = ("Action", "Timestamp", "Nonce", "SecretId", "Signature")
 TOLERATED = frozenset(
     PROTOCOL_PARAMETERS
-    + ("Region", "SignatureMethod", "Token", "RequestClient", "RequestSource", "Version", "Language")
+    + (
+        "Region", "SignatureMethod", "Token", "RequestClient", "RequestSource", "Version",
+        "Language")
 )
-RAW_BYTES = ("", "application/octet-stream", "application/x-www-form-urlencoded", "binary/octet-stream")
+RAW_BYTES = (
+    "", "application/octet-stream", "application/x-www-form-urlencoded", "binary/octet-stream")
 
 
 @dataclass
@@ -53,7 +56,9 @@ Step = Callable[[Incoming, Course], str]
 
 
 class Nonces:
-    """Pairs of Timestamp and Nonce that were used, for as long as the Timestamp would be accepted."""
+    """Pairs of Timestamp and Nonce that were used,
+    for as long as the Timestamp would be accepted.
+    """
 
     def __init__(self) -> None:
         self.used: Dict[Tuple[str, int, int], float] = {}
@@ -79,13 +84,17 @@ class Gate:
         self.clock = clock
         self.nonces = Nonces()
         self.rates = Rates() if rate_limits else None
-        self.actions = {name: each for each in service.actions for name in (each.name, *each.aliases)}
+        self.actions = {
+            name: each for each in service.actions for name in (each.name, *each.aliases)
+        }
         self.upload_hosts: FrozenSet[str] = frozenset(
             each.host for each in service.actions if each.body == "binary")
         self.host_keys = {each.host: each.key for each in service.hosts}
 
     def admit(self, incoming: Incoming, course: Course) -> Admitted:
-        """Passes a request on or raises the service's refusal; `course` tells the steps in both cases."""
+        """Passes a request on or raises the service's refusal;
+        `course` tells the steps in both cases.
+        """
         steps = [
             ("parameters readable", self.read),
             ("host", self.check_host),
@@ -139,7 +148,9 @@ class Gate:
         return where
 
     def choose(self, incoming: Incoming) -> Tuple[str, Pairs]:
-        """Parameters are in the query of a GET, in the body of a POST; uploads have them in the query always."""
+        """Parameters are in the query of a GET, in the body of a POST;
+        uploads have them in the query always.
+        """
         if incoming.method != "POST":
             return "query string", pairs_of(incoming.query)
         if incoming.multipart is not None:
@@ -168,7 +179,8 @@ class Gate:
         if incoming.method not in allowed:
             raise Refusal(
                 refusal.PROTOCOL,
-                f"{course.action or 'the service'} takes {' or '.join(allowed)}, not {incoming.method}")
+                f"{course.action or 'the service'} takes {' or '.join(allowed)}, not"
+                f" {incoming.method}")
         return incoming.method
 
     def check_content_type(self, incoming: Incoming, course: Course) -> str:
@@ -179,11 +191,13 @@ class Gate:
             if incoming.content_type not in RAW_BYTES:
                 raise Refusal(
                     refusal.UPLOAD_BODY,
-                    f"the body of {action.name} is raw bytes, application/octet-stream, not {incoming.content_type}")
+                    f"the body of {action.name} is raw bytes, application/octet-stream, not"
+                    f" {incoming.content_type}")
         elif incoming.body and incoming.content_type not in (FORM, MULTIPART):
             raise Refusal(
                 refusal.PARAMETER,
-                f"parameters of a POST travel as {FORM}, not as {incoming.content_type or 'an untyped body'}")
+                f"parameters of a POST travel as {FORM}, not as"
+                f" {incoming.content_type or 'an untyped body'}")
         return incoming.content_type
 
     def check_common(self, incoming: Incoming, course: Course) -> str:
@@ -200,7 +214,9 @@ class Gate:
             if text is not None and not re.fullmatch(r"[0-9]{1,20}", text):
                 reader.problem(name, f"{text[:40]!r} is not an unsigned whole number")
         if reader.problems:
-            raise Refusal(self.common_code(course), "; ".join(reader.problems) + self.query_hint(incoming, course))
+            raise Refusal(
+                self.common_code(course),
+                "; ".join(reader.problems) + self.query_hint(incoming, course))
         return ""
 
     def query_hint(self, incoming: Incoming, course: Course) -> str:
@@ -269,7 +285,8 @@ class Gate:
     def check_action(self, _: Incoming, course: Course) -> str:
         if course.action not in self.actions:
             raise Refusal(
-                refusal.PARAMETER, f"Action {course.action!r} is not known{near(course.action, self.actions)}")
+                refusal.PARAMETER,
+                f"Action {course.action!r} is not known{near(course.action, self.actions)}")
         return self.actions[course.action].name
 
     def check_rate(self, _: Incoming, course: Course) -> str:

@@ -39,25 +39,34 @@ class CannotStart(Exception):
 def arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tcvod_emulator",
-        description="A local VOD service. Prints one line of JSON with its addresses when it is ready.",
-        epilog="The key of --secret-id comes from TCVOD_EMULATOR_SECRET_KEY; without both, test credentials are used.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--http", type=int, default=0, metavar="PORT", help="0 (default): a free one")
-    parser.add_argument("--https", type=int, default=0, metavar="PORT", help="0 (default): a free one")
+        description="A local VOD service. Prints one line of JSON with its addresses when it is"
+                    " ready.",
+        epilog="The key of --secret-id comes from TCVOD_EMULATOR_SECRET_KEY; without both, test"
+               " credentials are used.")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--http", type=int, default=0, metavar="PORT", help="0 (default): a free one")
+    parser.add_argument(
+        "--https", type=int, default=0, metavar="PORT", help="0 (default): a free one")
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep state here over restarts")
     parser.add_argument(
-        "--spec", type=Path, default=SPEC, metavar="DIR", help="the service's spec (default: %(default)s)")
+        "--spec", type=Path, default=SPEC, metavar="DIR",
+        help="the service's spec (default: %(default)s)")
     parser.add_argument(
-        "--path", action="append", metavar="PATH", help=f"where the API is (default: {' and '.join(PATHS)})")
+        "--path", action="append", metavar="PATH",
+        help=f"where the API is (default: {' and '.join(PATHS)})")
     parser.add_argument("--secret-id", metavar="ID", help="accept this key id")
     parser.add_argument("--faults", type=Path, metavar="FILE", help="JSON list of faults")
-    parser.add_argument("--rate-limits", action="store_true", help="refuse calls beyond the limits of the pages")
+    parser.add_argument(
+        "--rate-limits", action="store_true", help="refuse calls beyond the limits of the pages")
     parser.add_argument(
         "--task-seconds", type=float, default=Conduct.task_seconds, metavar="SECONDS",
         help="how long a task takes, a third of it waiting (default: %(default)s)")
     parser.add_argument(
         "--list-actions", action="store_true", help="print which actions have state, and stop")
-    parser.add_argument("--exit-with-parent", action="store_true", help="stop when the starting process is gone")
+    parser.add_argument(
+        "--exit-with-parent", action="store_true", help="stop when the starting process is gone")
     return parser.parse_args(given)
 
 
@@ -84,7 +93,9 @@ def faults_of(file: Optional[Path]) -> List[Fault]:
 
 
 async def until_stopped(parent: Optional[int]) -> None:
-    """Waits for a signal or, when `parent` is told, until the process that started this one is gone."""
+    """Waits for a signal or, when `parent` is told,
+    until the process that started this one is gone.
+    """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +125,10 @@ async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) 
 
 def announce(emulator: Emulator, ca_file: Path, known: Dict[str, str]) -> None:
     secret_id, secret_key = next(iter(known.items()))
-    ready = {**emulator.base_urls, "ca_file": str(ca_file), "secret_id": secret_id, "secret_key": secret_key}
+    ready = {
+        **emulator.base_urls, "ca_file": str(ca_file), "secret_id": secret_id,
+        "secret_key": secret_key
+    }
     print(json.dumps(ready), flush=True)
 
 

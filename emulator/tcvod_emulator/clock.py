@@ -36,5 +36,7 @@ def day_start(text: str) -> float:
 
 
 def from_text(text: str) -> float:
-    """Seconds of `Y-M-D hh:mm:ss`, where months and days may have one digit. ValueError if it is none."""
+    """Seconds of `Y-M-D hh:mm:ss`, where months and days may have one digit.
+    ValueError if it is none.
+    """
     return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).timestamp()

@@ -73,7 +73,8 @@ def clipped(scene: Scene, job: Job) -> None:
     else:
         request = job.request
         piece = library.cut(scene, row, request["start"], request["end"])
-        data["fileInfo"] = made_file(scene, library.make_video(scene, piece, request["name"], "mp4"))
+        data["fileInfo"] = made_file(
+            scene, library.make_video(scene, piece, request["name"], "mp4"))
     close(scene, job, "ClipComplete", data)
 
 
@@ -99,7 +100,8 @@ def sprites_made(scene: Scene, job: Job) -> None:
     if row is not None:
         made = process(scene, row, "ImageSprites", {"definition": definition})
         data.update(
-            totalCount=made["totalCount"], imageSpriteUrl=made["urlList"], webVttUrl=made["webVttUrl"])
+            totalCount=made["totalCount"], imageSpriteUrl=made["urlList"],
+            webVttUrl=made["webVttUrl"])
     close(scene, job, "CreateImageSpriteComplete", data)
 
 
@@ -174,7 +176,8 @@ def procedure_done(scene: Scene, job: Job) -> None:
         if row is None:
             failed = outcome(row)
             parts.append({
-                **told, "status": "FAIL", "errCode": failed["status"], "message": failed["message"]})
+                **told, "status": "FAIL", "errCode": failed["status"],
+                "message": failed["message"]})
         else:
             made = process(scene, row, part["taskType"], part["input"])
             parts.append({**told, "status": "SUCCESS", "errCode": 0, "message": "", "output": made})

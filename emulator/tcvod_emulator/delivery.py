@@ -36,10 +36,14 @@ def oversized(size: int) -> bytes:
 
 
 def altered(output: Output, fault: Fault) -> Output:
-    """The body and status that the fault asks for. `json` and `code` come as the service would send them."""
+    """The body and status that the fault asks for.
+    `json` and `code` come as the service would send them.
+    """
     body = output.body
     if fault.json is not None:
-        body = encode(fault.json) if isinstance(fault.json, dict) else json.dumps(fault.json).encode()
+        body = json.dumps(fault.json).encode()
+        if isinstance(fault.json, dict):
+            body = encode(fault.json)
     elif fault.body_hex is not None:
         body = bytes.fromhex(fault.body_hex)
     elif fault.body is not None:
@@ -47,13 +51,16 @@ def altered(output: Output, fault: Fault) -> Output:
     elif fault.oversize_bytes is not None:
         body = oversized(fault.oversize_bytes)
     elif fault.status >= 300 and fault.code is None:
-        return Output(fault.status, f"status {fault.status}\n".encode(), "text/plain; charset=utf-8")
+        return Output(
+            fault.status, f"status {fault.status}\n".encode(), "text/plain; charset=utf-8")
     if fault.truncate_bytes is not None:
         body = body[: fault.truncate_bytes]
     return Output(fault.status, body, output.content_type)
 
 
-async def deliver(request: web.Request, output: Output, clock: Clock, fault: Optional[Fault]) -> web.StreamResponse:
+async def deliver(
+    request: web.Request, output: Output, clock: Clock, fault: Optional[Fault]
+) -> web.StreamResponse:
     if fault is None:
         headers = {"Content-Type": output.content_type, "Date": http_date(clock.now())}
         return web.Response(status=output.status, body=output.body, headers=headers)
@@ -64,7 +71,9 @@ async def deliver(request: web.Request, output: Output, clock: Clock, fault: Opt
     return await stream(request, altered(output, fault), clock, fault)
 
 
-async def stream(request: web.Request, output: Output, clock: Clock, fault: Fault) -> web.StreamResponse:
+async def stream(
+    request: web.Request, output: Output, clock: Clock, fault: Fault
+) -> web.StreamResponse:
     response = web.StreamResponse(status=output.status, headers=headers_of(output, clock, fault))
     if fault.chunked:
         response.enable_chunked_encoding()
@@ -112,7 +121,8 @@ async def send(response: web.StreamResponse, piece: bytes, fault: Fault) -> None
 def headers_of(output: Output, clock: Clock, fault: Fault) -> Mapping[str, str]:
     headers = {
         "Content-Type": fault.content_type or output.content_type,
-        "Date": fault.date if fault.date is not None else http_date(clock.now() + (fault.date_offset_seconds or 0)),
+        "Date": fault.date if fault.date is not None
+        else http_date(clock.now() + (fault.date_offset_seconds or 0)),
     }
     if fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)

@@ -84,7 +84,7 @@ class Emulator:
             fault = self.faults.take(entry.course.action, entry.course.parameters)
             entry.fault = "" if fault is None else fault.summary
             outcome = await self.perform(admitted, fault, request.scheme)
-        except Exception:  # a defect of the emulator: told to whoever runs it, and to the client as the service would
+        except Exception:  # a defect: told to whoever runs this, and to the client like the service
             traceback.print_exc(file=sys.stderr)
             outcome = Refusal(INTERNAL, "the emulator failed; its standard error says why")
         body = self.refusal_body(outcome, entry) if isinstance(outcome, Refusal) else outcome
@@ -115,9 +115,10 @@ class Emulator:
         return done
 
     def stand_in(self, fault: Fault) -> Refusal:
-        """What the service says where a fault keeps the action from happening or hides its answer."""
+        """What the service says where a fault stands before the action or its answer."""
         code = INTERNAL if fault.code is None else fault.code
-        return Refusal(code, fault.message or f"fault: {fault.action}", code in (INTERNAL, -10004, -10005))
+        return Refusal(
+            code, fault.message or f"fault: {fault.action}", code in (INTERNAL, -10004, -10005))
 
     async def act(self, admitted: Admitted, scheme: str) -> Dict[str, Any]:
         action = admitted.action
@@ -135,7 +136,9 @@ class Emulator:
         return {"code": 0, "message": "", "codeDesc": "Success", **answer}
 
     def refusal_body(self, no: Refusal, entry: Entry) -> Dict[str, Any]:
-        body: Dict[str, Any] = {"code": no.code, "message": no.message, "codeDesc": self.description(no.code, entry)}
+        body: Dict[str, Any] = {
+            "code": no.code, "message": no.message, "codeDesc": self.description(no.code, entry)
+        }
         if entry.course.uploads:
             body["canRetry"] = int(no.retryable or False)
         return body

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Events: each stands in the queue until it is confirmed, and goes to every callback URL that is set."""
+"""Events: each stands in the queue until it is confirmed,
+and goes to every callback URL that is set.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def send_later(store: Store, url: str, body: str) -> None:
 def callback_urls(store: Store) -> List[str]:
     """The one set as if in the console, and those of callback templates."""
     found = [store.setting(CALLBACK_URL)]
-    for row in store.rows("SELECT details FROM templates WHERE kind = 'callback' ORDER BY definition"):
+    for row in store.rows(
+        "SELECT details FROM templates WHERE kind = 'callback' ORDER BY definition"
+    ):
         details = json.loads(row["details"])
         if details["mode"] == "Common":
             found.append(details.get("url", ""))
@@ -41,7 +45,8 @@ def pull_events(store: Store, now: float) -> List[sqlite3.Row]:
     """Events that nobody has in hand; each gets a new handle."""
     with store.together():
         rows = store.rows(
-            "SELECT number FROM events WHERE confirmed = 0 AND hidden_until <= ? ORDER BY number LIMIT ?",
+            "SELECT number FROM events WHERE confirmed = 0 AND hidden_until <= ? ORDER BY number"
+            " LIMIT ?",
             now, BATCH)
         for row in rows:
             handle = f"{row['number']}-{store.next_number('handle', 1)}"
@@ -54,7 +59,9 @@ def pull_events(store: Store, now: float) -> List[sqlite3.Row]:
 
 
 def confirm_event(store: Store, handle: str, now: float) -> bool:
-    """Whether the handle is good: the last one of its event, and not too old. Twice does no harm."""
+    """Whether the handle is good: the last one of its event, and not too old.
+    Twice does no harm.
+    """
     return store.change(
         "UPDATE events SET confirmed = 1 WHERE handle = ? AND (confirmed = 1 OR hidden_until > ?)",
         handle, now) > 0

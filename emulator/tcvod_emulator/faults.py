@@ -10,8 +10,9 @@ from typing import Any, Dict, List, Mapping, Optional
 from .validate import near
 
 RULES: Mapping[str, Any] = {
-    "action": str, "match": dict, "times": int, "after": int, "before": bool, "status": int, "headers": dict,
-    "body": str, "body_hex": str, "delay_ms": int, "stall_ms": int, "drop_after_bytes": int, "reset": bool,
+    "action": str, "match": dict, "times": int, "after": int, "before": bool,
+    "status": int, "headers": dict, "body": str, "body_hex": str,
+    "delay_ms": int, "stall_ms": int, "drop_after_bytes": int, "reset": bool,
     "truncate_bytes": int, "oversize_bytes": int, "chunked": bool, "content_type": str, "date": str,
     "date_offset_seconds": int, "retry_after": (str, int), "message": str,
     "trickle_bytes_per_second": int, "code": int,
@@ -58,7 +59,7 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        """Unless told, the action happens exactly when its own answer is still the one that is sent."""
+        """Unless told, the action happens exactly when its own answer is the one that is sent."""
         if self.before is not None:
             return self.before
         return not (self.replaces_body or self.reset or self.status >= 300)
@@ -67,7 +68,9 @@ class Fault:
     def summary(self) -> str:
         """What it does to a request, for the log."""
         plain = Fault()
-        told = ((name, getattr(self, name)) for name in EFFECTS if getattr(self, name) != getattr(plain, name))
+        told = (
+            (name, getattr(self, name))
+            for name in EFFECTS if getattr(self, name) != getattr(plain, name))
         return ", ".join(f"{name}={str(value)[:40]}" for name, value in told)
 
     def matches(self, action: str, parameters: Mapping[str, str]) -> bool:
@@ -86,7 +89,8 @@ EFFECTS = tuple(name for name in NAMES if name not in SELECTION)
 def read_fault(number: int, given: Any) -> Fault:
     where = f"fault {number}"
     if not isinstance(given, dict):
-        raise BadFault(f"{where}: an object is expected, such as {{\"action\": \"*\", \"status\": 502}}")
+        raise BadFault(
+            f"{where}: an object is expected, such as {{\"action\": \"*\", \"status\": 502}}")
     for name, value in given.items():
         if name not in NAMES:
             raise BadFault(f"{where}: unknown key {name!r}{near(name, NAMES)}")

@@ -45,7 +45,9 @@ def job_of(row: sqlite3.Row) -> Job:
     return Job(**columns, request=json.loads(row["request"]), result=json.loads(row["result"]))
 
 
-def new_job(scene: Scene, kind: str, file_id: str, request: Mapping[str, Any], delay: float = 0) -> str:
+def new_job(
+    scene: Scene, kind: str, file_id: str, request: Mapping[str, Any], delay: float = 0
+) -> str:
     """`delay` is for a task that begins only after another one."""
     number = scene.store.next_number("task", 1)
     job_id = f"{kind}-{number:08d}"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Media and what was made of them. Bytes are stored, not looked into: every video passes for one of one shape."""
+"""Media and what was made of them.
+Bytes are stored, not looked into: every video passes for one of one shape.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ AUDIO_BITRATE, SAMPLING_RATE = 64000, 44100
 SHAPES = {10: (256000, 320), 20: (512000, 640), 30: (1024000, 1280), 40: (2500000, 1920),
           46: (256000, 320), 47: (512000, 640), 48: (1024000, 1280), 49: (2500000, 1920),
           70: (3072000, 2560), 80: (6144000, 3840)}  # by the last two digits of a preset
-CONTAINERS = {1: "flv", 2: "m3u8", 3: "flv", 6: "m3u8", 7: "flv", 100: "flv", 1002: "m3u8"}  # by its hundreds
+HUNDREDS = {1: "flv", 2: "m3u8", 3: "flv", 6: "m3u8", 7: "flv", 100: "flv", 1002: "m3u8"}
 STREAMS_AS_HLS = (6, 876, 10000)
 
 Facts = Dict[str, Any]
@@ -113,7 +115,8 @@ def meta_data(row: sqlite3.Row) -> Facts:
 
 
 def template_details(store: Store, kind: str, definition: int) -> Facts:
-    row = store.row("SELECT details FROM templates WHERE kind = ? AND definition = ?", kind, definition)
+    row = store.row(
+        "SELECT details FROM templates WHERE kind = ? AND definition = ?", kind, definition)
     found: Facts = {} if row is None else json.loads(row["details"])
     return found
 
@@ -124,13 +127,17 @@ def rendition(scene: Scene, row: sqlite3.Row, definition: int) -> Facts:
     if own:
         container = "m3u8" if own["container"] == "hls" else str(own["container"])
         video = own.get("video", {})
-        bitrate, width = video.get("bitrate", BITRATE // 1000) * 1000, abs(video.get("width", WIDTH)) or WIDTH
+        bitrate = video.get("bitrate", BITRATE // 1000) * 1000
+        width = abs(video.get("width", WIDTH)) or WIDTH
     else:
         hls = definition in STREAMS_AS_HLS
-        container = "m3u8" if hls else CONTAINERS.get(definition // 100, "mp4")
+        container = "m3u8" if hls else HUNDREDS.get(definition // 100, "mp4")
         bitrate, width = SHAPES.get(definition % 100, (BITRATE, WIDTH))
     url = scene.url_of(row["file_id"], f"f{definition}.{container}")
-    return {"url": url, "definition": definition, **shaped(row, container, bitrate, width, width * 9 // 16)}
+    return {
+        "url": url, "definition": definition,
+        **shaped(row, container, bitrate, width, width * 9 // 16)
+    }
 
 
 def keep_output(store: Store, file_id: str, kind: str, details: Facts) -> None:
@@ -142,7 +149,8 @@ def keep_output(store: Store, file_id: str, kind: str, details: Facts) -> None:
 
 def outputs(store: Store, file_id: str, kind: str) -> List[Facts]:
     rows = store.rows(
-        "SELECT details FROM outputs WHERE file_id = ? AND kind = ? ORDER BY definition", file_id, kind)
+        "SELECT details FROM outputs WHERE file_id = ? AND kind = ? ORDER BY definition", file_id,
+        kind)
     return [json.loads(row["details"]) for row in rows]
 
 
@@ -153,7 +161,8 @@ def renditions(scene: Scene, row: sqlite3.Row) -> List[Facts]:
 
 def play_set(scene: Scene, row: sqlite3.Row) -> List[Facts]:
     return [
-        {"url": each["url"], "definition": each["definition"], "vbitrate": each["videoStreamList"][0]["bitrate"],
+        {"url": each["url"], "definition": each["definition"],
+         "vbitrate": each["videoStreamList"][0]["bitrate"],
          "vheight": each["height"], "vwidth": each["width"]}
         for each in renditions(scene, row)
     ]

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What the emulator asks of others: files to fetch and events to hand over. It speaks to loopback addresses only."""
+"""What the emulator asks of others: files to fetch and events to hand over.
+It speaks to loopback addresses only.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,11 @@ async def fetch(url: str, path: Path, expected_md5: Optional[str]) -> Fetched:
     try:
         fetched = await download(url, path)
     except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
-        fetched = Fetched(path, failure=f"the file could not be fetched: {type(error).__name__} {error}")
+        fetched = Fetched(
+            path, failure=f"the file could not be fetched: {type(error).__name__} {error}")
     if not fetched.failure and expected_md5 and fetched.found[1] != expected_md5.lower():
-        fetched = Fetched(path, failure=f"the file's MD5 is {fetched.found[1]}, fileMd5 says {expected_md5}")
+        fetched = Fetched(
+            path, failure=f"the file's MD5 is {fetched.found[1]}, fileMd5 says {expected_md5}")
     if fetched.failure:
         path.unlink(missing_ok=True)
     return fetched
@@ -52,7 +56,8 @@ async def download(url: str, path: Path) -> Fetched:
     async with session(FETCH_SECONDS) as client:
         async with client.get(url, allow_redirects=False) as answer:
             if answer.status != 200:
-                return Fetched(path, failure=f"the file could not be fetched: HTTP status {answer.status}")
+                return Fetched(
+                    path, failure=f"the file could not be fetched: HTTP status {answer.status}")
             with path.open("wb") as target:
                 async for piece in answer.content.iter_chunked(1 << 18):
                     size += len(piece)
@@ -71,7 +76,9 @@ async def hand_over(url: str, body: str) -> bool:
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         async with session(CALLBACK_SECONDS) as client:
-            async with client.post(url, data=body.encode("utf-8"), headers=headers, allow_redirects=False):
+            async with client.post(
+                url, data=body.encode("utf-8"), headers=headers, allow_redirects=False
+            ):
                 return True
     except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError):
         return False

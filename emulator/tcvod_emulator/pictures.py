@@ -32,7 +32,10 @@ def web_vtt(name: str, count: int, seconds: int) -> str:
     lines = ["WEBVTT", ""]
     for number in range(count):
         start, end = number * seconds, (number + 1) * seconds
-        lines += [f"{stamp(start)} --> {stamp(end)}", f"{name}#xywh={number % 10 * 142},{number // 10 * 80},142,80", ""]
+        lines += [
+            f"{stamp(start)} --> {stamp(end)}",
+            f"{name}#xywh={number % 10 * 142},{number // 10 * 80},142,80", ""
+        ]
     return "\n".join(lines)
 
 

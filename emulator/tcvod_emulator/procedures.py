@@ -29,16 +29,22 @@ def part(kind: str, **given: Any) -> Part:
 
 
 def parts_of(procedure: str) -> List[Part]:
-    """NAME({transcodings}, watermark, cover, samples); a procedure of one's own transcodes and takes a cover."""
+    """NAME({transcodings}, watermark, cover, samples);
+    a procedure of one's own transcodes and takes a cover.
+    """
     name = BUILT_IN.match(procedure)
     if name is None:
         return [part("Transcode", definition=20, watermark=0), cover(10)]
     arguments = ARGUMENTS.fullmatch(procedure[name.end() :] or "({})")
     if arguments is None:
-        raise Refusal(BAD_ARGUMENT, f"procedure: {procedure!r} is not like {name.group()}({{10,20}},0,10,10)")
+        raise Refusal(
+            BAD_ARGUMENT, f"procedure: {procedure!r} is not like {name.group()}({{10,20}},0,10,10)")
     definitions = re.findall(r"[0-9]+", arguments.group(1) or arguments.group(2) or "")
     watermark, cover_by, samples = (re.findall(r"[0-9]+", arguments.group(3)) + ["0", "0", "0"])[:3]
-    parts = [part("Transcode", definition=int(each), watermark=int(watermark != "0")) for each in definitions]
+    parts = [
+        part("Transcode", definition=int(each), watermark=int(watermark != "0"))
+        for each in definitions
+    ]
     if int(cover_by):
         parts.append(cover(int(cover_by)))
     if int(samples):
@@ -64,7 +70,8 @@ def take_samples(scene: Scene, row: sqlite3.Row, given: Mapping[str, Any]) -> Ou
     definition = given["definition"]
     urls = [picture(scene, row, f"sample.{definition}.{number}") for number in range(SAMPLES)]
     library.keep_output(scene.store, row["file_id"], "samples", {
-        "definition": definition, "sampleType": "Percent", "interval": 100 // SAMPLES, "imageUrls": urls})
+        "definition": definition, "sampleType": "Percent", "interval": 100 // SAMPLES,
+        "imageUrls": urls})
     return {"imageUrls": urls}
 
 
@@ -80,7 +87,8 @@ def take_snapshots(scene: Scene, row: sqlite3.Row, given: Mapping[str, Any]) -> 
 
 
 def make_cover(scene: Scene, row: sqlite3.Row, given: Mapping[str, Any]) -> Output:
-    url = picture(scene, row, f"cover.{given['definition']}.{given['positionType']}{given['position']}")
+    url = picture(
+        scene, row, f"cover.{given['definition']}.{given['positionType']}{given['position']}")
     scene.store.update("media", "file_id", row["file_id"], {"cover": url})
     return {"imageUrl": url}
 
@@ -91,7 +99,9 @@ def make_sprites(scene: Scene, row: sqlite3.Row, given: Mapping[str, Any]) -> Ou
     sheets = -(-count // SPRITE_PICTURES)
     made: Output = {
         "totalCount": count,
-        "urlList": [picture(scene, row, f"sprite.{definition}.{number}") for number in range(sheets)],
+        "urlList": [
+            picture(scene, row, f"sprite.{definition}.{number}") for number in range(sheets)
+        ],
         "webVttUrl": scene.url_of(row["file_id"], f"sprite.{definition}.vtt"),
     }
     library.keep_output(scene.store, row["file_id"], "sprites", {

@@ -28,7 +28,8 @@ class Rates:
         if len(times) >= limit.calls:
             raise Refusal(
                 TOO_MANY_CALLS,
-                f"{action.name} takes {limit.calls} calls in {limit.seconds} seconds; try again later")
+                f"{action.name} takes {limit.calls} calls in {limit.seconds} seconds;"
+                " try again later")
         times.append(now)
 
     def clear(self) -> None:

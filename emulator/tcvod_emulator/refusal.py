@@ -23,7 +23,9 @@ INVALID = 1000
 
 
 class Refusal(Exception):
-    """An answer with an error code. `retryable` is set where the service tells: on the upload host."""
+    """An answer with an error code. `retryable` is set where the service tells:
+    on the upload host.
+    """
 
     def __init__(self, code: int, message: str, retryable: Optional[bool] = None) -> None:
         super().__init__(message)

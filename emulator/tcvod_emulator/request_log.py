@@ -47,7 +47,8 @@ class Entry:
             came = self.incoming
             told.update(
                 method=came.method, scheme=came.scheme, host=came.host, path=came.path,
-                target_bytes=came.target_bytes, content_type=came.content_type, body_bytes=len(came.body),
+                target_bytes=came.target_bytes, content_type=came.content_type,
+                body_bytes=len(came.body),
                 connection=came.connection, user_agent=came.user_agent)
         return told
 

@@ -34,13 +34,15 @@ CREATE TABLE IF NOT EXISTS sessions (
 CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, number INTEGER NOT NULL, kind TEXT NOT NULL, file_id TEXT NOT NULL,
     request TEXT NOT NULL, priority INTEGER NOT NULL DEFAULT 0, stage INTEGER NOT NULL DEFAULT 0,
-    created REAL NOT NULL, begins REAL NOT NULL, ends REAL NOT NULL, result TEXT NOT NULL DEFAULT '{}');
+    created REAL NOT NULL, begins REAL NOT NULL, ends REAL NOT NULL,
+    result TEXT NOT NULL DEFAULT '{}');
 CREATE TABLE IF NOT EXISTS events (
     number INTEGER PRIMARY KEY, content TEXT NOT NULL, created REAL NOT NULL,
     handle TEXT NOT NULL DEFAULT '', hidden_until REAL NOT NULL DEFAULT 0,
     confirmed INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS deliveries (
-    number INTEGER PRIMARY KEY, url TEXT NOT NULL, body TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0);
+    number INTEGER PRIMARY KEY, url TEXT NOT NULL, body TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS templates (
     kind TEXT NOT NULL, definition INTEGER NOT NULL, details TEXT NOT NULL,
     created REAL NOT NULL, updated REAL NOT NULL, PRIMARY KEY (kind, definition));
@@ -50,6 +52,7 @@ CREATE TABLE IF NOT EXISTS plays (
 """
 ADDED_LATER = (("media", "cover", "TEXT NOT NULL DEFAULT ''"),)
 EMPTIED = (
-    "numbers", "settings", "classes", "media", "tags", "marks", "outputs", "uploads", "parts", "sessions",
+    "numbers", "settings", "classes", "media", "tags", "marks", "outputs", "uploads",
+    "parts", "sessions",
     "jobs", "events", "deliveries", "templates", "plays",
 )

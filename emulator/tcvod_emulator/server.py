@@ -15,7 +15,7 @@ from .files import Files
 from .wire import UNREADABLE
 
 MAX_BODY_BYTES = 128 << 20
-MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known: the emulator has none to speak of
+MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known
 
 
 def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Application:
@@ -26,7 +26,8 @@ def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Applicatio
         application.router.add_route("*", path, emulator.serve)
 
     async def elsewhere(request: web.Request) -> web.Response:
-        return web.Response(status=404, text=f"nothing at {request.path}; the API is at {', '.join(paths)}\n")
+        return web.Response(
+            status=404, text=f"nothing at {request.path}; the API is at {', '.join(paths)}\n")
 
     application.router.add_route("*", "/{path:.*}", elsewhere)
     return application
@@ -51,7 +52,9 @@ class Server:
             make_application(emulator, paths), access_log=None, logger=make_logger(),
             max_line_size=MAX_LINE_BYTES, max_field_size=MAX_LINE_BYTES)
 
-    async def start(self, host: str, http_port: int, https_port: int, context: ssl.SSLContext) -> None:
+    async def start(
+        self, host: str, http_port: int, https_port: int, context: ssl.SSLContext
+    ) -> None:
         await self.runner.setup()
         for scheme, port, tls in (("http", http_port, None), ("https", https_port, context)):
             self.emulator.base_urls[scheme] = f"{scheme}://{await self.listen(host, port, tls)}"

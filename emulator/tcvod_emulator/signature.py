@@ -16,7 +16,9 @@ TOKEN = "Token"
 
 @dataclass(frozen=True)
 class Reading:
-    """One way official clients write the string to sign; `how` says in what it differs from the documents."""
+    """One way official clients write the string to sign;
+    `how` says in what it differs from the documents.
+    """
 
     how: str
     string_to_sign: str
@@ -51,11 +53,14 @@ def sign(text: str, secret_key: str, signature_method: str) -> str:
 
 
 def queries(method: str, parameters: Mapping[str, str]) -> Iterator[Tuple[str, str]]:
-    """Each accepted text behind the question mark, with a word on how it differs; the documented one first."""
+    """Each accepted text behind the question mark, with a word on how it differs;
+    the documented one first.
+    """
     pairs = by_name(parameters)
     selections = [("", pairs)]
     if method == "POST" and any(value.startswith("@") for _, value in pairs):
-        selections.append((", values with a leading @ left out", [p for p in pairs if p[1][:1] != "@"]))
+        selections.append(
+            (", values with a leading @ left out", [p for p in pairs if p[1][:1] != "@"]))
     for left_out, selected in selections:
         renamed = [(dotted(name), value) for name, value in selected]
         yield left_out, joined(renamed)
@@ -102,7 +107,8 @@ def slips(
         string_to_sign(method, host, path, encoded), secret_key, algorithm)
     yield f"the string began with {other_method}", sign(
         string_to_sign(other_method, host, path, parameters), secret_key, algorithm)
-    yield "the other hash was used than SignatureMethod says", sign(right, secret_key, other_algorithm)
+    hashed = sign(right, secret_key, other_algorithm)
+    yield "the other hash was used than SignatureMethod says", hashed
     yield "Signature was sent without encoding its + signs", sign(
         right, secret_key, algorithm).replace("+", " ")
     if TOKEN in parameters:

@@ -9,7 +9,10 @@ import io
 from .store import Store
 
 
-COLUMNS = ("date", "file_id", "ip_count", "flux", "play_times_total", "play_times_pc", "play_times_mobile")
+COLUMNS = (
+    "date", "file_id", "ip_count", "flux",
+    "play_times_total", "play_times_pc", "play_times_mobile",
+)
 
 
 def day_table(store: Store, day: str) -> str:

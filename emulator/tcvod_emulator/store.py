@@ -12,7 +12,9 @@ from .schema import ADDED_LATER, EMPTIED, TABLES
 
 
 class Store:
-    """`database` is a file or ":memory:"; `folder` holds the bytes of media and of unfinished uploads."""
+    """`database` is a file or ":memory:";
+    `folder` holds the bytes of media and of unfinished uploads.
+    """
 
     def __init__(self, database: str, folder: Path) -> None:
         self.connection = sqlite3.connect(database, isolation_level=None)
@@ -59,7 +61,8 @@ class Store:
     def update(self, table: str, key: str, value: Any, changes: Mapping[str, Any]) -> None:
         if changes:
             assignments = ", ".join(f"{column} = ?" for column in changes)
-            self.change(f"UPDATE {table} SET {assignments} WHERE {key} = ?", *changes.values(), value)
+            self.change(
+                f"UPDATE {table} SET {assignments} WHERE {key} = ?", *changes.values(), value)
 
     def together(self) -> "Together":
         return Together(self.connection)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Answers made up from the spec: every field filled, of the right type, the same for the same request."""
+"""Answers made up from the spec: every field filled, of the right type,
+the same for the same request.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +53,16 @@ class Synthesizer:
         return made
 
     def choices(self, path: str, kinds: Sequence[Type]) -> Dict[str, str]:
-        """A case for each discriminator: variants that stand beside each other follow the same one."""
+        """A case for each discriminator, which variants beside each other share."""
         possible: Dict[str, List[str]] = {}
         for kind in kinds:
             cases = [case.name for case in kind.fields]
             so_far = possible.get(kind.discriminator, cases)
             possible[kind.discriminator] = [name for name in so_far if name in cases]
-        return {name: cases[self.number(f"{path}.{name}", len(cases))] for name, cases in possible.items()}
+        return {
+            name: cases[self.number(f"{path}.{name}", len(cases))]
+            for name, cases in possible.items()
+        }
 
     def value(self, field: Field, path: str, trail: Trail) -> Any:
         if not field.container:
@@ -136,7 +141,8 @@ def guesses(words: Sequence[str], number: int) -> Iterator[str]:
     if last in ("url", "urls"):
         yield f"http://media.example.com/{number}.mp4"
     if last == "time":
-        yield f"2017-{number % 12 + 1:02d}-{number % 28 + 1:02d} {number % 24:02d}:{number % 60:02d}:00"
+        day = f"2017-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
+        yield f"{day} {number % 24:02d}:{number % 60:02d}:00"
     if last in ("id", "ids"):
         yield str(number)
 

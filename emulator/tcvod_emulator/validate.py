@@ -14,6 +14,7 @@ from tcvodgen.spec import Field, Limits, Service
 Node = Union[str, Dict[str, "Node"]]  # a text, or children by the next word of the dotted name
 
 BOOLEANS = {"true": True, "false": False, "True": True, "False": False, "1": True, "0": False}
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 RANGES = {"int": (-(2**63), 2**63 - 1), "uint": (0, 2**64 - 1)}
 
 
@@ -48,7 +49,9 @@ class Reader:
                     node[words[-1]] = value
         return root
 
-    def members(self, fields: Sequence[Field], node: Mapping[str, Node], path: str) -> Dict[str, Any]:
+    def members(
+        self, fields: Sequence[Field], node: Mapping[str, Node], path: str
+    ) -> Dict[str, Any]:
         known = {field.name: field for field in fields}
         values: Dict[str, Any] = {}
         for name, child in node.items():
@@ -59,7 +62,8 @@ class Reader:
                 self.problem(where, "unknown parameter" + near(name, known))
         for field in fields:
             if field.required and field.name not in node:
-                self.problem(f"{path}.{field.name}" if path else field.name, "required, but missing")
+                self.problem(
+                    f"{path}.{field.name}" if path else field.name, "required, but missing")
         return values
 
     def value(self, field: Field, node: Node, path: str) -> Any:
@@ -100,7 +104,8 @@ class Reader:
                 return self.problem(path, f"a group of parameters: write {path}.NAME=…")
             return self.members(kind.fields, node, path)
         if not isinstance(node, str):
-            return self.problem(f"{path}.{next(iter(node))}", f"unknown parameter, {path} is a single value")
+            return self.problem(
+                f"{path}.{next(iter(node))}", f"unknown parameter, {path} is a single value")
         return self.scalar(field, node, path)
 
     def scalar(self, field: Field, text: str, path: str) -> Any:
@@ -130,7 +135,7 @@ class Reader:
         return int(text)
 
     def real(self, field: Field, text: str, path: str) -> Any:
-        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", text) or not math.isfinite(float(text)):
+        if not NUMBER.fullmatch(text) or not math.isfinite(float(text)):
             return self.problem(path, f"{shown(text)} is not a number")
         self.check_range(field.limits, float(text), path)
         return float(text)
@@ -144,9 +149,11 @@ class Reader:
     def check_text(self, limits: Limits, text: str, path: str) -> None:
         length = len(text.encode("utf-8")) if limits.length_unit == "bytes" else len(text)
         if limits.min_length is not None and length < limits.min_length:
-            self.problem(path, f"{length} {limits.length_unit}, at least {limits.min_length} are needed")
+            self.problem(
+                path, f"{length} {limits.length_unit}, at least {limits.min_length} are needed")
         if limits.max_length is not None and length > limits.max_length:
-            self.problem(path, f"{length} {limits.length_unit}, at most {limits.max_length} are allowed")
+            self.problem(
+                path, f"{length} {limits.length_unit}, at most {limits.max_length} are allowed")
         if limits.pattern is not None and not re.fullmatch(limits.pattern, text):
             self.problem(path, f"{shown(text)} does not match {limits.pattern}")
 

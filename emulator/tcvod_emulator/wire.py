@@ -43,7 +43,9 @@ def utf8(data: bytes, what: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(PARAMETER, f"{what} is not UTF-8: byte {error.start} of {data[:60]!r}") from None
+        raise Refusal(
+            PARAMETER, f"{what} is not UTF-8: byte {error.start} of {data[:60]!r}"
+        ) from None
 
 
 def pairs_of(encoded: bytes) -> Pairs:

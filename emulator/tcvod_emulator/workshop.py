@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Keeps things moving: tasks begin and end as time passes, files are fetched, events are handed over."""
+"""Keeps things moving: tasks begin and end, files are fetched, events are handed over."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ TRIES = 3  # of an event at a callback URL that does not answer
 
 
 class Workshop:
-    def __init__(self, store: Store, clock: Clock, base_urls: Mapping[str, str], task_seconds: float) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, base_urls: Mapping[str, str], task_seconds: float
+    ) -> None:
         self.store = store
         self.clock = clock
         self.base_urls = base_urls
@@ -64,7 +66,9 @@ class Workshop:
 
     def settle(self) -> None:
         now = self.clock.now()
-        for row in self.store.rows("SELECT * FROM jobs WHERE stage = ? AND begins <= ?", WAITING, now):
+        for row in self.store.rows(
+            "SELECT * FROM jobs WHERE stage = ? AND begins <= ?", WAITING, now
+        ):
             self.begin(job_of(row))
         due = "SELECT * FROM jobs WHERE stage = ? AND ends <= ? ORDER BY ends, number"
         for row in self.store.rows(due, RUNNING, now):
@@ -106,8 +110,8 @@ class Workshop:
 
     async def deliver(self, row: sqlite3.Row) -> None:
         tries = row["tries"] + 1
-        done = not is_loopback(row["url"]) or await hand_over(row["url"], row["body"]) or tries >= TRIES
-        if done:
+        done = not is_loopback(row["url"]) or await hand_over(row["url"], row["body"])
+        if done or tries >= TRIES:
             self.store.change("DELETE FROM deliveries WHERE number = ?", row["number"])
         else:
             self.store.update("deliveries", "number", row["number"], {"tries": tries})

@@ -26,15 +26,21 @@ TASK_SECONDS = 600  # of the emulator that most tests share: nothing ends unless
 Pairs = List[Tuple[str, str]]
 
 
-def signature(method: str, host: str, path: str, parameters: Mapping[str, str], key: str, sha256: bool = False) -> str:
-    pairs = sorted((name.encode(), value.encode()) for name, value in parameters.items() if name != "Signature")
+def signature(
+    method: str, host: str, path: str, parameters: Mapping[str, str], key: str, sha256: bool = False
+) -> str:
+    pairs = sorted(
+        (name.encode(), value.encode())
+        for name, value in parameters.items() if name != "Signature")
     text = b"&".join(name.replace(b"_", b".") + b"=" + value for name, value in pairs)
-    digest = hmac.new(key.encode(), f"{method}{host}{path}?".encode() + text, "sha256" if sha256 else "sha1")
+    digest = hmac.new(
+        key.encode(), f"{method}{host}{path}?".encode() + text, "sha256" if sha256 else "sha1")
     return base64.b64encode(digest.digest()).decode()
 
 
 def encoded(parameters: Mapping[str, str]) -> str:
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in parameters.items())
+    return "&".join(
+        f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in parameters.items())
 
 
 class Reply:
@@ -76,11 +82,13 @@ class Service:
         assert address.hostname is not None
         if scheme == "https":
             trust = ssl.create_default_context(cafile=self.ready["ca_file"])
-            return http.client.HTTPSConnection(address.hostname, address.port, context=trust, timeout=timeout)
+            return http.client.HTTPSConnection(
+                address.hostname, address.port, context=trust, timeout=timeout)
         return http.client.HTTPConnection(address.hostname, address.port, timeout=timeout)
 
     def send(
-        self, method: str, target: str, body: Optional[bytes] = None, headers: Optional[Mapping[str, str]] = None,
+        self, method: str, target: str, body: Optional[bytes] = None,
+        headers: Optional[Mapping[str, str]] = None,
         scheme: str = "http",
     ) -> Reply:
         connection = self.connect(scheme)
@@ -125,15 +133,19 @@ class Service:
 
     def common(self, action: str) -> Dict[str, str]:
         return {
-            "Action": action, "Region": "gz", "Timestamp": str(int(time.time() + self.ahead)), "Nonce": str(next(self.nonces)),
+            "Action": action, "Region": "gz", "Timestamp": str(int(time.time() + self.ahead)),
+            "Nonce": str(next(self.nonces)),
             "SecretId": self.secret_id,
         }
 
     def signed(
-        self, action: str, parameters: Mapping[str, str], method: str = "GET", path: str = "/v2/index.php",
+        self, action: str, parameters: Mapping[str, str], method: str = "GET",
+        path: str = "/v2/index.php",
         host: str = "127.0.0.1", key: Optional[str] = None, **changes: Optional[str],
     ) -> Dict[str, str]:
-        """All parameters, signed. `changes` replace common ones before signing; None leaves one out."""
+        """All parameters, signed. `changes` replace common ones before signing;
+        None leaves one out.
+        """
         whole: Dict[str, str] = {**self.common(action), **parameters}
         for name, value in changes.items():
             if value is None:
@@ -145,20 +157,24 @@ class Service:
         return whole
 
     def deliver(
-        self, whole: Mapping[str, str], method: str = "GET", path: str = "/v2/index.php", scheme: str = "http"
+        self, whole: Mapping[str, str], method: str = "GET", path: str = "/v2/index.php",
+        scheme: str = "http"
     ) -> Reply:
         if method == "GET":
             return self.send("GET", f"{path}?{encoded(whole)}", scheme=scheme)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.send(method, path, encoded(whole).encode(), form, scheme)
 
-    def call(self, action: str, method: str = "GET", scheme: str = "http", **parameters: Any) -> Any:
+    def call(
+        self, action: str, method: str = "GET", scheme: str = "http", **parameters: Any
+    ) -> Any:
         """A correct call; names with `__` stand for dotted ones."""
         texts = {name.replace("__", "."): str(value) for name, value in parameters.items()}
         return self.deliver(self.signed(action, texts, method), method, scheme=scheme).json
 
     def part(self, data: bytes, **parameters: Any) -> Any:
-        return self.raw("UploadPart", data, {name: str(value) for name, value in parameters.items()})
+        return self.raw(
+            "UploadPart", data, {name: str(value) for name, value in parameters.items()})
 
     def raw(self, action: str, data: bytes, texts: Mapping[str, str]) -> Any:
         """A call whose body is raw bytes."""
@@ -168,12 +184,15 @@ class Service:
 
     def send_part(self, sha: str, data: bytes, offset: int, size: int = PART) -> Any:
         piece = data[offset : offset + size]
-        return self.part(piece, fileSha=sha, offset=offset, dataSize=len(piece), dataMd5=hashlib.md5(piece).hexdigest())
+        return self.part(
+            piece, fileSha=sha, offset=offset, dataSize=len(piece),
+            dataMd5=hashlib.md5(piece).hexdigest())
 
     def init(self, data: bytes, name: str = "film", size: int = PART, **more: Any) -> Any:
         sha = hashlib.sha1(data).hexdigest()
         return self.call(
-            "InitUpload", fileName=name, fileSha=sha, fileSize=len(data), dataSize=size, fileType="mp4", **more)
+            "InitUpload", fileName=name, fileSha=sha, fileSize=len(data), dataSize=size,
+            fileType="mp4", **more)
 
     def upload(self, data: bytes, name: str = "film", **more: Any) -> Any:
         sha = hashlib.sha1(data).hexdigest()

@@ -22,9 +22,10 @@ def refused(answer: Any, code: int, *words: str) -> None:
 def test_a_good_call_passes_every_check(vod: Service, scheme: str, method: str) -> None:
     assert vod.call("DescribeClass", method, scheme)["code"] == 0
     (entry,) = vod.control("GET", "requests")
-    assert entry["action"] == "DescribeClass" and entry["scheme"] == scheme and entry["method"] == method
+    assert (entry["action"], entry["scheme"], entry["method"]) == ("DescribeClass", scheme, method)
     assert [check["name"] for check in entry["checks"]] == [
-        "parameters readable", "host", "method", "content type", "common parameters", "secret id", "timestamp",
+        "parameters readable", "host", "method", "content type", "common parameters", "secret id",
+        "timestamp",
         "nonce", "signature", "action", "parameters"]
     assert all(check["ok"] for check in entry["checks"])
     assert entry["parameters"]["Signature"] == "***"
@@ -47,7 +48,8 @@ def test_uploads_have_codes_of_their_own(vod: Service) -> None:
     refused(vod.call("FinishUpload", fileSha="x"), -10003, "fileSha")
 
 
-@pytest.mark.parametrize("name, text", [("Timestamp", "soon"), ("Timestamp", "-5"), ("Nonce", "1.5"), ("Nonce", "")])
+@pytest.mark.parametrize(
+    "name, text", [("Timestamp", "soon"), ("Timestamp", "-5"), ("Nonce", "1.5"), ("Nonce", "")])
 def test_common_parameters_are_well_formed(vod: Service, name: str, text: str) -> None:
     refused(vod.deliver(vod.signed("DescribeClass", {name: text})).json, 4000, name)
 
@@ -64,7 +66,8 @@ def test_timestamp(vod: Service, offset: int, code: int) -> None:
 
 def test_milliseconds_are_recognised(vod: Service) -> None:
     stamp = str(int(time.time() * 1000))
-    refused(vod.deliver(vod.signed("DescribeClass", {}, Timestamp=stamp)).json, 4500, "milliseconds")
+    refused(
+        vod.deliver(vod.signed("DescribeClass", {}, Timestamp=stamp)).json, 4500, "milliseconds")
 
 
 def test_the_clock_can_be_shifted_and_date_follows(vod: Service) -> None:
@@ -81,7 +84,8 @@ def test_replay(vod: Service) -> None:
     whole = vod.signed("DescribeClass", {})
     assert vod.deliver(whole).json["code"] == 0
     refused(vod.deliver(whole).json, 4500, "Nonce")
-    another = vod.signed("DescribeClass", {}, Nonce=whole["Nonce"], Timestamp=str(int(whole["Timestamp"]) - 1))
+    another = vod.signed(
+        "DescribeClass", {}, Nonce=whole["Nonce"], Timestamp=str(int(whole["Timestamp"]) - 1))
     assert vod.deliver(another).json["code"] == 0
 
 
@@ -118,19 +122,24 @@ def test_parameters(vod: Service, parameters: Dict[str, str], words: "list[str]"
     ({}, ["tags: required"]),
 ])
 def test_lists(vod: Service, parameters: Dict[str, str], words: "list[str]") -> None:
-    refused(vod.deliver(vod.signed("CreateVodTags", {"fileId": "1", **parameters})).json, 4000, *words)
+    refused(
+        vod.deliver(vod.signed("CreateVodTags", {"fileId": "1", **parameters})).json, 4000, *words)
 
 
 def test_ranges_and_nested_groups(vod: Service) -> None:
     refused(vod.call("DescribeVodInfo", pageSize=9), 4000, "pageSize", "10")
     refused(vod.call("DescribeVodInfo", pageSize=101), 4000, "pageSize", "100")
-    refused(vod.call("ProcessFile", fileId=1, transcode__drm__definition="x"), 4000, "transcode.drm.definition")
+    refused(
+        vod.call("ProcessFile", fileId=1, transcode__drm__definition="x"), 4000,
+        "transcode.drm.definition")
     refused(vod.call("ProcessFile", fileId=1, transcode="x"), 4000, "transcode", "group")
     refused(vod.call("ProcessFile", fileId=1, transcode__nonsense=1), 4000, "transcode.nonsense")
 
 
 def test_names_that_official_clients_add_are_tolerated(vod: Service) -> None:
-    extra = {"RequestClient": "SDK_NODEJS_0.2.1", "SignatureMethod": "HmacSHA1", "Version": "2017-03-12"}
+    extra = {
+        "RequestClient": "SDK_NODEJS_0.2.1", "SignatureMethod": "HmacSHA1", "Version": "2017-03-12"
+    }
     assert vod.deliver(vod.signed("DescribeClass", extra)).json["code"] == 0
 
 
@@ -153,20 +162,26 @@ def test_content_types(vod: Service) -> None:
     json_type = {"Content-Type": "application/json"}
     refused(vod.send("POST", "/v2/index.php", b"{}", json_type).json, 4000, "application/json")
     with_charset = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-    assert vod.send("POST", "/v2/index.php", encoded(whole).encode(), with_charset).json["code"] == 0
+    taken = vod.send("POST", "/v2/index.php", encoded(whole).encode(), with_charset)
+    assert taken.json["code"] == 0
     part = vod.signed("UploadPart", {"fileSha": SHA}, "POST")
-    refused(vod.send("POST", f"/v2/index.php?{encoded(part)}", b"x", json_type).json, -10006, "octet-stream")
+    refused(
+        vod.send("POST", f"/v2/index.php?{encoded(part)}", b"x", json_type).json, -10006,
+        "octet-stream")
 
 
 def test_multipart_forms_of_old_clients(vod: Service) -> None:
     whole = vod.signed("CreateClass", {"className": "夜 & day"}, "POST")
     parts = "".join(
-        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in whole.items())
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in whole.items())
     headers = {"Content-Type": "multipart/form-data; boundary=edge"}
     answer = vod.send("POST", "/v2/index.php", f"{parts}--edge--\r\n".encode(), headers).json
     assert answer["code"] == 0
     assert vod.call("DescribeClass")["data"][1]["name"] == "夜 & day"
-    refused(vod.send("POST", "/v2/index.php", b"x", {"Content-Type": "multipart/form-data"}).json, 4000, "multipart")
+    refused(
+        vod.send("POST", "/v2/index.php", b"x", {"Content-Type": "multipart/form-data"}).json, 4000,
+        "multipart")
 
 
 def test_texts_that_cannot_be_read(vod: Service) -> None:
@@ -183,7 +198,9 @@ def test_a_blank_may_be_a_plus(vod: Service) -> None:
 
 def test_the_wrong_host_of_the_spec(vod: Service) -> None:
     whole = vod.signed("DescribeClass", {}, host="vod2.qcloud.com")
-    answer = vod.send("GET", f"/v2/index.php?{encoded(whole)}", headers={"Host": "vod2.qcloud.com"}).json
+    answer = vod.send(
+        "GET", f"/v2/index.php?{encoded(whole)}", headers={"Host": "vod2.qcloud.com"}
+    ).json
     refused(answer, 6100, "vod.api.qcloud.com")
 
 
@@ -207,7 +224,9 @@ def test_elsewhere_is_404(vod: Service) -> None:
 
 
 @pytest.mark.parametrize("headers, body", [
-    ({"Content-Type": "multipart/form-data; boundary=edge"}, b"--edge\r\nno header\r\n\r\n--edge--\r\n"),
+    (
+        {"Content-Type": "multipart/form-data; boundary=edge"},
+        b"--edge\r\nno header\r\n\r\n--edge--\r\n"),
     ({"Content-Type": "multipart/form-data; boundary=edge"}, b"--edge\r\n\r\nx\r\n--edge--\r\n"),
     ({"Content-Encoding": "gzip"}, b"not gzip"),
 ])

@@ -25,10 +25,13 @@ def test_tree(vod: Service) -> None:
     vod.upload(b"final", "final", classId=cup)
     default, top = vod.call("DescribeAllClass")["data"]
     assert default["info"]["id"] == 0 and default["subclass"] == []
-    assert top["info"] == {"id": sports, "parent_id": -1, "name": "sports", "level": 0, "file_num": 0}
+    assert top["info"] == {
+        "id": sports, "parent_id": -1, "name": "sports", "level": 0, "file_num": 0
+    }
     assert top["subclass"][0]["info"]["name"] == "足球"
     assert top["subclass"][0]["subclass"][0] == {
-        "info": {"id": cup, "parent_id": football, "name": "cup", "level": 2, "file_num": 1}, "subclass": []}
+        "info": {"id": cup, "parent_id": football, "name": "cup", "level": 2, "file_num": 1},
+        "subclass": []}
     flat = vod.call("DescribeClass")["data"]
     assert [(each["id"], each["name"]) for each in flat[1:]] == [
         (str(sports), "sports"), (str(football), "足球"), (str(cup), "cup")]

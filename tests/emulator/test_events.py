@@ -76,7 +76,8 @@ def test_an_event_comes_again_until_it_is_confirmed(vod: Service, fid: str) -> N
     late = vod.call("ConfirmEvent", msgHandle__0=event["msgHandle"])
     assert late["code"] == 1000 and event["msgHandle"] in late["message"]
     (again,) = vod.ok("PullEvent")["eventList"]
-    assert again["eventContent"] == event["eventContent"] and again["msgHandle"] != event["msgHandle"]
+    assert again["eventContent"] == event["eventContent"]
+    assert again["msgHandle"] != event["msgHandle"]
     for _ in range(2):
         assert vod.ok("ConfirmEvent", msgHandle__0=again["msgHandle"])
     vod.push(31)
@@ -111,7 +112,9 @@ def test_callback_urls(vod: Service) -> None:
 def test_pulls(vod: Service) -> None:
     files = {"/film.mov": (200, FILM), "/moved.mp4": (302, b""), "/empty.mp4": (200, b"")}
     with Receiver(files) as receiver:
-        urls = [receiver.url(each) for each in ("/film.mov", "/moved.mp4", "/none.mp4", "/empty.mp4")]
+        urls = [
+            receiver.url(each) for each in ("/film.mov", "/moved.mp4", "/none.mp4", "/empty.mp4")
+        ]
         parameters = {}
         for number, url in enumerate([*urls, "http://192.0.2.1/x.mp4", urls[0]]):
             parameters[f"pullset.{number}.url"] = url
@@ -122,10 +125,12 @@ def test_pulls(vod: Service) -> None:
             "pullset.0.isReport": "1", "pullset.5.fileMd5": "0" * 32})
         pulls = vod.ok("MultiPullVodFile", **parameters)["data"]
         fid = pulls[0]["file_id"]
-        assert pulls[0]["source_url"] == urls[0] and vod.call("GetVideoInfo", fileId=fid)["code"] == 10008
+        assert pulls[0]["source_url"] == urls[0]
+        assert vod.call("GetVideoInfo", fileId=fid)["code"] == 10008
         vod.push(TASK_SECONDS)
         ends = [vod.ok("GetTaskInfo", vodTaskId=each["vod_task_id"])["data"] for each in pulls]
-        assert receiver.posts[0]["task"] == "file_upload" and receiver.posts[0]["data"]["file_id"] == fid
+        assert receiver.posts[0]["task"] == "file_upload"
+        assert receiver.posts[0]["data"]["file_id"] == fid
     assert [each["status"] for each in ends] == [0, 30009, 30009, 30009, 30009, 30009]
     for end, words in zip(ends[1:], ("302", "404", "empty", "loopback", "MD5")):
         assert words in end["message"]
@@ -144,10 +149,12 @@ def test_pulls(vod: Service) -> None:
 def test_a_procedure_on_a_file_that_is_fetched_first(vod: Service) -> None:
     with Receiver({"/film.mp4": (200, FILM)}) as receiver:
         task = vod.ok(
-            "RunProcedure", inputType="PullFile", procedure="mine", pull__url=receiver.url("/film.mp4"),
+            "RunProcedure", inputType="PullFile", procedure="mine",
+            pull__url=receiver.url("/film.mp4"),
             pull__fileName="fetched")["vodTaskId"]
         vod.push(TASK_SECONDS)
         assert vod.ok("GetTaskInfo", vodTaskId=task)["status"] == "WAITING"
         vod.push(TASK_SECONDS)
     told = vod.ok("GetTaskInfo", vodTaskId=task)
-    assert told["status"] == "FINISH" and told["data"]["metaData"]["md5"] == hashlib.md5(FILM).hexdigest()
+    assert told["status"] == "FINISH"
+    assert told["data"]["metaData"]["md5"] == hashlib.md5(FILM).hexdigest()

@@ -20,9 +20,12 @@ def get(vod: Service, **options: Any) -> Any:
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_status_headers_body(vod: Service, scheme: str) -> None:
-    fault(vod, status=502, headers={"X-Test": "1"}, body="<html>", content_type="text/html", retry_after=7)
+    fault(
+        vod, status=502, headers={"X-Test": "1"}, body="<html>", content_type="text/html",
+        retry_after=7)
     reply = get(vod, scheme=scheme)
-    assert (reply.status, reply.body, reply.headers["Content-Type"]) == (502, b"<html>", "text/html")
+    assert (reply.status, reply.body) == (502, b"<html>")
+    assert reply.headers["Content-Type"] == "text/html"
     assert reply.headers["X-Test"] == "1" and reply.headers["Retry-After"] == "7"
     assert get(vod, scheme=scheme).json["code"] == 0
 
@@ -49,17 +52,21 @@ def test_json_and_bytes(vod: Service) -> None:
 def test_service_error(vod: Service) -> None:
     fault(vod, code=4400, message="slow down")
     assert get(vod).json == {"code": 4400, "message": "slow down", "codeDesc": "QuotaExceeded"}
-    vod.control("POST", "faults", [{"action": "FinishUpload", "code": code} for code in (-10004, -10003)])
+    vod.control(
+        "POST", "faults", [{"action": "FinishUpload", "code": code} for code in (-10004, -10003)])
     assert vod.call("FinishUpload", fileSha="a" * 40)["canRetry"] == 1
     assert vod.call("FinishUpload", fileSha="a" * 40)["canRetry"] == 0
 
 
 def test_selection(vod: Service) -> None:
     vod.control("POST", "faults", [{
-        "action": "CreateClass", "match": {"className": "b"}, "after": 1, "times": 2, "code": 5100}])
+        "action": "CreateClass", "match": {"className": "b"}, "after": 1, "times": 2,
+        "code": 5100}])
     told = [vod.call("CreateClass", className=name)["code"] for name in "abbbba"]
     assert told == [0, 0, 5100, 5100, 1907, 1907]
-    assert vod.control("GET", "faults") == [{"action": "CreateClass", "times": 2, "hit": 2, "spent": True}]
+    assert vod.control("GET", "faults") == [
+        {"action": "CreateClass", "times": 2, "hit": 2, "spent": True}
+    ]
     vod.control("POST", "faults", [{"action": "*", "times": 0, "code": 6200}])
     assert {get(vod).json["code"] for _ in range(5)} == {6200}
     vod.control("DELETE", "faults")
@@ -81,7 +88,9 @@ def test_delay(vod: Service) -> None:
     assert time.monotonic() - begun >= 0.3
 
 
-def raw(vod: Service, scheme: str = "http") -> "tuple[http.client.HTTPConnection, http.client.HTTPResponse]":
+def raw(
+    vod: Service, scheme: str = "http"
+) -> "tuple[http.client.HTTPConnection, http.client.HTTPResponse]":
     connection = vod.connect(scheme)
     connection.request("GET", f"/v2/index.php?{encoded(vod.signed('DescribeClass', {}))}")
     return connection, connection.getresponse()
@@ -151,8 +160,10 @@ def test_refusals_come_damaged_too(vod: Service) -> None:
 
 
 @pytest.mark.parametrize("script, word", [
-    ({}, "list"), ([1], "object"), ([{"actoin": "x"}], "did you mean action?"), ([{"times": "2"}], "times"),
-    ([{"delay_ms": -1}], "negative"), ([{"status": 99}], "status"), ([{"body_hex": "x"}], "body_hex"),
+    ({}, "list"), ([1], "object"), ([{"actoin": "x"}], "did you mean action?"),
+    ([{"times": "2"}], "times"),
+    ([{"delay_ms": -1}], "negative"), ([{"status": 99}], "status"),
+    ([{"body_hex": "x"}], "body_hex"),
     ([{"times": True}], "times"),
 ])
 def test_bad_scripts_are_explained(vod: Service, script: Any, word: str) -> None:

@@ -53,12 +53,15 @@ def test_marks(vod: Service, three: "list[str]") -> None:
     many = {f"keyFrameDesc.{n}.{name}": value for n in range(100)
             for name, value in (("timeOffset", n), ("content", "x"))}
     refused(vod.call("AddKeyFrameDesc", "POST", fileId=three[0], **many), 1000, "101")
-    refused(vod.call("DeleteKeyFrameDesc", fileId=three[0], keyFrameDescTimeOffset__0="soon"), 1000, "soon")
+    refused(
+        vod.call("DeleteKeyFrameDesc", fileId=three[0], keyFrameDescTimeOffset__0="soon"), 1000,
+        "soon")
 
 
 def test_cover_and_class(vod: Service, three: "list[str]") -> None:
     assert vod.ok("DescribeVodCover", fileId=three[0], type=1, para="http://127.0.0.1/c.jpg")
-    assert vod.ok("GetVideoInfo", fileId=three[0])["basicInfo"]["coverUrl"] == "http://127.0.0.1/c.jpg"
+    basic = vod.ok("GetVideoInfo", fileId=three[0])["basicInfo"]
+    assert basic["coverUrl"] == "http://127.0.0.1/c.jpg"
     refused(vod.call("DescribeVodCover", fileId=three[0], type=2, para="x"), 1000, "type")
     class_id = vod.ok("CreateClass", className="c")["newClassId"]
     assert vod.ok("ModifyVodClass", fileId=three[0], classId=class_id)
@@ -71,13 +74,16 @@ def test_cold_backup(vod: Service, three: "list[str]") -> None:
     rest = vod.ok("VodBackupGet", pageSize=2, context=first["context"])
     assert [each["fileId"] for each in first["fileSet"] + rest["fileSet"]] == three
     assert (first["fileCount"], rest["context"]) == (3, "")
-    edited = vod.ok("VodBackupEdit", fileId__0=three[0], fileId__1="404", expireTime="2030-01-02 08:00:00")
+    edited = vod.ok(
+        "VodBackupEdit", fileId__0=three[0], fileId__1="404", expireTime="2030-01-02 08:00:00")
     assert (edited["reqNum"], edited["succNum"]) == (2, 1)
     (one,) = vod.ok("VodBackupGet", fileId__0=three[0])["fileSet"]
     assert one["expireTime"] == "2030-01-02 08:00:00"
-    assert [each["name"] for each in vod.ok("VodBackupGet", prefix="news", orderby=1)["fileSet"]] == ["news 2", "news 1"]
+    newest = vod.ok("VodBackupGet", prefix="news", orderby=1)["fileSet"]
+    assert [each["name"] for each in newest] == ["news 2", "news 1"]
     refused(vod.call("VodBackupGet", context="x"), 70005)
-    refused(vod.call("VodBackupEdit", fileId__0="404", expireTime="2030-01-02 08:00:00"), 10008, "404")
+    refused(
+        vod.call("VodBackupEdit", fileId__0="404", expireTime="2030-01-02 08:00:00"), 10008, "404")
 
 
 def test_plays_are_counted(vod: Service, three: "list[str]") -> None:
@@ -97,7 +103,8 @@ def test_plays_are_counted(vod: Service, three: "list[str]") -> None:
     lines = gzip.decompress(vod.get(file["url"]).body).decode().splitlines()
     assert len(lines) == 4 and lines[2].split(",")[:2] == [day(vod), three[1]]
     refused(vod.call("GetVodFileStatInfo", orderBy="size", **span), 1000, "orderBy")
-    refused(vod.call("GetPlayStatLogList", **{"from": "2017-01-01", "to": "2017-03-01"}), 1000, "30")
+    refused(
+        vod.call("GetPlayStatLogList", **{"from": "2017-01-01", "to": "2017-03-01"}), 1000, "30")
     refused(vod.call("GetPlayStatLogList", **{"from": "today", "to": day(vod)}), 1000, "today")
 
 
@@ -116,7 +123,9 @@ def test_a_restart_keeps_tasks_events_and_templates(tmp_path: Path) -> None:
     first = Service("--data", str(tmp_path), "--task-seconds", str(TASK_SECONDS))
     fid = first.upload(b"a film")["fileId"]
     task = first.ok("ConvertVodFile", fileId=fid)["vodTaskId"]
-    template = first.ok("CreateSimpleAesTemplate", get__key__url="http://example.com/")["data"]["definition"]
+    template = first.ok(
+        "CreateSimpleAesTemplate", get__key__url="http://example.com/"
+    )["data"]["definition"]
     assert first.stop() == ""
     second = Service("--data", str(tmp_path))
     try:
@@ -124,6 +133,7 @@ def test_a_restart_keeps_tasks_events_and_templates(tmp_path: Path) -> None:
         assert second.ok("QuerySimpleAesTemplate")["data"][0]["definition"] == template
         second.push(TASK_SECONDS)
         assert second.ok("GetTaskInfo", vodTaskId=task)["status"] == "FINISH"
-        assert [each["eventType"] for each in second.events()] == ["NewFileUpload", "TranscodeComplete"]
+        events = second.events()
+        assert [each["eventType"] for each in events] == ["NewFileUpload", "TranscodeComplete"]
     finally:
         assert second.stop() == ""

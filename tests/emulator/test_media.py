@@ -20,7 +20,8 @@ def fid(vod: Service) -> str:
 
 
 @pytest.mark.parametrize("action, more", [
-    ("DescribeVodPlayUrls", {}), ("GetVideoInfo", {}), ("ModifyVodInfo", {}), ("DeleteVodFile", {"priority": 0}),
+    ("DescribeVodPlayUrls", {}), ("GetVideoInfo", {}), ("ModifyVodInfo", {}),
+    ("DeleteVodFile", {"priority": 0}),
     ("CreateVodTags", {"tags.1": "x"}), ("DeleteVodTags", {"tags.1": "x"}),
     ("ProcessFile", {"sampleSnapshot.definition": 10}), ("DescribeVodInfo", {"fileIds.1": "404"}),
 ])
@@ -42,14 +43,15 @@ def test_video_info(vod: Service, fid: str) -> None:
 def test_modify(vod: Service, fid: str) -> None:
     class_id = vod.call("CreateClass", className="频道")["newClassId"]
     changed = vod.call(
-        "ModifyVodInfo", "POST", fileId=fid, fileName="夜 1&2=a+b%", fileIntro="~_-.*'()", classId=class_id,
+        "ModifyVodInfo", "POST", fileId=fid, fileName="夜 1&2=a+b%", fileIntro="~_-.*'()",
+        classId=class_id,
         expireTime="2030-01-02 08:00:00")
     assert changed["code"] == 0
     basic = vod.call("GetVideoInfo", fileId=fid)["basicInfo"]
     assert (basic["name"], basic["description"], basic["classificationId"]) == (
         "夜 1&2=a+b%", "~_-.*'()", int(class_id))
     assert basic["expireTime"] == 1893542400
-    assert vod.call("ModifyVodInfo", fileId=fid, expireTimeStamp=1893456000, className="频道")["code"] == 0
+    assert vod.ok("ModifyVodInfo", fileId=fid, expireTimeStamp=1893456000, className="频道")
     assert vod.call("GetVideoInfo", fileId=fid)["basicInfo"]["expireTime"] == 1893456000
     refused(vod.call("ModifyVodInfo", fileId=fid, classId=4711), 1016)
     refused(vod.call("ModifyVodInfo", fileId=fid, className="nowhere"), 1016)
@@ -76,18 +78,22 @@ def test_listing(vod: Service) -> None:
     assert names(vod.call("DescribeVodInfo", pageNo=-5))[0] == "film 0"
     assert names(vod.call("DescribeVodInfo", orderby=1, pageSize=10))[0] == "film 11"
     assert names(vod.call("DescribeVodInfo", classId=class_id))[:2] == ["film 1", "film 3"]
-    assert names(vod.call("DescribeVodInfo", fileIds__1=ids[5], fileIds__2=ids[7])) == ["film 5", "film 7"]
+    two = vod.call("DescribeVodInfo", fileIds__1=ids[5], fileIds__2=ids[7])
+    assert names(two) == ["film 5", "film 7"]
     assert vod.call("DescribeVodInfo", status=2)["totalCount"] == 12
     assert vod.call("DescribeVodInfo", status=7)["totalCount"] == 0
     assert vod.call("DescribeVodInfo", to="2017-1-1 00:00:00")["totalCount"] == 0
     made = listed["fileSet"][0]["createTime"]
     assert vod.call("DescribeVodInfo", **{"from": made})["totalCount"] == 12
     refused(vod.call("DescribeVodInfo", **{"from": "yesterday"}), 1000, "yesterday")
-    assert all(isinstance(listed["fileSet"][0][name], str) for name in ("size", "duration", "status", "classId"))
+    assert all(
+        isinstance(listed["fileSet"][0][name], str)
+        for name in ("size", "duration", "status", "classId"))
 
 
 def test_tags(vod: Service, fid: str) -> None:
-    assert vod.call("CreateVodTags", fileId=fid, tags__1="night", tags__2="一二三四五六七八", tags__3="night")["code"] == 0
+    assert vod.ok(
+        "CreateVodTags", fileId=fid, tags__1="night", tags__2="一二三四五六七八", tags__3="night")
     assert vod.call("GetVideoInfo", fileId=fid)["basicInfo"]["tags"] == ["night", "一二三四五六七八"]
     assert vod.call("DeleteVodTags", fileId=fid, tags__1="night", tags__2="absent")["code"] == 0
     assert vod.call("DescribeVodInfo", fileIds__1=fid)["fileSet"][0]["tags"] == ["一二三四五六七八"]
@@ -102,9 +108,12 @@ def test_delete(vod: Service, fid: str) -> None:
 
 
 def test_process(vod: Service, fid: str) -> None:
-    tasks = {vod.call("ProcessFile", "POST", fileId=fid, transcode__definition__0=210, transcode__definition__3=220,
-                      transcode__drm__definition=10, notifyMode="Change")["vodTaskId"] for _ in range(2)}
+    tasks = {vod.call("ProcessFile", "POST", fileId=fid,
+                      transcode__definition__0=210, transcode__definition__3=220,
+                      transcode__drm__definition=10,
+                      notifyMode="Change")["vodTaskId"] for _ in range(2)}
     assert len(tasks) == 2 and "" not in tasks
     refused(vod.call("ProcessFile", fileId=fid), 1000, "transcode")
-    refused(vod.call("ProcessFile", fileId=fid, coverBySnapshot__definition=10, coverBySnapshot__position=1,
+    refused(vod.call("ProcessFile", fileId=fid, coverBySnapshot__definition=10,
+                     coverBySnapshot__position=1,
                      coverBySnapshot__positionType="Middle"), 1000, "positionType")

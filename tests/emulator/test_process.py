@@ -64,7 +64,9 @@ def test_script_and_path_from_the_command_line(tmp_path: Path) -> None:
 def test_tls_is_verifiable_by_name_and_address(running: Service) -> None:
     address = urlsplit(running.ready["https"])
     trust = ssl.create_default_context(cafile=running.ready["ca_file"])
-    for name, good in (("localhost", True), ("127.0.0.1", True), ("::1", True), ("example.com", False)):
+    for name, good in (
+        ("localhost", True), ("127.0.0.1", True), ("::1", True), ("example.com", False)
+    ):
         with socket.create_connection(("127.0.0.1", address.port or 0)) as plain:
             if good:
                 trust.wrap_socket(plain, server_hostname=name).close()
@@ -76,14 +78,16 @@ def test_tls_is_verifiable_by_name_and_address(running: Service) -> None:
 def run(*options: str) -> "subprocess.CompletedProcess[str]":
     paths = f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'emulator'}"
     return subprocess.run(
-        [sys.executable, "-m", "tcvod_emulator", *options], capture_output=True, text=True, timeout=30,
+        [sys.executable, "-m", "tcvod_emulator", *options], capture_output=True, text=True,
+        timeout=30,
         env={**os.environ, "PYTHONPATH": paths})
 
 
 def test_what_it_cannot_start_with_is_said(tmp_path: Path, running: Service) -> None:
     (tmp_path / "bad.json").write_text('[{"actoin": 1}]')
     failed = run("--faults", str(tmp_path / "bad.json"))
-    assert failed.returncode == 1 and "did you mean action?" in failed.stderr and failed.stdout == ""
+    assert failed.returncode == 1 and failed.stdout == ""
+    assert "did you mean action?" in failed.stderr
     assert "No such file" in run("--faults", str(tmp_path / "absent.json")).stderr
     taken = run("--http", running.host.partition(":")[2])
     assert taken.returncode == 1 and "address already in use" in taken.stderr
@@ -118,7 +122,8 @@ def test_it_goes_with_its_parent() -> None:
         "child = subprocess.Popen(command, stdout=subprocess.PIPE)\n"
         "child.stdout.readline(); print(child.pid, flush=True); os._exit(0)\n")
     paths = f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'emulator'}"
-    told = subprocess.run([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True, timeout=30,
+    told = subprocess.run(
+        [sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True, timeout=30,
                           env={**os.environ, "PYTHONPATH": paths}).stdout
     deadline = time.monotonic() + 10
     while alive(int(told)) and time.monotonic() < deadline:
@@ -127,17 +132,21 @@ def test_it_goes_with_its_parent() -> None:
 
 
 def with_emulator(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, str(TOOL), *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, str(TOOL), *arguments], capture_output=True, text=True, timeout=60)
 
 
 def test_a_command_beside_an_emulator() -> None:
-    look = "import os; print(*(os.environ[n] for n in ('TCVOD_TEST_HTTP', 'TCVOD_ENDPOINT', 'TCVOD_SECRET_ID')))"
+    names = ("TCVOD_TEST_HTTP", "TCVOD_ENDPOINT", "TCVOD_SECRET_ID")
+    look = f"import os; print(*(os.environ[n] for n in {names}))"
     done = with_emulator("--secret-id", "me", "--", sys.executable, "-c", look)
     http, endpoint, secret_id = done.stdout.split()
-    assert http.startswith("http://127.0.0.1:") and endpoint.startswith("https://127.0.0.1:") and secret_id == "me"
+    assert http.startswith("http://127.0.0.1:") and secret_id == "me"
+    assert endpoint.startswith("https://127.0.0.1:")
 
 
 @pytest.mark.parametrize("command, code", [
-    (["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -9 $$"], 128 + signal.SIGKILL), (["/no/such/program"], 127)])
+    (["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -9 $$"], 128 + signal.SIGKILL),
+    (["/no/such/program"], 127)])
 def test_exit_codes(command: "list[str]", code: int) -> None:
     assert with_emulator(*command).returncode == code

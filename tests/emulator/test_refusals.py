@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Every action refuses what its spec forbids: each required parameter missing, each constraint broken."""
+"""Every action refuses what its spec forbids:
+each required parameter missing, each constraint broken.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def good_scalar(field: Field) -> str:
         return "true"
     if field.type == "json":
         return "{}"
-    candidates = ["a" * max(1, limits.min_length or 0), "a" * 40, "a" * 32, "5px", "2017-01-02 03:04:05"]
+    candidates = [
+        "a" * max(1, limits.min_length or 0), "a" * 40, "a" * 32, "5px", "2017-01-02 03:04:05"
+    ]
     return next(each for each in candidates if fits(field, each))
 
 
@@ -60,7 +64,10 @@ def good_single(field: Field, kind: Any, where: str, required_only: bool) -> Tex
 
 
 def without(texts: Texts, name: str) -> Texts:
-    return {each: text for each, text in texts.items() if each != name and not each.startswith(name + ".")}
+    return {
+        each: text for each, text in texts.items()
+        if each != name and not each.startswith(name + ".")
+    }
 
 
 def broken(fields: Tuple[Field, ...], path: str, texts: Texts) -> Iterator[Case]:
@@ -142,4 +149,6 @@ def test_an_action_refuses_what_its_spec_forbids(vod: Service, action: Action) -
 def test_enough_is_tried() -> None:
     tried = [what for action in SERVICE.actions for what, _, _ in cases(action)]
     assert len(tried) > 400
-    assert {"missing", "no number", "too small", "too large", "too long", "too many", "no match"} <= set(tried)
+    assert {
+        "missing", "no number", "too small", "too large", "too long", "too many", "no match"
+    } <= set(tried)

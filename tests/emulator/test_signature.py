@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Signatures: published values, what official clients do differently, and the words of a refusal."""
+"""Signatures: published values, what official clients do differently,
+and the words of a refusal.
+"""
 
 import base64
 import hashlib
@@ -29,18 +31,24 @@ def test_published(parameters: Dict[str, str], expected: str) -> None:
 
 @pytest.mark.parametrize("method, host, parameters, expected", [
     ("POST", "vod.api.qcloud.com", {
-        "Action": "ModifyVodInfo", "SignatureMethod": "HmacSHA256", "fileId": "14508071098244929440",
+        "Action": "ModifyVodInfo", "SignatureMethod": "HmacSHA256",
+        "fileId": "14508071098244929440",
         "fileName": "视频 1&2=a+b%", "fileIntro": "~_-.*'()",
     }, "fXm9EKxjoqJsk8L1vjfVfcnFw9EI3E8onfuVp4jFM1Y="),
     ("GET", "vod2.qcloud.com", {"Action": "InitUpload", "extra.usage": "1", "extra.file_id": "a_b"},
      "t/lOAFf7Glg1ODkipFHojoG7SpI="),
-    ("GET", "vod.api.qcloud.com", {"Action": "ConfirmEvent", **{f"msgHandle.{n}": f"h{n}" for n in range(11)}},
+    ("GET", "vod.api.qcloud.com", {
+        "Action": "ConfirmEvent", **{f"msgHandle.{n}": f"h{n}" for n in range(11)}
+    },
      "zVqLPq80OViRs14RalkzwLCdHoc="),
-    ("GET", "vod.api.qcloud.com", {"Action": "PullEvent", "SignatureMethod": "HmacSHA256", "Token": "tok/en+1=="},
+    ("GET", "vod.api.qcloud.com", {
+        "Action": "PullEvent", "SignatureMethod": "HmacSHA256", "Token": "tok/en+1=="
+    },
      "8JJjcFMd+bwz97rdqUc81IZF0vPp7pY+GzVtDEdoRLQ="),
 ])
 def test_derived(method: str, host: str, parameters: Dict[str, str], expected: str) -> None:
-    text = signature.string_to_sign(method, host, "/v2/index.php", {**COMMON, "Region": "gz", **parameters})
+    text = signature.string_to_sign(
+        method, host, "/v2/index.php", {**COMMON, "Region": "gz", **parameters})
     assert signature.sign(text, KEY, parameters.get("SignatureMethod", "")) == expected
 
 
@@ -48,7 +56,8 @@ def hashed(text: str, key: str) -> str:
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "HOST:PORT", "vod.api.qcloud.com", "vod2.qcloud.com"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "HOST:PORT", "vod.api.qcloud.com", "vod2.qcloud.com"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_hosts(vod: Service, host: str, method: str) -> None:
     whole = vod.signed("DescribeClass", {}, method, host=vod.host if host == "HOST:PORT" else host)
@@ -88,13 +97,17 @@ def test_official_clients_leave_out_at_values_of_posts(vod: Service) -> None:
 
 @pytest.mark.parametrize("names", [("a.0", "a_1", "aB"), ("_a", "b"), ("a.0", "aB", "a.1")])
 def test_underscores_as_official_clients_write_them(vod: Service, names: "tuple[str, ...]") -> None:
-    """Original order, order after replacement, and a leading underscore kept; the parameters themselves are unknown."""
+    """Original order, order after replacement, and a leading underscore kept;
+    the parameters themselves are unknown.
+    """
     common = vod.common("DescribeClass")
     pairs = {**common, **{name: "x" for name in names}}
     documented = sorted(pairs.items())
     strings = {
         "&".join(f"{name.replace('_', '.')}={value}" for name, value in documented),
-        "&".join(f"{name}={value}" for name, value in sorted((n.replace("_", "."), v) for n, v in pairs.items())),
+        "&".join(
+            f"{name}={value}"
+            for name, value in sorted((n.replace("_", "."), v) for n, v in pairs.items())),
         "&".join(f"{name[0] + name[1:].replace('_', '.')}={value}" for name, value in documented),
     }
     for text in strings:
@@ -118,7 +131,8 @@ def test_usual_mistakes_are_named(vod: Service) -> None:
     plain = {name: value for name, value in right.items() if name != "Signature"}
     pairs = sorted({**plain, "className": "a%20b%2Fc"}.items())
     text = "GET127.0.0.1/v2/index.php?" + "&".join(f"{name}={value}" for name, value in pairs)
-    assert "URL-encoded before" in vod.deliver({**plain, "Signature": hashed(text, vod.secret_key)}).json["message"]
+    answer = vod.deliver({**plain, "Signature": hashed(text, vod.secret_key)}).json
+    assert "URL-encoded before" in answer["message"]
     by_post = vod.signed("CreateClass", {"className": "x"}, "POST")
     assert "began with POST" in vod.deliver(by_post).json["message"]
     other_hash = {**vod.signed("CreateClass", {"className": "x"}), "SignatureMethod": "HmacSHA256"}

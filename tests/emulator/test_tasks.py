@@ -45,7 +45,8 @@ def test_a_task_waits_runs_and_ends(vod: Service, fid: str) -> None:
 
 def test_clip_and_concat_make_videos(vod: Service, fid: str) -> None:
     length = vod.ok("GetVideoInfo", fileId=fid)["basicInfo"]["duration"]
-    task = vod.ok("ClipVideo", fileId=fid, newFileName="middle", startTimeOffset=1, endTimeOffset=-1)
+    task = vod.ok(
+        "ClipVideo", fileId=fid, newFileName="middle", startTimeOffset=1, endTimeOffset=-1)
     both = vod.ok(
         "ConcatVideo", srcFileList__0__fileId=fid, srcFileList__1__fileId=fid, name="twice",
         dstType__0="mp4", dstType__1="m3u8")
@@ -60,23 +61,32 @@ def test_clip_and_concat_make_videos(vod: Service, fid: str) -> None:
 
 
 def test_pieces_outside_the_video_are_refused(vod: Service, fid: str) -> None:
-    refused(vod.call("ClipVideo", fileId=fid, newFileName="x", startTimeOffset=99), 1000, "startTimeOffset")
-    refused(vod.call("ClipVideo", fileId=fid, newFileName="x", startTimeOffset=-1, endTimeOffset=2), 1000)
+    refused(
+        vod.call("ClipVideo", fileId=fid, newFileName="x", startTimeOffset=99), 1000,
+        "startTimeOffset")
+    refused(
+        vod.call("ClipVideo", fileId=fid, newFileName="x", startTimeOffset=-1, endTimeOffset=2),
+        1000)
     refused(vod.call("ClipVideo", fileId=fid, newFileName=" "), 1000, "newFileName")
-    refused(vod.call("ConcatVideo", srcFileList__0__fileId=fid, name="x", dstType__0="avi"), 1000, "avi")
+    refused(
+        vod.call("ConcatVideo", srcFileList__0__fileId=fid, name="x", dstType__0="avi"), 1000,
+        "avi")
 
 
 def test_old_hls_actions_are_done_at_once(vod: Service, fid: str) -> None:
-    made = vod.ok("SimpleClipHls", srcFileId=fid, newFileName="c", startTimeOffset=0, endTimeOffset=2)
+    made = vod.ok(
+        "SimpleClipHls", srcFileId=fid, newFileName="c", startTimeOffset=0, endTimeOffset=2)
     assert FILM.startswith(vod.get(made["newFileUrl"]).body)
-    made = vod.ok("SimpleConcatHls", srcFileList__0__fileId=fid, srcFileList__1__fileId=fid, name="d")
+    made = vod.ok(
+        "SimpleConcatHls", srcFileList__0__fileId=fid, srcFileList__1__fileId=fid, name="d")
     assert vod.get(made["fileUrl"]).body == FILM * 2
 
 
 def everything(vod: Service, fid: str, **more: Any) -> str:
     return str(vod.ok(
         "ProcessFile", fileId=fid, transcode__definition__0=20, transcode__definition__1=230,
-        transcode__drm__definition=10, sampleSnapshot__definition=10, coverBySnapshot__definition=10,
+        transcode__drm__definition=10, sampleSnapshot__definition=10,
+        coverBySnapshot__definition=10,
         coverBySnapshot__positionType="Time", coverBySnapshot__position=2,
         snapshotByTimeOffset__definition=10, snapshotByTimeOffset__timeOffset__0=1500,
         imageSprite__definition=10, **more)["vodTaskId"])
@@ -89,7 +99,8 @@ def test_processing_shows_in_the_video(vod: Service, fid: str) -> None:
     vod.push(TASK_SECONDS)
     data = vod.ok("GetTaskInfo", vodTaskId=task)["data"]
     assert [part["taskType"] for part in data["processTaskList"]] == [
-        "Transcode", "Transcode", "SampleSnapshot", "CoverBySnapshot", "SnapshotByTimeOffset", "ImageSprites"]
+        "Transcode", "Transcode", "SampleSnapshot", "CoverBySnapshot", "SnapshotByTimeOffset",
+        "ImageSprites"]
     assert all(part["status"] == "SUCCESS" and part["output"] for part in data["processTaskList"])
     info = vod.ok("GetVideoInfo", fileId=fid)
     assert [each["definition"] for each in info["transcodeInfo"]["transcodeList"]] == [0, 20, 230]
@@ -122,7 +133,8 @@ def test_a_procedure_is_run_by_name(vod: Service, fid: str) -> None:
         "Transcode", "Transcode", "CoverBySnapshot", "SampleSnapshot"]
     cuts = vod.ok(
         "RunProcedure", inputType="MultiFile", procedure="mine", fileList__0__id=fid,
-        fileList__0__endTimeOffset=2, fileList__1__id=fid, fileList__1__startTimeOffset=-1)["vodTaskId"]
+        fileList__0__endTimeOffset=2, fileList__1__id=fid,
+        fileList__1__startTimeOffset=-1)["vodTaskId"]
     vod.push(TASK_SECONDS)
     assert vod.ok("GetProcedureInfo", vodTaskId=cuts)["fileId"] not in ("", fid)
     refused(vod.call("RunProcedure", inputType="SingleFile", procedure=named), 50007, "file")
@@ -137,7 +149,9 @@ def test_a_deleted_video_fails_its_task(vod: Service, fid: str) -> None:
         vod.ok("CreateImageSprite", fileId=fid, definition=10)["vodTaskId"],
         vod.ok("ClipVideo", fileId=fid, newFileName="c")["vodTaskId"],
         vod.ok("ConcatVideo", srcFileList__0__fileId=fid, name="d", dstType__0="mp4")["vodTaskId"],
-        vod.ok("CreateSnapshotByTimeOffset", fileId=fid, definition=10, timeOffset__0=1)["vodTaskId"],
+        vod.ok(
+            "CreateSnapshotByTimeOffset", fileId=fid, definition=10, timeOffset__0=1
+        )["vodTaskId"],
     ]
     assert vod.ok("DeleteVodFile", fileId=fid, priority=0)
     vod.push(TASK_SECONDS)
@@ -160,7 +174,9 @@ def test_lists_of_tasks(vod: Service, fid: str) -> None:
     late = vod.ok("ConvertVodFile", fileId=fid)["vodTaskId"]
     assert vod.ok("GetTaskList", status="WAITING")["data"]["taskList"][0]["vodTaskId"] == late
     assert len(vod.ok("GetTaskList", status="FINISHED", maxCount=20)["data"]["taskList"]) == 12
-    states = vod.ok("GetVodTaskStatus", taskId__0=late, taskId__1=tasks[0], taskId__2="none")["taskList"]
+    states = vod.ok(
+        "GetVodTaskStatus", taskId__0=late, taskId__1=tasks[0], taskId__2="none"
+    )["taskList"]
     assert [each["status"] for each in states] == ["Queuing", "Finished", "NotFound"]
     counts = {each["status"]: each["totalCount"] for each in vod.ok("TaskStatusStat")["data"]}
     assert counts == {"WAITING": 1, "PROCESSING": 0, "FINISH": 12}
@@ -191,7 +207,9 @@ def test_a_paused_video_is_not_worked_on(vod: Service, fid: str) -> None:
     assert vod.ok("SetVodPlayStatus", fileId=fid, playStatus=0)
     assert vod.ok("DescribeVodInfo", status=3)["totalCount"] == 1
     refused(vod.call("ConvertVodFile", fileId=fid), 10009, fid)
-    assert vod.ok("MultiSetVodPlayStatus", pullset__0__fileId=fid, pullset__0__playStatus=1, pullset__0__isPushCDN=0)
+    assert vod.ok(
+        "MultiSetVodPlayStatus", pullset__0__fileId=fid, pullset__0__playStatus=1,
+        pullset__0__isPushCDN=0)
     assert vod.ok("ConvertVodFile", fileId=fid)
     refused(vod.call("SetVodPlayStatus", fileId=fid, playStatus=2), 1000, "playStatus")
 
@@ -200,7 +218,8 @@ ORDERS: List[Any] = [
     ("ConvertVodFile", {}), ("CreateImageSprite", {"definition": 10}),
     ("CreateSnapshotByTimeOffset", {"definition": 10, "timeOffset.0": 1}),
     ("ClipVideo", {"newFileName": "x"}), ("SetVodPlayStatus", {"playStatus": 1}),
-    ("ModifyVodClass", {"classId": 0}), ("ProcessFileByProcedure", {}), ("DescribeAutoScreenShot", {}),
+    ("ModifyVodClass", {"classId": 0}), ("ProcessFileByProcedure", {}),
+    ("DescribeAutoScreenShot", {}),
     ("AddKeyFrameDesc", {"keyFrameDesc.0.timeOffset": 1, "keyFrameDesc.0.content": "x"}),
     ("DescribeVodCover", {"type": 1, "para": "http://x/"}), ("GetTaskListByFileId", {}),
 ]

@@ -24,7 +24,9 @@ def test_bytes_come_back(vod: Service, scheme: str) -> None:
     assert [each["definition"] for each in urls] == [0]
     assert urls[0]["url"].startswith(vod.ready[scheme] + "/media/")
     reply = fetched(vod, urls[0]["url"])
-    assert reply.status == 200 and reply.body == DATA and reply.headers["Content-Type"] == "video/mp4"
+    assert reply.status == 200 and reply.body == DATA and reply.headers[
+        "Content-Type"
+    ] == "video/mp4"
 
 
 def test_ranges(vod: Service) -> None:
@@ -38,7 +40,9 @@ def test_ranges(vod: Service) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_methods_of_init_and_finish(vod: Service, method: str) -> None:
-    common: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "fileType": "mp4"}
+    common: Dict[str, Any] = {
+        "fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "fileType": "mp4"
+    }
     assert vod.call("InitUpload", method, dataSize=1048576, **common)["code"] == 0
     for offset in (0, 1048576):
         assert vod.send_part(SHA, DATA, offset, 1048576)["code"] == 0
@@ -47,7 +51,10 @@ def test_methods_of_init_and_finish(vod: Service, method: str) -> None:
 
 def test_post_with_everything_in_the_query(vod: Service) -> None:
     """As the official upload clients do."""
-    texts = {"fileName": "f", "fileSha": SHA, "fileSize": str(len(DATA)), "dataSize": str(PART), "fileType": "mp4"}
+    texts = {
+        "fileName": "f", "fileSha": SHA, "fileSize": str(len(DATA)), "dataSize": str(PART),
+        "fileType": "mp4"
+    }
     whole = vod.signed("InitUpload", texts, "POST")
     assert vod.send("POST", f"/v2/index.php?{encoded(whole)}", b"").json["code"] == 0
 
@@ -68,7 +75,8 @@ def test_resume(vod: Service) -> None:
 def test_instant(vod: Service) -> None:
     finished = vod.upload(DATA)
     again = vod.init(DATA)
-    assert again["code"] == 2 and again["fileId"] == finished["fileId"] and again["url"] == finished["url"]
+    assert again["code"] == 2
+    assert (again["fileId"], again["url"]) == (finished["fileId"], finished["url"])
     assert vod.call("FinishUpload", fileSha=SHA)["fileId"] == finished["fileId"]
     assert vod.call("DeleteVodFile", fileId=finished["fileId"], priority=0)["code"] == 0
     assert vod.init(DATA)["code"] == 0
@@ -90,7 +98,9 @@ def refused(answer: Any, code: int, retryable: int, *words: str) -> None:
     ({"classId": 4711}, ["classId", "4711"]),
 ])
 def test_init_refuses(vod: Service, changes: "dict[str, Any]", words: "list[str]") -> None:
-    good: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": PART, "fileType": "mp4"}
+    good: Dict[str, Any] = {
+        "fileName": "f", "fileSha": SHA, "fileSize": len(DATA), "dataSize": PART, "fileType": "mp4"
+    }
     refused(vod.call("InitUpload", **{**good, **changes}), -10003, 0, *words)
 
 
@@ -99,18 +109,27 @@ def test_part_refuses(vod: Service) -> None:
     vod.init(DATA)
     piece = DATA[:PART]
     md5 = hashlib.md5(piece).hexdigest()
-    refused(vod.part(piece, fileSha=SHA, offset=5, dataSize=PART, dataMd5=md5), -10003, 0, "multiple")
-    refused(vod.part(piece, fileSha=SHA, offset=9 * PART, dataSize=PART, dataMd5=md5), -10003, 0, "end of the file")
-    refused(vod.part(piece[:9], fileSha=SHA, offset=0, dataSize=9, dataMd5=md5), -10003, 0, str(PART))
-    refused(vod.part(piece[:-1], fileSha=SHA, offset=0, dataSize=PART, dataMd5=md5), -10006, 1, "body has")
-    refused(vod.part(piece, fileSha=SHA, offset=0, dataSize=PART, dataMd5="0" * 32), -10006, 1, "MD5")
+    refused(
+        vod.part(piece, fileSha=SHA, offset=5, dataSize=PART, dataMd5=md5), -10003, 0, "multiple")
+    refused(
+        vod.part(piece, fileSha=SHA, offset=9 * PART, dataSize=PART, dataMd5=md5), -10003, 0,
+        "end of the file")
+    refused(
+        vod.part(piece[:9], fileSha=SHA, offset=0, dataSize=9, dataMd5=md5), -10003, 0, str(PART))
+    refused(
+        vod.part(piece[:-1], fileSha=SHA, offset=0, dataSize=PART, dataMd5=md5), -10006, 1,
+        "body has")
+    refused(
+        vod.part(piece, fileSha=SHA, offset=0, dataSize=PART, dataMd5="0" * 32), -10006, 1, "MD5")
 
 
 def test_finish_refuses(vod: Service) -> None:
     refused(vod.call("FinishUpload", fileSha=SHA), -10005, 0, "InitUpload")
     vod.init(DATA)
     vod.send_part(SHA, DATA, 0)
-    refused(vod.call("FinishUpload", fileSha=SHA), -10003, 0, "2 parts are missing", f"offset {PART}, {2 * PART}")
+    refused(
+        vod.call("FinishUpload", fileSha=SHA), -10003, 0, "2 parts are missing",
+        f"offset {PART}, {2 * PART}")
 
 
 def test_a_file_that_is_not_what_it_claims_starts_anew(vod: Service) -> None:
@@ -118,7 +137,8 @@ def test_a_file_that_is_not_what_it_claims_starts_anew(vod: Service) -> None:
     other = os.urandom(len(DATA))
     for offset in range(0, len(DATA), PART):
         vod.send_part(SHA, other, offset)
-    refused(vod.call("FinishUpload", fileSha=SHA), -10003, 0, "SHA-1", hashlib.sha1(other).hexdigest())
+    refused(
+        vod.call("FinishUpload", fileSha=SHA), -10003, 0, "SHA-1", hashlib.sha1(other).hexdigest())
     assert vod.init(DATA)["code"] == 0
 
 
@@ -141,7 +161,9 @@ def test_an_absurd_size_is_taken_at_its_word(vod: Service) -> None:
     claimed = 2**63 - 1
     common: Dict[str, Any] = {"fileName": "f", "fileSha": SHA, "dataSize": PART, "fileType": "mp4"}
     assert vod.call("InitUpload", fileSize=claimed, **common)["code"] == 0
-    refused(vod.call("FinishUpload", fileSha=SHA), -10003, 0, f"{claimed // PART + 1} parts", "offset 0")
+    refused(
+        vod.call("FinishUpload", fileSha=SHA), -10003, 0, f"{claimed // PART + 1} parts",
+        "offset 0")
 
 
 @pytest.mark.parametrize("name", ["a/b?c#d", "{x}", "%2F", "..", " "])

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""check.py CLIENT_JS: what the vendor's Node client must be able to do, aimed at an emulator in three ways.
+"""check.py CLIENT_JS: what the vendor's Node client must do, aimed at an emulator in three ways.
 
 direct   plain HTTP to the emulator's address; the client signs the host with its port
 tls      the same over HTTPS
-proxy    plain HTTP to vod.api.qcloud.com with the emulator as the proxy; the client signs the host's own name
+proxy    plain HTTP to vod.api.qcloud.com with the emulator as the proxy; the client signs that host
 
 The actions of further.py are tried in the first way only.
 """
@@ -56,14 +56,20 @@ class Client:
 
     def call(self, action: str, options: Optional[Dict[str, Any]] = None, **data: Any) -> Any:
         told = {
-            "defaults": {"SecretId": SECRET_ID, "SecretKey": self.key, "Region": "gz", "serviceType": "vod"},
+            "defaults": {
+                "SecretId": SECRET_ID, "SecretKey": self.key, "Region": "gz", "serviceType": "vod"
+            },
             "data": {"Action": action, "Nonce": next(NONCES), **data},
             "options": {"method": self.method, **self.way.options, **(options or {})},
             "extra": {"timeout": 20000, **self.way.extra},
         }
-        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+        }
         environment["NODE_NO_WARNINGS"] = "1"
-        done = subprocess.run(["node", self.program], input=json.dumps(told), capture_output=True, text=True,
+        done = subprocess.run([
+            "node", self.program
+        ], input=json.dumps(told), capture_output=True, text=True,
                               timeout=60, env=environment)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -73,9 +79,12 @@ def signed_target(action: str, method: str, parameters: Dict[str, Any]) -> str:
     whole = {"Action": action, "Region": "gz", "Timestamp": int(time.time()), "Nonce": next(NONCES),
              "SecretId": SECRET_ID, **parameters}
     text = "&".join(f"{name}={whole[name]}" for name in sorted(whole))
-    digest = hmac.new(SECRET_KEY.encode(), f"{method}127.0.0.1/v2/index.php?{text}".encode(), hashlib.sha1).digest()
+    digest = hmac.new(
+        SECRET_KEY.encode(), f"{method}127.0.0.1/v2/index.php?{text}".encode(), hashlib.sha1
+    ).digest()
     whole["Signature"] = base64.b64encode(digest).decode()
-    return "/v2/index.php?" + "&".join(f"{name}={quote(str(value), safe='')}" for name, value in whole.items())
+    return "/v2/index.php?" + "&".join(
+        f"{name}={quote(str(value), safe='')}" for name, value in whole.items())
 
 
 def send(action: str, method: str, body: bytes = b"", **parameters: Any) -> Any:
@@ -91,7 +100,9 @@ def send(action: str, method: str, body: bytes = b"", **parameters: Any) -> Any:
 def upload() -> str:
     """Puts the one video there, by plain HTTP: the vendor's client cannot upload."""
     sha = hashlib.sha1(VIDEO).hexdigest()
-    send("InitUpload", "GET", fileName="interop", fileSha=sha, fileSize=len(VIDEO), dataSize=1048576, fileType="mp4")
+    send(
+        "InitUpload", "GET", fileName="interop", fileSha=sha, fileSize=len(VIDEO), dataSize=1048576,
+        fileType="mp4")
     md5 = hashlib.md5(VIDEO).hexdigest()
     send("UploadPart", "POST", VIDEO, fileSha=sha, offset=0, dataSize=len(VIDEO), dataMd5=md5)
     return str(send("FinishUpload", "GET", fileSha=sha)["fileId"])
@@ -112,7 +123,9 @@ def classes(client: Client, file_id: str) -> None:
     assert made["code"] == 0, made
     tree = client.call("DescribeAllClass")
     assert tree["code"] == 0, tree
-    assert any(str(each["info"]["id"]) == made["newClassId"] and each["info"]["name"] == name for each in tree["data"])
+    assert any(
+        str(each["info"]["id"]) == made["newClassId"] and each["info"]["name"] == name
+        for each in tree["data"])
 
 
 def utf8(client: Client, file_id: str) -> None:
@@ -160,7 +173,9 @@ def main(program: str) -> int:
     for title, case, client in cases(program, Further(HTTP, film)):
         try:
             case(client, file_id)
-        except (AssertionError, LookupError, OSError, ValueError, subprocess.SubprocessError) as error:
+        except (
+            AssertionError, LookupError, OSError, ValueError, subprocess.SubprocessError
+        ) as error:
             failed.append(title)
             print(f"FAIL {title}: {error}")
         else:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One call with the vendor's client: {"defaults": …, "data": …, "options": …, "extra": …} in, its answer out.
+// One call with the vendor's client: {defaults, data, options, extra} in, its answer out.
 'use strict'
 
 const QcloudApi = require('qcloudapi-sdk')

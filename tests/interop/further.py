@@ -22,7 +22,8 @@ class Further:
 
     def push_clock(self) -> None:
         """Time passes until every task is over."""
-        connection = http.client.HTTPConnection(self.emulator.hostname or "", self.emulator.port, timeout=20)
+        connection = http.client.HTTPConnection(
+            self.emulator.hostname or "", self.emulator.port, timeout=20)
         connection.request("GET", "/_emulator/clock")
         now = json.loads(connection.getresponse().read())["offset_seconds"]
         connection.request("POST", "/_emulator/clock", json.dumps({"offset_seconds": now + 10}))
@@ -53,7 +54,9 @@ class Further:
             client, "GetTaskListByFileId", fileId=file_id, order="desc", size=100)["vodTaskList"])
 
     def clip(self, client: Caller, file_id: str) -> None:
-        task = ok(client, "ClipVideo", fileId=file_id, newFileName="夜 & piece", endTimeOffset=1)["vodTaskId"]
+        task = ok(
+            client, "ClipVideo", fileId=file_id, newFileName="夜 & piece", endTimeOffset=1
+        )["vodTaskId"]
         made = self.ended(client, task)["fileInfo"]["fileId"]
         found = ok(client, "DescribeVodPlayInfo", fileName="夜 & p")
         assert [each["fileId"] for each in found["fileSet"]] == [made], found
@@ -61,7 +64,9 @@ class Further:
 
     def concat(self, client: Caller, file_id: str) -> None:
         both = [{"fileId": file_id}, {"fileId": file_id}]
-        task = ok(client, "ConcatVideo", srcFileList=both, name="twice", dstType=["mp4"])["vodTaskId"]
+        task = ok(
+            client, "ConcatVideo", srcFileList=both, name="twice", dstType=["mp4"]
+        )["vodTaskId"]
         assert self.ended(client, task)["fileInfo"][0]["status"] == 0
 
     def pictures(self, client: Caller, file_id: str) -> None:
@@ -81,7 +86,9 @@ class Further:
         self.push_clock()
 
     def pull(self, client: Caller, file_id: str) -> None:
-        (pull,) = ok(client, "MultiPullVodFile", pullset=[{"url": self.film, "fileName": "fetched"}])["data"]
+        (pull,) = ok(
+            client, "MultiPullVodFile", pullset=[{"url": self.film, "fileName": "fetched"}]
+        )["data"]
         assert self.ended(client, pull["vod_task_id"])["status"] == 0
 
     def events(self, client: Caller, file_id: str) -> None:
@@ -104,16 +111,21 @@ class Further:
 
     def watermarks(self, client: Caller, file_id: str) -> None:
         made = ok(
-            client, "CreateWatermarkTemplate", url="http://example.com/w.png", width="10%")["definition"]
+            client, "CreateWatermarkTemplate", url="http://example.com/w.png",
+            width="10%")["definition"]
         assert ok(client, "QueryWatermarkTemplate", definition=made)["width"] == "10%"
         assert ok(client, "DeleteWatermarkTemplate", definition=made)
 
     def tags_and_marks(self, client: Caller, file_id: str) -> None:
         assert ok(client, "CreateVodTags", fileId=file_id, tags={"1": "night", "2": "夜"})
         assert ok(
-            client, "AddKeyFrameDesc", fileId=file_id, keyFrameDesc=[{"timeOffset": 1500, "content": "桥"}])
-        info = ok(client, "GetVideoInfo", fileId=file_id, infoFilter=["keyFrameDescInfo", "basicInfo"])
-        assert info["keyFrameDescInfo"]["keyFrameDescList"] == [{"timeOffset": 1500, "content": "桥"}]
+            client, "AddKeyFrameDesc", fileId=file_id,
+            keyFrameDesc=[{"timeOffset": 1500, "content": "桥"}])
+        info = ok(
+            client, "GetVideoInfo", fileId=file_id, infoFilter=["keyFrameDescInfo", "basicInfo"])
+        assert info["keyFrameDescInfo"]["keyFrameDescList"] == [
+            {"timeOffset": 1500, "content": "桥"}
+        ]
         assert {"night", "夜"} <= set(info["basicInfo"]["tags"])
         assert ok(client, "DeleteVodTags", fileId=file_id, tags={"1": "night"})
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Actions that remember something, one module a theme. An action that is not here is answered from the spec."""
+"""Actions that remember something, one module a theme.
+An action that is not here is answered from the spec.
+"""
 
 from __future__ import annotations
 

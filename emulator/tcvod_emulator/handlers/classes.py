@@ -40,7 +40,8 @@ def check_name(store: Store, name: str, parent_id: int, except_id: int = TOP) ->
     if not name.strip():
         raise Refusal(INVALID, "className: an empty name")
     taken = store.row(
-        "SELECT id FROM classes WHERE name = ? AND parent_id = ? AND id <> ?", name, parent_id, except_id)
+        "SELECT id FROM classes WHERE name = ? AND parent_id = ? AND id <> ?", name, parent_id,
+        except_id)
     if taken is not None:
         raise Refusal(NAME_TAKEN, f"className: class {taken['id']} has this name already")
 
@@ -56,7 +57,8 @@ def create_class(call: Call) -> Answer:
     with store.together():
         new_id = store.next_number("class", FIRST_CLASS_ID)
         store.insert("classes", {
-            "id": new_id, "parent_id": parent_id, "name": name, "created": call.now, "updated": call.now})
+            "id": new_id, "parent_id": parent_id, "name": name, "created": call.now,
+            "updated": call.now})
     return {"newClassId": str(new_id)}
 
 
@@ -73,7 +75,8 @@ def existing_class(call: Call) -> Mapping[str, Any]:
 def modify_class(call: Call) -> Answer:
     row = existing_class(call)
     check_name(call.store, call.values["className"], row["parent_id"], row["id"])
-    call.store.update("classes", "id", row["id"], {"name": call.values["className"], "updated": call.now})
+    call.store.update(
+        "classes", "id", row["id"], {"name": call.values["className"], "updated": call.now})
     return {}
 
 
@@ -84,8 +87,12 @@ def delete_class(call: Call) -> Answer:
     with store.together():
         while doomed:
             class_id = doomed.pop()
-            doomed += [row["id"] for row in store.rows("SELECT id FROM classes WHERE parent_id = ?", class_id)]
-            store.change("UPDATE media SET class_id = ? WHERE class_id = ?", DEFAULT_CLASS, class_id)
+            doomed += [
+                row["id"]
+                for row in store.rows("SELECT id FROM classes WHERE parent_id = ?", class_id)
+            ]
+            store.change(
+                "UPDATE media SET class_id = ? WHERE class_id = ?", DEFAULT_CLASS, class_id)
             store.change("DELETE FROM classes WHERE id = ?", class_id)
     return {}
 
@@ -112,11 +119,15 @@ def describe_all_class(call: Call) -> Answer:
     def node(class_id: int, parent_id: int, name: Optional[str], level: int) -> Dict[str, Any]:
         info = {"id": class_id, "parent_id": parent_id, "name": name, "level": level,
                 "file_num": counts.get(class_id, 0)}
-        below = [node(row["id"], class_id, row["name"], level + 1) for row in children.get(class_id, [])]
+        below = [
+            node(row["id"], class_id, row["name"], level + 1) for row in children.get(class_id, [])
+        ]
         return {"info": info, "subclass": below}
 
     default = node(DEFAULT_CLASS, TOP, class_name(store, DEFAULT_CLASS), 0)
-    return {"data": [default] + [node(row["id"], TOP, row["name"], 0) for row in children.get(TOP, [])]}
+    return {
+        "data": [default] + [node(row["id"], TOP, row["name"], 0) for row in children.get(TOP, [])]
+    }
 
 
 HANDLERS: Mapping[str, Handler] = {

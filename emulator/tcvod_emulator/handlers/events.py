@@ -23,7 +23,8 @@ async def pull_event(call: Call) -> Answer:
         rows = pull_events(call.store, call.now + waited)
         if rows or waited >= HELD_SECONDS:
             return {"eventList": [
-                {"msgHandle": row["handle"], "eventContent": json.loads(row["content"])} for row in rows]}
+                {"msgHandle": row["handle"], "eventContent": json.loads(row["content"])}
+                for row in rows]}
         await asyncio.sleep(LOOK_SECONDS)
 
 

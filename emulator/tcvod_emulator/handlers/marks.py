@@ -26,7 +26,8 @@ def add_key_frame_desc(call: Call) -> Answer:
     places = {mark["timeOffset"] for mark in given}
     places.update(mark["timeOffset"] for mark in marks_of(store, file_id))
     if len(places) > MOST:
-        raise Refusal(INVALID, f"keyFrameDesc: a video has at most {MOST} marks, this makes {len(places)}")
+        raise Refusal(
+            INVALID, f"keyFrameDesc: a video has at most {MOST} marks, this makes {len(places)}")
     with store.together():
         for mark in given:
             store.change(

@@ -34,7 +34,8 @@ def describe_vod_info(call: Call) -> Answer:
     page = min(max(1, values.get("pageNo", 1)), LAST_PAGE)
     direction = "DESC" if values.get("orderby", 0) == 1 else "ASC"
     rows = store.rows(
-        f"SELECT * FROM media WHERE {where} ORDER BY created {direction}, file_id {direction} LIMIT ? OFFSET ?",
+        f"SELECT * FROM media WHERE {where} ORDER BY created {direction}, file_id {direction}"
+        " LIMIT ? OFFSET ?",
         *given, size, (page - 1) * size)
     return {"totalCount": total, "fileSet": [listed(call, row) for row in rows]}
 
@@ -88,7 +89,9 @@ def modify_vod_info(call: Call) -> Answer:
         changes["class_id"] = values["classId"]
     elif "className" in values:
         changes["class_id"] = class_called(call.store, values["className"])
-    if "class_id" in changes and (changes["class_id"] is None or not class_exists(call.store, changes["class_id"])):
+    if "class_id" in changes and (
+        changes["class_id"] is None or not class_exists(call.store, changes["class_id"])
+    ):
         raise Refusal(CHANGE_FAILED, "there is no such class")
     if "expireTimeStamp" in values:
         changes["expires"] = values["expireTimeStamp"]
@@ -103,7 +106,8 @@ def delete_vod_file(call: Call) -> Answer:
     if call.values["priority"] not in PRIORITIES:
         raise Refusal(INVALID, "priority: 0, 1 or 2")
     remove_media(call.store, file_id)
-    raise_event(call, "FileDeleted", {"status": 0, "message": "", "fileInfo": [{"fileId": file_id}]})
+    raise_event(
+        call, "FileDeleted", {"status": 0, "message": "", "fileInfo": [{"fileId": file_id}]})
     return {}
 
 

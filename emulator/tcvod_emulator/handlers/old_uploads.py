@@ -36,7 +36,9 @@ async def multipart_upload(call: Call) -> Answer:
     if size != len(call.body):
         raise refused(BAD_DATA_SIZE, f"dataSize: {size}, but the body has {len(call.body)} bytes")
     if start + size > values["fileSize"]:
-        raise refused(BEYOND_END, f"offset: the part ends at {start + size}, the file at {values['fileSize']}")
+        raise refused(
+            BEYOND_END,
+            f"offset: the part ends at {start + size}, the file at {values['fileSize']}")
     class_id = values.get("classId", DEFAULT_CLASS)
     if not class_exists(store, class_id):
         raise refused(BAD_CLASS, f"classId: there is no class {class_id}")

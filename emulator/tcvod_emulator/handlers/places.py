@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Uploads by way of object storage: ApplyUpload hands out places, CommitUpload makes a video of what came there."""
+"""Uploads by way of object storage:
+ApplyUpload hands out places, CommitUpload makes a video of what came there.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ def apply_upload(call: Call) -> Answer:
     if not class_exists(call.store, class_id):
         raise Refusal(INVALID, f"classId: there is no class {class_id}")
     key = secrets.token_hex(16)
-    call.store.insert("sessions", {"id": key, "request": json.dumps(dict(values), ensure_ascii=False)})
+    call.store.insert(
+        "sessions", {"id": key, "request": json.dumps(dict(values), ensure_ascii=False)})
     told: Answer = {
         "video": {"storagePath": f"/places/{key}/video.{values['videoType']}"},
         "storageAppId": APPLICATION, "storageBucket": BUCKET, "storageRegion": STORAGE_REGION,

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Small changes of videos: whether they play, their class, their cover; and snapshots of the old kind."""
+"""Small changes of videos: whether they play, their class, their cover;
+and snapshots of the old kind.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def set_state(call: Call, row: sqlite3.Row, play_status: int) -> None:
 
 def check_state(name: str, play_status: int) -> None:
     if play_status not in STATES:
-        raise Refusal(INVALID, f"{name}: 0 pauses a video, 1 lets it play; {play_status} is neither")
+        raise Refusal(
+            INVALID, f"{name}: 0 pauses a video, 1 lets it play; {play_status} is neither")
 
 
 def set_vod_play_status(call: Call) -> Answer:
@@ -35,7 +38,9 @@ def set_vod_play_status(call: Call) -> Answer:
 
 def multi_set_vod_play_status(call: Call) -> Answer:
     """All of them, or none when one is wrong."""
-    wanted = [(call.media_row(each["fileId"]), each["playStatus"]) for each in call.values["pullset"]]
+    wanted = [
+        (call.media_row(each["fileId"]), each["playStatus"]) for each in call.values["pullset"]
+    ]
     for number, (_, play_status) in enumerate(wanted):
         check_state(f"pullset.{number}.playStatus", play_status)
     with call.store.together():
@@ -48,7 +53,8 @@ def modify_vod_class(call: Call) -> Answer:
     row, class_id = call.media_row(call.values["fileId"]), call.values["classId"]
     if not class_exists(call.store, class_id):
         raise Refusal(CHANGE_FAILED, f"classId: there is no class {class_id}")
-    call.store.update("media", "file_id", row["file_id"], {"class_id": class_id, "updated": call.now})
+    call.store.update(
+        "media", "file_id", row["file_id"], {"class_id": class_id, "updated": call.now})
     return {}
 
 
@@ -65,7 +71,9 @@ def describe_vod_cover(call: Call) -> Answer:
 
 def describe_auto_screen_shot(call: Call) -> Answer:
     row = call.media_row(call.values["fileId"])
-    urls = [url for made in outputs(call.store, row["file_id"], "samples") for url in made["imageUrls"]]
+    urls = [
+        url for made in outputs(call.store, row["file_id"], "samples") for url in made["imageUrls"]
+    ]
     return {"imageurls": [
         {"id": number, "url": url, "vheight": HEIGHT, "vwidth": WIDTH}
         for number, url in enumerate(urls, 1)

@@ -67,12 +67,14 @@ def run_procedure(call: Call) -> Answer:
     if kind == "PullFile":
         given = needed(call, "pull")
         pull = order_pull(call, PullOrder(
-            "pull", given["url"], given["fileName"], given.get("fileMd5", ""), given.get("classId")))
+            "pull", given["url"], given["fileName"], given.get("fileMd5", ""),
+            given.get("classId")))
         return {"vodTaskId": start(call, pull.file_id, procedure, pull.task_id)}
     if kind == "Stream":
         stream = needed(call, "stream")["streamId"]
         raise Refusal(BAD_ARGUMENT, f"stream: there is no recording of {stream!r}")
-    raise Refusal(BAD_ARGUMENT, f"inputType: {kind!r} is none of SingleFile, MultiFile, Stream, PullFile")
+    raise Refusal(
+        BAD_ARGUMENT, f"inputType: {kind!r} is none of SingleFile, MultiFile, Stream, PullFile")
 
 
 def process_file_by_procedure(call: Call) -> Answer:

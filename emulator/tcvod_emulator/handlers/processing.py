@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Orders to work on videos. Each starts a task, except the two old HLS actions, which are done at once."""
+"""Orders to work on videos. Each starts a task, except the two old HLS actions,
+which are done at once.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,8 @@ def parts_asked_for(values: Mapping[str, Any]) -> List[Part]:
 
 def check_cover(cover: Optional[Mapping[str, Any]]) -> None:
     if cover is not None and cover["positionType"] not in POSITION_TYPES:
-        raise Refusal(INVALID, f"coverBySnapshot.positionType: neither {' nor '.join(POSITION_TYPES)}")
+        raise Refusal(
+            INVALID, f"coverBySnapshot.positionType: neither {' nor '.join(POSITION_TYPES)}")
 
 
 def convert_vod_file(call: Call) -> Answer:
@@ -85,7 +88,8 @@ def moments(
         raise Refusal(INVALID, f"{names[0]}: {start} is not within the video of {whole} seconds")
     if not begins < ends <= whole:
         raise Refusal(
-            INVALID, f"{names[1]}: {end} is not between {begins} and the end of the video of {whole} seconds")
+            INVALID,
+            f"{names[1]}: {end} is not between {begins} and {whole}, the end of the video")
     return begins, ends
 
 
@@ -129,7 +133,8 @@ def concat_video(call: Call) -> Answer:
         if each not in ("mp4", "m3u8"):
             raise Refusal(INVALID, f"dstType: {each!r} is neither mp4 nor m3u8")
     return {"vodTaskId": new_job(call, "concat", rows[0]["file_id"], {
-        "files": [row["file_id"] for row in rows], "name": call.values["name"], "formats": formats})}
+        "files": [row["file_id"] for row in rows], "name": call.values["name"],
+        "formats": formats})}
 
 
 def joined_bytes(call: Call, rows: List[sqlite3.Row]) -> bytes:

@@ -28,7 +28,8 @@ def page_of(call: Call, condition: str, *given: object) -> Tuple[int, List[sqlit
     size = min(max(1, call.values.get("pageSize", PAGE_SIZE)), LARGEST_PAGE)
     page = min(max(1, call.values.get("pageNo", 1)), LAST_PAGE)
     rows = call.store.rows(
-        f"SELECT * {where} ORDER BY created, file_id LIMIT ? OFFSET ?", *given, size, (page - 1) * size)
+        f"SELECT * {where} ORDER BY created, file_id LIMIT ? OFFSET ?", *given, size,
+        (page - 1) * size)
     return total, rows
 
 
@@ -56,7 +57,8 @@ def describe_record_play_info(call: Call) -> Answer:
 
 def backup_get(call: Call) -> Answer:
     values = call.values
-    where, given = "substr(name, 1, ?) = ?", [len(values.get("prefix", "")), values.get("prefix", "")]
+    prefix = values.get("prefix", "")
+    where, given = "substr(name, 1, ?) = ?", [len(prefix), prefix]
     if "fileId" in values:
         where += f" AND file_id IN ({', '.join('?' for _ in values['fileId'])})"
         given += values["fileId"]
@@ -64,7 +66,8 @@ def backup_get(call: Call) -> Answer:
     if not context.isdecimal() or len(context) > 9:
         raise Refusal(BAD_CONTEXT, f"context: {values['context']!r} was never answered")
     start, size = int(context), values.get("pageSize", PAGE_SIZE)
-    total = call.store.rows(f"SELECT count(*) AS files FROM media WHERE {where}", *given)[0]["files"]
+    counted = call.store.rows(f"SELECT count(*) AS files FROM media WHERE {where}", *given)
+    total = counted[0]["files"]
     direction = "DESC" if values.get("orderby", 0) == 1 else "ASC"
     rows = call.store.rows(
         f"SELECT * FROM media WHERE {where} ORDER BY created {direction}, file_id {direction}"
@@ -90,7 +93,8 @@ def backup_edit(call: Call) -> Answer:
     changed = 0
     for file_id in call.values["fileId"]:
         changed += call.store.change(
-            "UPDATE media SET expires = ?, updated = ? WHERE file_id = ?", expires, call.now, file_id)
+            "UPDATE media SET expires = ?, updated = ? WHERE file_id = ?", expires, call.now,
+            file_id)
     if changed == 0:
         raise Refusal(NO_SUCH_FILE, f"there is no file {', '.join(call.values['fileId'])}")
     return {"reqNum": len(call.values["fileId"]), "succNum": changed}

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Uploads by end users' devices. How the app server's signature is made is not documented: it is not checked."""
+"""Uploads by end users' devices. How the app server's signature is made is not documented:
+it is not checked.
+"""
 
 from __future__ import annotations
 

@@ -20,17 +20,22 @@ def refused(code: int, message: str, retryable: bool = False) -> Refusal:
 def small_file_upload(call: Call) -> Answer:
     values, store = call.values, call.store
     if values["fileSize"] != values["dataSize"]:
-        raise refused(UPLOAD_PARAMETER, "fileSize, dataSize: a small file comes whole, so they are equal")
+        raise refused(
+            UPLOAD_PARAMETER, "fileSize, dataSize: a small file comes whole, so they are equal")
     if len(call.body) != values["dataSize"]:
         raise refused(
-            UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {values['dataSize']}", True)
+            UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {values['dataSize']}",
+            True)
     sha = hashlib.sha1(call.body).hexdigest()
     if sha != values["fileSha"]:
-        raise refused(UPLOAD_BODY, f"the body's SHA-1 is {sha}, fileSha says {values['fileSha']}", True)
+        raise refused(
+            UPLOAD_BODY, f"the body's SHA-1 is {sha}, fileSha says {values['fileSha']}", True)
     if values["extra"]["usage"] != COVER:
-        raise refused(UPLOAD_PARAMETER, f"extra.usage: {values['extra']['usage']}, but {COVER} is expected")
+        raise refused(
+            UPLOAD_PARAMETER, f"extra.usage: {values['extra']['usage']}, but {COVER} is expected")
     of_video = values["extra"].get("fileId")
-    if of_video is not None and store.row("SELECT 1 FROM media WHERE file_id = ?", of_video) is None:
+    found = store.row("SELECT 1 FROM media WHERE file_id = ?", of_video)
+    if of_video is not None and found is None:
         raise refused(NO_SUCH_FILE, f"extra.fileId: there is no file {of_video!r}")
     return keep(call, of_video)
 

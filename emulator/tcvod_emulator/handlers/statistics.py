@@ -58,7 +58,8 @@ def played(call: Call, days: Tuple[str, str], search: object, order: str) -> Lis
     return call.store.rows(
         "SELECT media.*, sum(plays.times) AS times, sum(plays.bytes) AS bytes"
         " FROM plays JOIN media USING (file_id)"
-        f" WHERE day BETWEEN ? AND ? {condition} GROUP BY media.file_id ORDER BY {order}, media.file_id",
+        f" WHERE day BETWEEN ? AND ? {condition}"
+        f" GROUP BY media.file_id ORDER BY {order}, media.file_id",
         *days, *given)
 
 

@@ -11,7 +11,10 @@ from .call import Answer, Call, Handler
 
 
 def tags_of(store: Store, file_id: str) -> List[str]:
-    return [row["tag"] for row in store.rows("SELECT tag FROM tags WHERE file_id = ? ORDER BY place", file_id)]
+    return [
+        row["tag"]
+        for row in store.rows("SELECT tag FROM tags WHERE file_id = ? ORDER BY place", file_id)
+    ]
 
 
 def named_tags(call: Call) -> List[str]:
@@ -25,7 +28,8 @@ def create_vod_tags(call: Call) -> Answer:
     tags, file_id = named_tags(call), call.values["fileId"]
     with call.store.together():
         for tag in tags:
-            call.store.change("INSERT OR IGNORE INTO tags (file_id, tag) VALUES (?, ?)", file_id, tag)
+            call.store.change(
+                "INSERT OR IGNORE INTO tags (file_id, tag) VALUES (?, ?)", file_id, tag)
         call.store.update("media", "file_id", file_id, {"updated": call.now})
     return {}
 

@@ -83,7 +83,8 @@ def get_task_list_by_file_id(call: Call) -> Answer:
         call, f"{condition} ORDER BY created {order}, number {order} LIMIT ?",
         values["fileId"], after, before + 1, values.get("size", COUNT))
     return {"vodTaskList": [
-        {"vodTaskId": job.id, "type": job.kind, "status": job.status, "createTime": int(job.created),
+        {"vodTaskId": job.id, "type": job.kind, "status": job.status,
+         "createTime": int(job.created),
          "updateTime": int((job.created, job.begins, job.ends)[job.stage])}
         for job in jobs
     ]}

@@ -22,7 +22,8 @@ Details = Dict[str, Any]
 
 def template(call: Call, kind: str, missing: int = NOT_FOUND) -> sqlite3.Row:
     definition = call.values["definition"]
-    row = call.store.row("SELECT * FROM templates WHERE kind = ? AND definition = ?", kind, definition)
+    row = call.store.row(
+        "SELECT * FROM templates WHERE kind = ? AND definition = ?", kind, definition)
     if row is None:
         raise Refusal(missing, f"definition: there is no template {definition} of one's own")
     return row
@@ -36,7 +37,8 @@ def create(call: Call, kind: str, details: Details) -> int:
     with call.store.together():
         definition = call.store.next_number(f"{kind} template", FIRST_DEFINITION)
         call.store.insert("templates", {
-            "kind": kind, "definition": definition, "details": json.dumps(details, ensure_ascii=False),
+            "kind": kind, "definition": definition,
+            "details": json.dumps(details, ensure_ascii=False),
             "created": call.now, "updated": call.now})
     return definition
 
@@ -123,8 +125,10 @@ def query_transcode_list(call: Call) -> Answer:
 
 def check_callback(details: Mapping[str, Any]) -> None:
     if details["mode"] not in CALLBACK_MODES:
-        raise Refusal(INVALID, f"mode: {details['mode']!r} is neither {' nor '.join(CALLBACK_MODES)}")
-    if details["mode"] == "Common" and not details.get("url", "").startswith(("http://", "https://")):
+        raise Refusal(
+            INVALID, f"mode: {details['mode']!r} is neither {' nor '.join(CALLBACK_MODES)}")
+    is_url = details.get("url", "").startswith(("http://", "https://"))
+    if details["mode"] == "Common" and not is_url:
         raise Refusal(INVALID, "url: mode Common needs a URL")
 
 

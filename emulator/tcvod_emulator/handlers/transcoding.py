@@ -62,13 +62,16 @@ def check_resolution(video: Mapping[str, Any]) -> None:
     for name, side in (("width", width), ("height", height)):
         if side and not NARROWEST <= abs(side) <= WIDEST:
             raise Refusal(RESOLUTION, f"video.{name}: {side} is not from {NARROWEST} to {WIDEST}")
-    if video["codec"] == "libx265" and (abs(width) > H265_LARGEST[0] or abs(height) > H265_LARGEST[1]):
+    if video["codec"] == "libx265" and (
+        abs(width) > H265_LARGEST[0] or abs(height) > H265_LARGEST[1]
+    ):
         raise Refusal(RESOLUTION, "video.width, video.height: libx265 goes up to 640 by 480")
 
 
 def check_gops(video: Mapping[str, Any]) -> None:
     if video.get("minGop", 1) > video.get("maxGop", 10):
-        raise Refusal(10738, f"video.minGop: {video['minGop']} is more than maxGop {video['maxGop']}")
+        raise Refusal(
+            10738, f"video.minGop: {video['minGop']} is more than maxGop {video['maxGop']}")
 
 
 def check_audio(details: Mapping[str, Any]) -> None:

@@ -53,7 +53,8 @@ def init_upload(call: Call) -> Answer:
         store.insert("uploads", {
             "sha": sha, "size": size, "part_size": part_size,
             "name": values["fileName"], "type": values["fileType"],
-            "class_id": values.get("classId", DEFAULT_CLASS), "tags": json.dumps(values.get("tags", [])),
+            "class_id": values.get("classId", DEFAULT_CLASS),
+            "tags": json.dumps(values.get("tags", [])),
         })
     if not resumed:
         return {"canRetry": 0}
@@ -65,7 +66,9 @@ def init_upload(call: Call) -> Answer:
 def check_init(call: Call) -> None:
     part_size = call.values["dataSize"]
     if part_size not in PART_SIZES:
-        raise refused(UPLOAD_PARAMETER, f"dataSize: {part_size} is neither {PART_SIZES[0]} nor {PART_SIZES[1]}")
+        raise refused(
+            UPLOAD_PARAMETER,
+            f"dataSize: {part_size} is neither {PART_SIZES[0]} nor {PART_SIZES[1]}")
     if call.values["fileSize"] < 1:
         raise refused(UPLOAD_PARAMETER, "fileSize: an empty file cannot be uploaded")
     class_id = call.values.get("classId", DEFAULT_CLASS)
@@ -92,10 +95,12 @@ def upload_part(call: Call) -> Answer:
     start, size = values["offset"], values["dataSize"]
     check_place(upload, start, size)
     if len(call.body) != size:
-        raise refused(UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {size}", True)
+        raise refused(
+            UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {size}", True)
     md5 = hashlib.md5(call.body).hexdigest()
     if md5 != values["dataMd5"]:
-        raise refused(UPLOAD_BODY, f"the body's MD5 is {md5}, dataMd5 says {values['dataMd5']}", True)
+        raise refused(
+            UPLOAD_BODY, f"the body's MD5 is {md5}, dataMd5 says {values['dataMd5']}", True)
     write_at(store.upload_file(upload["sha"]), start, call.body)
     store.change(
         "INSERT OR REPLACE INTO parts (sha, start, size, md5) VALUES (?, ?, ?, ?)",
@@ -106,12 +111,15 @@ def upload_part(call: Call) -> Answer:
 def check_place(upload: sqlite3.Row, start: int, size: int) -> None:
     part_size, file_size = upload["part_size"], upload["size"]
     if start % part_size != 0:
-        raise refused(UPLOAD_PARAMETER, f"offset: {start} is no multiple of the part size {part_size}")
+        raise refused(
+            UPLOAD_PARAMETER, f"offset: {start} is no multiple of the part size {part_size}")
     if start >= file_size:
-        raise refused(UPLOAD_PARAMETER, f"offset: {start} is behind the end of the file, {file_size} bytes")
+        raise refused(
+            UPLOAD_PARAMETER, f"offset: {start} is behind the end of the file, {file_size} bytes")
     expected = min(part_size, file_size - start)
     if size != expected:
-        raise refused(UPLOAD_PARAMETER, f"dataSize: {size}, but the part at {start} has {expected} bytes")
+        raise refused(
+            UPLOAD_PARAMETER, f"dataSize: {size}, but the part at {start} has {expected} bytes")
 
 
 def write_at(path: Path, start: int, data: bytes) -> None:
@@ -137,7 +145,9 @@ async def finish_upload(call: Call) -> Answer:
 
 
 def check_complete(store: Store, upload: sqlite3.Row) -> None:
-    here = {row["start"] for row in store.rows("SELECT start FROM parts WHERE sha = ?", upload["sha"])}
+    here = {
+        row["start"] for row in store.rows("SELECT start FROM parts WHERE sha = ?", upload["sha"])
+    }
     part_size = upload["part_size"]
     missing = -(-upload["size"] // part_size) - len(here)
     if missing > 0:
@@ -153,7 +163,8 @@ def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.R
         with store.together():
             forget(store, sha)
         raise refused(
-            UPLOAD_PARAMETER, f"the file's SHA-1 is {found_sha}, fileSha says {sha}; start again with InitUpload")
+            UPLOAD_PARAMETER,
+            f"the file's SHA-1 is {found_sha}, fileSha says {sha}; start again with InitUpload")
     with store.together():
         row = add_media(
             call, new_file_id(store), store.upload_file(sha), (found_sha, md5), upload["name"],
@@ -166,7 +177,8 @@ def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.R
 def uploaded(call: Call, row: sqlite3.Row, source: str = "ServerUpload", **more: str) -> None:
     raise_event(call, "NewFileUpload", {
         "fileId": row["file_id"], "fileName": row["name"], "fileUrl": call.media_url(row),
-        "coverUrl": row["cover"], "sourceType": source, "sourceContext": "", "status": 0, "message": "",
+        "coverUrl": row["cover"], "sourceType": source, "sourceContext": "", "status": 0,
+        "message": "",
         "duration": duration(row), "fileSize": row["size"], "metaData": meta_data(row), **more})
 
 

@@ -16,7 +16,9 @@ from .templates import (
 TOO_MANY, MOST = 10706, 100
 BAD_URL, BAD_TYPE, BAD_DEFINITION = 10801, 10802, 10807
 SIZES = {"left": 10803, "top": 10804, "width": 10810, "height": 10811}
-DEFAULTS = {"name": "", "comment": "", "type": "image", "left": "0px", "top": "0px", "height": "0px"}
+DEFAULTS = {
+    "name": "", "comment": "", "type": "image", "left": "0px", "top": "0px", "height": "0px"
+}
 PICTURES = ("png", "jpg", "jpeg", "gif", "apng")
 
 

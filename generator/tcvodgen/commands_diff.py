@@ -16,10 +16,11 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 from . import lock_file
 from .diagnostics import Diagnostics, render
 from .diff import approvals, inputs, merge, release, report_json, report_markdown, report_text, report_tools
+from .diff.bench import Disagreement
 from .diff.catalogue import catalogue, explained
 from .diff.finding import Finding
 from .diff.inputs import Input, Invalid, NotComparable
-from .diff.judge import Disagreement, judge
+from .diff.judge import judge
 from .diff.report import Report, make
 from .diff.side import comparison
 from .diff.verdict import BUMPS, SEVERITIES

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import copy
 import random
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from specs import Files
+from tcvodgen.names import snake
 
 Edit = Callable[[Files, random.Random], Optional[str]]
 """Changes the files in place and says what it did; None when there was nothing to do it to."""
@@ -39,12 +40,21 @@ def _pick(files: Files, dice: random.Random, wanted: Callable[[str, Dict[str, An
     return dice.choice(found) if found else None
 
 
-def _is_scalar(name: str, field: Dict[str, Any]) -> bool:
-    return field["type"] in SCALARS and "values" not in field and name not in PINNED
+def pinned(files: Files) -> Set[str]:
+    """Names that something else in the spec points to."""
+    found = {files["service.yaml"].get("event_field", "")}
+    for content in files.values():
+        found.add(content.get("told_by", ""))
+        found |= {word for path in content.get("paging", {}).values() for word in str(path).split(".")}
+        types = [*content.values(), *content.get("types", {}).values()]
+        found |= {each["variant"]["by"] for each in types if isinstance(each, dict) and "variant" in each}
+    return found
 
 
-# Names that something else in the spec points to.
-PINNED: set[str] = set()
+def _scalars(files: Files) -> Callable[[str, Dict[str, Any]], bool]:
+    """Single values that can go or change without making the spec invalid."""
+    kept = pinned(files)
+    return lambda name, field: field["type"] in SCALARS and "values" not in field and name not in kept
 
 
 def add_field(files: Files, dice: random.Random) -> Optional[str]:
@@ -66,7 +76,7 @@ def add_required(files: Files, dice: random.Random) -> Optional[str]:
 
 
 def remove_field(files: Files, dice: random.Random) -> Optional[str]:
-    chosen = _pick(files, dice, _is_scalar)
+    chosen = _pick(files, dice, _scalars(files))
     if chosen is None or len(chosen[0]) < 2:
         return None
     del chosen[0][chosen[1]]
@@ -74,7 +84,7 @@ def remove_field(files: Files, dice: random.Random) -> Optional[str]:
 
 
 def rename_field(files: Files, dice: random.Random) -> Optional[str]:
-    chosen = _pick(files, dice, _is_scalar)
+    chosen = _pick(files, dice, _scalars(files))
     if chosen is None:
         return None
     table, name, field = chosen
@@ -84,9 +94,8 @@ def rename_field(files: Files, dice: random.Random) -> Optional[str]:
 
 
 def rewire_field(files: Files, dice: random.Random) -> Optional[str]:
-    from tcvodgen.names import snake
-
-    chosen = _pick(files, dice, lambda name, field: _is_scalar(name, field) and "c_name" not in field and snake(name).isidentifier())
+    plain = _scalars(files)
+    chosen = _pick(files, dice, lambda name, field: plain(name, field) and "c_name" not in field and snake(name).isidentifier())
     if chosen is None:
         return None
     table, name, field = chosen
@@ -96,7 +105,8 @@ def rewire_field(files: Files, dice: random.Random) -> Optional[str]:
 
 
 def change_type(files: Files, dice: random.Random) -> Optional[str]:
-    chosen = _pick(files, dice, lambda name, field: _is_scalar(name, field) and set(field) <= {"type", "summary", "required"})
+    plain = _scalars(files)
+    chosen = _pick(files, dice, lambda name, field: plain(name, field) and set(field) <= {"type", "summary", "required"})
     if chosen is None:
         return None
     chosen[2]["type"] = dice.choice([each for each in SCALARS if each != chosen[2]["type"]])
@@ -112,7 +122,7 @@ def flip_required(files: Files, dice: random.Random) -> Optional[str]:
 
 
 def change_c_name(files: Files, dice: random.Random) -> Optional[str]:
-    chosen = _pick(files, dice, _is_scalar)
+    chosen = _pick(files, dice, _scalars(files))
     if chosen is None:
         return None
     chosen[2]["c_name"] = "mutant_member"

@@ -9,7 +9,6 @@ import random
 from pathlib import Path
 from typing import List, Tuple
 
-import mutations
 import pytest
 from mutations import KINDS, Edit, mutant
 from specs import ROOT, Files, advance, files_of, findings, write
@@ -45,13 +44,6 @@ class Released:
 
     def __init__(self, workshop: Workshop, scratch: Path) -> None:
         self.files = drop_examples(files_of(ROOT / "spec" / NAME))
-        for name, content in self.files.items():
-            if content.get("paging"):
-                mutations.PINNED.update(word for text in map(str, content["paging"].values()) for word in text.split("."))
-            if content.get("told_by"):
-                mutations.PINNED.add(content["told_by"])
-        variants = [each["variant"]["by"] for each in self.files["types.yaml"].values() if "variant" in each]
-        mutations.PINNED.update([*variants, self.files["service.yaml"].get("event_field", "")])
         self.folder = write(scratch / "old" / NAME, self.files)
         self.lock: Lock = advance(self.folder, Lock(), True)
         self.old: Old = workshop.old(self.folder)

@@ -18,7 +18,7 @@ ELSEWHERE = {
     "lib-soname-too-high", "lib-soname-too-low", "lib-symbol-node", "lib-version-too-high", "lib-version-too-low",
     "lock-concurrent-append", "lock-introduced", "lock-missing", "lock-release-withdrawn",
     "lock-released-entry-changed", "lock-stale", "lock-unreleased-rewritten", "nam-constant-changed",
-    "nam-meaning-changed", "svc-name-changed", "svc-protocol-changed",
+    "svc-name-changed", "svc-protocol-changed",
 }  # fmt: skip
 
 

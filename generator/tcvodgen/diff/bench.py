@@ -21,6 +21,10 @@ _DIRECTIONS = {"common": "request", "request": "request", "envelope": "response"
                "event_field": "response"}
 
 
+class Disagreement(Exception):
+    """The tool contradicts itself; no verdict may be published."""
+
+
 SERVICE = Subject("service", ("service",))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List, Mapping, Set, Tuple
 
 from . import judge_actions, judge_fields, judge_layout, judge_service, judge_types, links
-from .bench import Bench, owners_of
+from .bench import Bench, Disagreement, owners_of
 from .changes import Change, apply, compare
 from .finding import Finding
 from .group import grouped
@@ -54,10 +54,6 @@ CHANGED: Mapping[str, Callable[[Bench, Change, Mapping[str, Tuple[Any, Any]]], N
     "example": judge_types.judge_example,
     **{kind: judge_fields.judge for kind in FIELD_KINDS},
 }
-
-
-class Disagreement(Exception):
-    """The tool contradicts itself; no verdict may be published."""
 
 
 def judge(comparison: Comparison) -> Tuple[Finding, ...]:
@@ -134,8 +130,9 @@ def _refuse_false_alarms(bench: Bench) -> None:
     for subject in broken:
         for each in (subject, *owners_of(subject)):
             touched[each] = True
+    renamed = {each.subject.owner for each in bench.findings if each.rule == "act-renamed"}
     for finding in bench.findings:
-        if finding.subject.kind == "lock" or not at_least(EFFECTS, finding.verdicts.source, "breaks"):
+        if finding.subject.kind == "lock" or finding.subject.owner in renamed or not at_least(EFFECTS, finding.verdicts.source, "breaks"):
             continue
         if finding.subject not in touched and not _linked(finding, touched):
             raise Disagreement(f"{finding.rule} calls `{finding.subject}` a source break, but no C name is gone")

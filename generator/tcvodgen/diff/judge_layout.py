@@ -8,7 +8,7 @@ from typing import Dict, List, Optional, Tuple
 from .. import lock_file
 from ..diagnostics import Position
 from ..lock import Group, Layout, Lock, Pin, struct_fields
-from .bench import Bench
+from .bench import Bench, Disagreement
 from .binary import abi_changes
 from .changes import Change
 from .snapshot import Entry, Subject
@@ -37,8 +37,7 @@ def unexplained(bench: Bench) -> None:
             continue
         change = _at(bench, name.subject)
         if each.effect == "breaks" and each.now:
-            message = f"`{name.identifier}` is {each.now} in C, was {name.meaning}"
-            bench.add("nam-meaning-changed", change, message, "", name.meaning, each.now)
+            raise Disagreement(f"`{name.identifier}` is {each.now} in C, was {name.meaning}, and no rule says so")
         elif each.effect == "breaks":
             bench.add("nam-identifier-gone", change, f"`{name.identifier}` is gone from {name.header}.h", "", name.identifier)
         elif name.header != each.now and name.kind in ("macro", "constant"):

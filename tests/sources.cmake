@@ -19,3 +19,5 @@ list(APPEND TCVOD_C_TESTS events pages)
 
 set(TCVOD_C_TEST_oom oom/test_oom.c oom/cases.c oom/jobs.c oom/ration.c transport/server.c)
 list(APPEND TCVOD_C_TESTS oom)
+set(TCVOD_C_TEST_secrets secrets/test_secrets.c transport/server.c)
+list(APPEND TCVOD_C_TESTS secrets)

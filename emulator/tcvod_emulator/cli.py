@@ -29,6 +29,7 @@ TEST_SECRET_ID = "AKIDtcvodEmulatorTestOnly"
 TEST_SECRET_KEY = "tcvodEmulatorTestOnlyNotASecret"
 PATHS = ("/v2/index.php", "/v2/interface.php")
 PARENT_LOOK_SECONDS = 0.25
+LONGEST_TASK_SECONDS = 86400
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "vod-v2"
 
 
@@ -109,6 +110,8 @@ async def until_stopped(parent: Optional[int]) -> None:
 
 async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) -> None:
     known = credentials(options.secret_id)
+    if not 0 <= options.task_seconds <= LONGEST_TASK_SECONDS:
+        raise CannotStart(f"--task-seconds: from 0 to {LONGEST_TASK_SECONDS}")
     service, script = spec_of(options.spec), faults_of(options.faults)
     store = open_store(folder, lasting=options.data is not None)
     conduct = Conduct(options.rate_limits, options.task_seconds)

@@ -74,7 +74,7 @@ def clipped(scene: Scene, job: Job) -> None:
         request = job.request
         piece = library.cut(scene, row, request["start"], request["end"])
         data["fileInfo"] = made_file(
-            scene, library.make_video(scene, piece, request["name"], "mp4"))
+            scene, library.make_video(scene, [piece], request["name"], "mp4"))
     close(scene, job, "ClipComplete", data)
 
 
@@ -87,9 +87,9 @@ def joined(scene: Scene, job: Job) -> None:
             files.append({
                 "fileType": extension, "status": JOIN_FAILED, "message": "a video was deleted"})
             continue
-        whole = b"".join(scene.store.media_file(row["file_id"]).read_bytes() for row in rows)
+        pieces = [library.whole(scene, row) for row in rows]
         files.append(made_file(scene, library.make_video(
-            scene, whole, job.request["name"], extension)))
+            scene, pieces, job.request["name"], extension)))
     close(scene, job, "ConcatComplete", {"vodTaskId": job.id, "fileInfo": files})
 
 

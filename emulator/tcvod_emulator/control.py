@@ -9,7 +9,7 @@ from typing import Any, List
 from aiohttp import web
 
 from .emulator import Emulator
-from .events import CALLBACK_URL
+from .events import CALLBACK_URL, raise_event
 from .faults import BadFault, read_faults
 from .outward import is_loopback
 
@@ -31,6 +31,7 @@ class Control:
             web.post("/_emulator/synthesise", self.synthesise),
             web.get("/_emulator/callback", self.callback),
             web.post("/_emulator/callback", self.set_callback),
+            web.post("/_emulator/events", self.add_event),
             web.post("/_emulator/reset", self.reset),
         ]
 
@@ -93,6 +94,16 @@ class Control:
             raise bad('{"url": URL} is expected, with a loopback address; "" for none')
         self.emulator.store.set(CALLBACK_URL, url)
         return await self.callback(request)
+
+    async def add_event(self, request: web.Request) -> web.Response:
+        """Any event, also one that nothing here raises."""
+        given = await json_of(request)
+        told = given if isinstance(given, dict) else {}
+        kind, data = told.get("eventType"), told.get("data")
+        if not isinstance(kind, str) or not isinstance(data, dict):
+            raise bad('{"eventType": KIND, "data": {…}} is expected')
+        raise_event(self.emulator.workshop.scene(), kind, data)
+        return web.json_response({})
 
     async def reset(self, _: web.Request) -> web.Response:
         await self.emulator.reset()

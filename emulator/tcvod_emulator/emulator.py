@@ -21,6 +21,7 @@ from .handlers import HANDLERS
 from .handlers.call import Call
 from .refusal import INTERNAL, PARAMETER, Refusal
 from .request_log import Entry, RequestLog
+from .scene import with_addresses
 from .store import Store
 from .synthesize import synthesized
 from .validate import near
@@ -83,13 +84,13 @@ class Emulator:
             admitted = await self.admit(request, entry)
             fault = self.faults.take(entry.course.action, entry.course.parameters)
             entry.fault = "" if fault is None else fault.summary
-            outcome = await self.perform(admitted, fault, request.scheme)
+            outcome = await self.perform(admitted, fault)
         except Exception:  # a defect: told to whoever runs this, and to the client like the service
             traceback.print_exc(file=sys.stderr)
             outcome = Refusal(INTERNAL, "the emulator failed; its standard error says why")
         body = self.refusal_body(outcome, entry) if isinstance(outcome, Refusal) else outcome
         entry.code, entry.message = body["code"], body["message"]
-        return Output(200, encode(body)), fault
+        return Output(200, with_addresses(encode(body), self.base_urls[request.scheme])), fault
 
     async def admit(self, request: web.Request, entry: Entry) -> Union[Admitted, Refusal]:
         try:
@@ -101,13 +102,13 @@ class Emulator:
             return Refusal(PARAMETER, f"the body is too large: {error.text}")
 
     async def perform(
-        self, admitted: Union[Admitted, Refusal], fault: Optional[Fault], scheme: str
+        self, admitted: Union[Admitted, Refusal], fault: Optional[Fault]
     ) -> Union[Dict[str, Any], Refusal]:
         if isinstance(admitted, Refusal):
             return admitted
         acts = fault is None or fault.takes_effect
         try:
-            done = await self.act(admitted, scheme) if acts else {}
+            done = await self.act(admitted) if acts else {}
         except Refusal as no:
             return no
         if fault is not None and (not acts or fault.code is not None):
@@ -120,7 +121,7 @@ class Emulator:
         return Refusal(
             code, fault.message or f"fault: {fault.action}", code in (INTERNAL, -10004, -10005))
 
-    async def act(self, admitted: Admitted, scheme: str) -> Dict[str, Any]:
+    async def act(self, admitted: Admitted) -> Dict[str, Any]:
         action = admitted.action
         handler = HANDLERS.get(action.name)
         if handler is None or action.name in self.synthesised:
@@ -129,7 +130,7 @@ class Emulator:
         result = handler(Call(
             service=self.service, action=action, values=admitted.values, body=admitted.body,
             credentials=self.credentials, store=self.store, now=self.clock.now(),
-            base_url=self.base_urls[scheme], task_seconds=self.workshop.task_seconds))
+            task_seconds=self.workshop.task_seconds))
         return self.success(await result if inspect.isawaitable(result) else result)
 
     def success(self, answer: Mapping[str, Any]) -> Dict[str, Any]:

@@ -27,7 +27,10 @@ SHAPES = {10: (256000, 320), 20: (512000, 640), 30: (1024000, 1280), 40: (250000
 HUNDREDS = {1: "flv", 2: "m3u8", 3: "flv", 6: "m3u8", 7: "flv", 100: "flv", 1002: "m3u8"}
 STREAMS_AS_HLS = (6, 876, 10000)
 
+PIECE_BYTES = 1 << 20
+
 Facts = Dict[str, Any]
+Span = Tuple[Path, int, int]  # bytes of a file from the first number up to the second
 
 
 def new_file_id(store: Store) -> str:
@@ -79,15 +82,24 @@ def byte_at(row: sqlite3.Row, seconds: float) -> int:
     return min(int(row["size"]), max(0, round(int(row["size"]) * seconds / duration(row))))
 
 
-def cut(scene: Scene, row: sqlite3.Row, start: float, end: float) -> bytes:
-    data = scene.store.media_file(row["file_id"]).read_bytes()
-    return data[byte_at(row, start) : byte_at(row, end)]
+def cut(scene: Scene, row: sqlite3.Row, start: float, end: float) -> Span:
+    return scene.store.media_file(row["file_id"]), byte_at(row, start), byte_at(row, end)
 
 
-def make_video(scene: Scene, data: bytes, name: str, extension: str) -> sqlite3.Row:
+def whole(scene: Scene, row: sqlite3.Row) -> Span:
+    return scene.store.media_file(row["file_id"]), 0, int(row["size"])
+
+
+def make_video(scene: Scene, spans: Iterable[Span], name: str, extension: str) -> sqlite3.Row:
+    """A new video of pieces of others, one behind the other."""
     file_id = new_file_id(scene.store)
     path = scene.store.upload_file(f"made-{file_id}")
-    path.write_bytes(data)
+    with path.open("wb") as target:
+        for source_path, start, end in spans:
+            with source_path.open("rb") as source:
+                source.seek(start)
+                while start < end and (piece := source.read(min(PIECE_BYTES, end - start))):
+                    start += target.write(piece)
     return add_media(scene, file_id, path, digests(scene.store, path), name, extension)
 
 

@@ -71,13 +71,13 @@ async def download(url: str, path: Path) -> Fetched:
     return Fetched(path, (sha1.hexdigest(), md5.hexdigest()))
 
 
-async def hand_over(url: str, body: str) -> bool:
+async def hand_over(url: str, body: bytes) -> bool:
     """Whether the receiver answered; what it answered does not matter."""
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         async with session(CALLBACK_SECONDS) as client:
             async with client.post(
-                url, data=body.encode("utf-8"), headers=headers, allow_redirects=False
+                url, data=body, headers=headers, allow_redirects=False
             ):
                 return True
     except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError):

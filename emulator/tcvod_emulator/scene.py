@@ -11,13 +11,23 @@ from .refusal import Refusal
 from .store import Store
 
 NO_SUCH_FILE = 10008
+HERE = "tcvod-emulator-here:/"  # what URLs of this emulator begin with until they go out
+
+
+def at(path: str) -> str:
+    """A URL of this emulator, whose address may be another one after a restart."""
+    return HERE + path
+
+
+def with_addresses(body: bytes, base_url: str) -> bytes:
+    """JSON as it goes out: with the address by which the emulator is reached now."""
+    return body.replace(f'"{HERE}'.encode(), f'"{base_url}/'.encode())
 
 
 @dataclass(frozen=True)
 class Scene:
     store: Store
     now: float
-    base_url: str  # of this emulator, by the scheme the request came in
     task_seconds: float  # from the start of a task to its end
 
     def media_row(self, file_id: str) -> sqlite3.Row:
@@ -30,4 +40,4 @@ class Scene:
         return self.url_of(row["file_id"], f"{row['name']}.{row['type']}")
 
     def url_of(self, file_id: str, name: str) -> str:
-        return f"{self.base_url}/media/{file_id}/{quote(name, safe='')}"
+        return at(f"media/{file_id}/{quote(name, safe='')}")

@@ -13,7 +13,7 @@ from .clock import Clock
 from .completions import BEGINNINGS, ENDINGS, pulled
 from .jobs import OVER, RUNNING, WAITING, Job, advance, find_job, job_of
 from .outward import fetch, hand_over, is_loopback
-from .scene import Scene
+from .scene import Scene, with_addresses
 from .store import Store
 
 LOOK_SECONDS = 0.1
@@ -31,8 +31,8 @@ class Workshop:
         self.under_way: Dict[str, "asyncio.Task[None]"] = {}
         self.loop: Optional["asyncio.Task[None]"] = None
 
-    def scene(self, scheme: str = "http") -> Scene:
-        return Scene(self.store, self.clock.now(), self.base_urls[scheme], self.task_seconds)
+    def scene(self) -> Scene:
+        return Scene(self.store, self.clock.now(), self.task_seconds)
 
     def start(self) -> None:
         self.loop = asyncio.create_task(self.run())
@@ -110,7 +110,8 @@ class Workshop:
 
     async def deliver(self, row: sqlite3.Row) -> None:
         tries = row["tries"] + 1
-        done = not is_loopback(row["url"]) or await hand_over(row["url"], row["body"])
+        body = with_addresses(row["body"].encode("utf-8"), self.base_urls["http"])
+        done = not is_loopback(row["url"]) or await hand_over(row["url"], body)
         if done or tries >= TRIES:
             self.store.change("DELETE FROM deliveries WHERE number = ?", row["number"])
         else:

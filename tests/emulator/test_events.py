@@ -93,6 +93,14 @@ def test_changes_are_told_when_asked_for(vod: Service, fid: str) -> None:
     assert [each["processTaskList"][0]["status"] for each in states] == ["PROCESSING", "SUCCESS"]
 
 
+def test_any_event_can_be_put_on_the_queue(vod: Service) -> None:
+    event = {"eventType": "OfTomorrow", "data": {"fileId": "1", "ünew": [1]}}
+    vod.control("POST", "events", event)
+    assert vod.events() == [{"version": "4.0", **event}]
+    for wrong in (b"[]", b'{"eventType": "x"}', b'{"eventType": 1, "data": {}}'):
+        assert vod.send("POST", "/_emulator/events", wrong).status == 400
+
+
 def test_callback_urls(vod: Service) -> None:
     with Receiver({}, falls_silent=2) as receiver:
         vod.control("POST", "callback", {"url": receiver.url("/events")})
@@ -102,6 +110,7 @@ def test_callback_urls(vod: Service) -> None:
         vod.push(0)
         assert kinds(receiver.posts) == ["NewFileUpload"] * 3
         assert receiver.posts == vod.events() * 3
+        assert vod.get(receiver.posts[0]["data"]["fileUrl"]).body == b"a film"
         vod.control("POST", "callback", {"url": ""})
         vod.upload(b"another film")
         vod.push(0)

@@ -2,6 +2,7 @@
 """Search, marks, covers, the cold backup, statistics, limits of rates, and what a restart keeps."""
 
 import gzip
+import hashlib
 import time
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,9 @@ def test_a_restart_keeps_tasks_events_and_templates(tmp_path: Path) -> None:
     first = Service("--data", str(tmp_path), "--task-seconds", str(TASK_SECONDS))
     fid = first.upload(b"a film")["fileId"]
     task = first.ok("ConvertVodFile", fileId=fid)["vodTaskId"]
+    picture = {"fileName": "c", "fileSha": hashlib.sha1(b"p").hexdigest(), "fileSize": "1",
+               "dataSize": "1", "fileType": "jpg", "extra.usage": "1", "extra.fileId": fid}
+    assert first.raw("SmallFileUpload", b"p", picture)["code"] == 0
     template = first.ok(
         "CreateSimpleAesTemplate", get__key__url="http://example.com/"
     )["data"]["definition"]
@@ -133,6 +137,8 @@ def test_a_restart_keeps_tasks_events_and_templates(tmp_path: Path) -> None:
         assert second.ok("QuerySimpleAesTemplate")["data"][0]["definition"] == template
         second.push(TASK_SECONDS)
         assert second.ok("GetTaskInfo", vodTaskId=task)["status"] == "FINISH"
+        cover = second.ok("GetVideoInfo", fileId=fid)["basicInfo"]["coverUrl"]
+        assert cover.startswith(second.ready["http"]) and second.get(cover).body == b"p"
         events = second.events()
         assert [each["eventType"] for each in events] == ["NewFileUpload", "TranscodeComplete"]
     finally:

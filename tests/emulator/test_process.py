@@ -93,6 +93,7 @@ def test_what_it_cannot_start_with_is_said(tmp_path: Path, running: Service) -> 
     assert taken.returncode == 1 and "address already in use" in taken.stderr
     empty = run("--spec", str(tmp_path))
     assert empty.returncode == 1 and "service.yaml" in empty.stderr
+    assert "--task-seconds" in run("--task-seconds", "-1").stderr
     assert "Traceback" not in failed.stderr + taken.stderr + empty.stderr
 
 

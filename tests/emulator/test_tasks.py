@@ -170,6 +170,9 @@ def test_lists_of_tasks(vod: Service, fid: str) -> None:
     assert listed == tasks and rest["next"] == "" and len(first["taskList"]) == 10
     assert vod.ok("GetTaskCountInQueue")["num"] == 12
     assert vod.ok("GetTaskCountInQueue", taskId=tasks[3])["num"] == 3
+    assert vod.ok("SetWaitingTask", vodTaskId=tasks[11], priority=1)
+    assert vod.ok("GetTaskCountInQueue", taskId=tasks[3])["num"] == 4
+    assert vod.ok("GetTaskCountInQueue", taskId=tasks[11])["num"] == 0
     vod.push(TASK_SECONDS)
     late = vod.ok("ConvertVodFile", fileId=fid)["vodTaskId"]
     assert vod.ok("GetTaskList", status="WAITING")["data"]["taskList"][0]["vodTaskId"] == late
@@ -192,6 +195,7 @@ def test_orders_to_tasks(vod: Service, fid: str) -> None:
     task = vod.ok("ConvertVodFile", fileId=fid)["vodTaskId"]
     assert vod.ok("SetWaitingTask", vodTaskId=task, priority=1)
     refused(vod.call("RedoTask", vodTaskId=task), 70034)
+    refused(vod.call("SetWaitingTask", vodTaskId=task, priority=9), 1000, "priority")
     vod.push(TASK_SECONDS)
     refused(vod.call("SetWaitingTask", vodTaskId=task, priority=1), 1000)
     assert vod.ok("RedoTask", vodTaskId=task) and status(vod, task) == "WAITING"

@@ -13,6 +13,7 @@ from typing import Mapping
 
 from ..library import DEFAULT_CLASS, add_media, digests, new_file_id
 from ..refusal import INVALID, Refusal
+from ..scene import at
 from .call import Answer, Call, Handler
 from .classes import class_exists
 from .procedure import start
@@ -80,7 +81,7 @@ async def make_media(call: Call, key: str, request: Mapping[str, str]) -> None:
         cover = f"cover.{request.get('coverType', '')}"
         if store.place_file(key, cover).is_file():
             store.update("media", "file_id", row["file_id"], {
-                "cover": f"{call.base_url}/places/{key}/{cover}"})
+                "cover": at(f"places/{key}/{cover}")})
         row = call.media_row(row["file_id"])
         more = {}
         if request.get("procedure"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, List, Mapping
 
 from ..jobs import OVER, jobs_where, new_job
-from ..library import cut, make_video
+from ..library import Span, cut, make_video
 from ..procedures import BAD_ARGUMENT, Part, parts_of
 from ..refusal import Refusal
 from .call import Answer, Call, Handler
@@ -33,7 +33,7 @@ def needed(call: Call, name: str) -> Any:
     return call.values[name]
 
 
-def piece(call: Call, given: Mapping[str, Any]) -> bytes:
+def piece(call: Call, given: Mapping[str, Any]) -> Span:
     if "id" not in given:
         raise Refusal(BAD_ARGUMENT, "the id of a file is missing")
     row = source(call, given["id"])
@@ -47,12 +47,12 @@ def single_file(call: Call) -> str:
         if "id" not in given:
             raise Refusal(BAD_ARGUMENT, "file.id is missing")
         return str(source(call, given["id"])["file_id"])
-    return str(make_video(call, piece(call, given), f"cut of {given['id']}", "mp4")["file_id"])
+    return str(make_video(call, [piece(call, given)], f"cut of {given['id']}", "mp4")["file_id"])
 
 
 def several_files(call: Call) -> str:
-    pieces: List[bytes] = [piece(call, each) for each in needed(call, "fileList")]
-    return str(make_video(call, b"".join(pieces), "joined cuts", "mp4")["file_id"])
+    pieces = [piece(call, each) for each in needed(call, "fileList")]
+    return str(make_video(call, pieces, "joined cuts", "mp4")["file_id"])
 
 
 def run_procedure(call: Call) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any, List, Mapping, Optional, Tuple
 
 from ..completions import CONVERSIONS
 from ..jobs import new_job
-from ..library import PAUSED, cut, duration, make_video
+from ..library import PAUSED, cut, duration, make_video, whole
 from ..procedures import Part, data_key, part
 from ..refusal import INVALID, Refusal
 from .call import Answer, Call, Handler
@@ -81,15 +81,15 @@ def moments(
     row: sqlite3.Row, start: Optional[int], end: Optional[int], names: Tuple[str, str]
 ) -> Tuple[int, int]:
     """Both ends of a cut in seconds; below 0 they count from the end of the video."""
-    whole = duration(row)
-    begins = 0 if start is None else start + whole if start < 0 else start
-    ends = whole if end is None else end + whole if end < 0 else end
-    if not 0 <= begins < whole:
-        raise Refusal(INVALID, f"{names[0]}: {start} is not within the video of {whole} seconds")
-    if not begins < ends <= whole:
+    length = duration(row)
+    begins = 0 if start is None else start + length if start < 0 else start
+    ends = length if end is None else end + length if end < 0 else end
+    if not 0 <= begins < length:
+        raise Refusal(INVALID, f"{names[0]}: {start} is not within the video of {length} seconds")
+    if not begins < ends <= length:
         raise Refusal(
             INVALID,
-            f"{names[1]}: {end} is not between {begins} and {whole}, the end of the video")
+            f"{names[1]}: {end} is not between {begins} and {length}, the end of the video")
     return begins, ends
 
 
@@ -110,7 +110,7 @@ def simple_clip_hls(call: Call) -> Answer:
     row = source(call, values["srcFileId"])
     check_name("newFileName", values["newFileName"])
     start, end = moments(row, values[OFFSETS[0]], values[OFFSETS[1]], OFFSETS)
-    made = make_video(call, cut(call, row, start, end), values["newFileName"], "m3u8")
+    made = make_video(call, [cut(call, row, start, end)], values["newFileName"], "m3u8")
     return {"newFileId": made["file_id"], "newFileUrl": call.media_url(made)}
 
 
@@ -137,12 +137,9 @@ def concat_video(call: Call) -> Answer:
         "formats": formats})}
 
 
-def joined_bytes(call: Call, rows: List[sqlite3.Row]) -> bytes:
-    return b"".join(call.store.media_file(row["file_id"]).read_bytes() for row in rows)
-
-
 def simple_concat_hls(call: Call) -> Answer:
-    made = make_video(call, joined_bytes(call, sources(call)), call.values["name"], "m3u8")
+    pieces = [whole(call, row) for row in sources(call)]
+    made = make_video(call, pieces, call.values["name"], "m3u8")
     return {"fileId": made["file_id"], "fileUrl": call.media_url(made)}
 
 

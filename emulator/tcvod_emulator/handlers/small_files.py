@@ -8,6 +8,7 @@ from typing import Mapping
 
 from ..library import new_file_id
 from ..refusal import UPLOAD_BODY, UPLOAD_PARAMETER, Refusal
+from ..scene import at
 from .call import NO_SUCH_FILE, Answer, Call, Handler
 
 COVER = 1
@@ -50,7 +51,7 @@ def keep(call: Call, of_video: "str | None") -> Answer:
         if known is None:
             store.insert("sessions", {"id": session, "request": "{}", "file_id": picture_id})
         store.place_file(session, f"picture.{extension}").write_bytes(call.body)
-        url = f"{call.base_url}/places/{session}/picture.{extension}"
+        url = at(f"places/{session}/picture.{extension}")
         if of_video is not None:
             store.update("media", "file_id", of_video, {"cover": url, "updated": call.now})
     return {"canRetry": 0, "url": url, "fileId": picture_id}

@@ -10,6 +10,7 @@ from typing import List, Mapping, Tuple
 from ..clock import as_day, as_text, day_start
 from ..library import duration
 from ..refusal import INVALID, Refusal
+from ..scene import at
 from .call import Answer, Call, Handler
 from .media import LAST_PAGE, moment
 
@@ -69,7 +70,7 @@ def get_play_stat_log_list(call: Call) -> Answer:
         raise Refusal(INVALID, f"from, to: not a span of at most {MOST_DAYS} days")
     made = range(int(spans[0]), int(min(spans[1], call.now)) + 1, DAY_SECONDS)
     return {"fileList": [
-        {"date": as_day(start), "url": f"{call.base_url}/statistics/{as_day(start)}.csv.gz"}
+        {"date": as_day(start), "url": at(f"statistics/{as_day(start)}.csv.gz")}
         for start in made
     ]}
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import List, Mapping
+from typing import List, Mapping, Tuple
 
 from ..jobs import (
     NO_SUCH_TASK, OVER, RUNNING, STATUS, WAITING, Job, find_job, job_named, jobs_where, restart)
@@ -15,6 +15,7 @@ STILL_RUNNING = 70034
 COUNT = 10
 LAST_MOMENT = 2**62
 ACTION_STATUS = {"Processing": "stage < 2", "Finish": "stage = 2"}
+RANKS = {1: 0, 0: 1, 2: 2}  # of priorities: high, medium, low
 STATE_WORDS = ("Queuing", "Processing", "Finished")
 
 
@@ -98,15 +99,19 @@ def get_vod_task_status(call: Call) -> Answer:
     ]}
 
 
+def place(job: Job) -> Tuple[int, float, int]:
+    """Where a task stands in the queue: the urgent ones first, then the older ones."""
+    return RANKS.get(job.priority, RANKS[0]), job.begins, job.number
+
+
 def get_task_count_in_queue(call: Call) -> Answer:
     """All that wait; with a task's id those that come before it."""
-    waiting: List[Job] = jobs_where(
-        call, "stage = ? ORDER BY begins, number", WAITING)
+    waiting: List[Job] = jobs_where(call, "stage = ?", WAITING)
     task_id = call.values.get("taskId")
     if task_id is None:
         return {"num": len(waiting)}
     job = job_named(call, task_id)
-    before = [each for each in waiting if (each.begins, each.number) < (job.begins, job.number)]
+    before = [each for each in waiting if place(each) < place(job)]
     return {"num": len(before) if job.stage == WAITING else 0}
 
 
@@ -133,6 +138,8 @@ def set_waiting_task(call: Call) -> Answer:
     job = job_named(call, call.values["vodTaskId"])
     if job.stage != WAITING:
         raise Refusal(INVALID, f"task {job.id} waits no longer")
+    if call.values["priority"] not in RANKS:
+        raise Refusal(INVALID, "priority: 0, 1 or 2")
     call.store.update("jobs", "id", job.id, {"priority": call.values["priority"]})
     return {}
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ..clock import as_text
 from ..refusal import INVALID, Refusal
+from ..scene import at
 from .call import Answer, Call, Handler
 from .templates import (
     change, changed, create, delete, details_of, entries, limited, stamps, template, templates)
@@ -29,7 +30,7 @@ def apply_upload_watermark(call: Call) -> Answer:
     with call.store.together():
         session = f"watermark-{call.store.next_number('session', 1):08d}"
         call.store.insert("sessions", {"id": session, "request": "{}"})
-    return {"uploadUrl": f"{call.base_url}/places/{session}/picture.{kind}"}
+    return {"uploadUrl": at(f"places/{session}/picture.{kind}")}
 
 
 def check_watermark(call: Call, details: Mapping[str, Any]) -> None:

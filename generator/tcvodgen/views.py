@@ -156,9 +156,11 @@ def _call(each: CAction, layout_macro: str, options: str) -> List[str]:
     if each.takes_body:
         lines += ["    tcvod_call_options all_options;", "    int status;"] + body_option(options)
         options, status = "&all_options", "status"
-    arguments = ["client", each.macro, layout_macro, "request", options or "NULL", "&result", "error"]
+    arguments = ["client", each.macro, layout_macro, "request", options or "NULL"]
+    arguments += ["response ? &result : NULL", "error"]
     lines += wrapped_call(f"    {status} = ", "tcvod_call", arguments, ";")
-    return lines + [f"    *response = ({each.response} *)result;", "    return status;"]
+    lines += ["    if (response)", f"        *response = ({each.response} *)result;"]
+    return lines + ["    return status;"]
 
 
 def event_views(model: CModel) -> List[ActionView]:

@@ -19,7 +19,10 @@ int main(void)
     if (status == TCVOD_OK)
         status = tcvod_describe_vod_play_urls(
             client, &(tcvod_describe_vod_play_urls_request){.file_id = "1"}, &response, &error);
+    int nowhere = tcvod_describe_class(client, NULL, NULL, &error);
     tcvod_client_destroy(client);
     printf("%s %s\n", tcvod_version(), tcvod_category_name(status));
+    if (nowhere != TCVOD_ERROR_ARGUMENT || strcmp(error.field, "response") != 0)
+        return 1;
     return strcmp(tcvod_version(), TCVOD_VERSION) == 0 && status == TCVOD_ERROR_CONNECT ? 0 : 1;
 }

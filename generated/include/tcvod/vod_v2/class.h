@@ -135,8 +135,9 @@ static inline int tcvod_create_class_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_CLASS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_create_class_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_class_response *)result;
     return status;
 }
 
@@ -170,8 +171,9 @@ static inline int tcvod_delete_class_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_CLASS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_delete_class_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_class_response *)result;
     return status;
 }
 
@@ -206,8 +208,9 @@ static inline int tcvod_describe_all_class_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_ALL_CLASS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_describe_all_class_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_all_class_response *)result;
     return status;
 }
 
@@ -241,8 +244,9 @@ static inline int tcvod_describe_class_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_CLASS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_describe_class_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_class_response *)result;
     return status;
 }
 
@@ -277,8 +281,9 @@ static inline int tcvod_modify_class_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_MODIFY_CLASS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_modify_class_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_modify_class_response *)result;
     return status;
 }
 
@@ -309,8 +314,9 @@ static inline int tcvod_modify_vod_class_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_MODIFY_VOD_CLASS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_modify_vod_class_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_modify_vod_class_response *)result;
     return status;
 }
 

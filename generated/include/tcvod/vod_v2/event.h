@@ -96,8 +96,9 @@ static inline int tcvod_confirm_event_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CONFIRM_EVENT, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_confirm_event_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_confirm_event_response *)result;
     return status;
 }
 
@@ -130,8 +131,9 @@ static inline int tcvod_pull_event_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_PULL_EVENT, TCVOD_VOD_V2_LAYOUT, request, options,
-                            &result, error);
-    *response = (tcvod_pull_event_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_pull_event_response *)result;
     return status;
 }
 

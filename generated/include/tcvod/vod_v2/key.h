@@ -51,8 +51,9 @@ static inline int tcvod_describe_drm_data_key_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_DRM_DATA_KEY, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_describe_drm_data_key_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_drm_data_key_response *)result;
     return status;
 }
 

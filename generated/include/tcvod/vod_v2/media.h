@@ -619,8 +619,9 @@ static inline int tcvod_add_key_frame_desc_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_ADD_KEY_FRAME_DESC, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_add_key_frame_desc_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_add_key_frame_desc_response *)result;
     return status;
 }
 
@@ -655,8 +656,9 @@ static inline int tcvod_create_vod_tags_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_VOD_TAGS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_create_vod_tags_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_vod_tags_response *)result;
     return status;
 }
 
@@ -687,8 +689,9 @@ static inline int tcvod_delete_key_frame_desc_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_KEY_FRAME_DESC, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_delete_key_frame_desc_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_key_frame_desc_response *)result;
     return status;
 }
 
@@ -722,8 +725,9 @@ static inline int tcvod_delete_porn_screenshot_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_PORN_SCREENSHOT, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_delete_porn_screenshot_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_porn_screenshot_response *)result;
     return status;
 }
 
@@ -759,8 +763,9 @@ static inline int tcvod_delete_vod_file_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_delete_vod_file_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_vod_file_response *)result;
     return status;
 }
 
@@ -794,8 +799,9 @@ static inline int tcvod_delete_vod_tags_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_VOD_TAGS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_delete_vod_tags_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_vod_tags_response *)result;
     return status;
 }
 
@@ -827,8 +833,9 @@ static inline int tcvod_describe_record_play_info_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_RECORD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_describe_record_play_info_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_record_play_info_response *)result;
     return status;
 }
 
@@ -860,8 +867,9 @@ static inline int tcvod_describe_vod_cover_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_COVER, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_describe_vod_cover_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_cover_response *)result;
     return status;
 }
 
@@ -873,8 +881,9 @@ static inline int tcvod_describe_vod_cover(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_COVER, TCVOD_VOD_V2_LAYOUT, request,
-                            NULL, &result, error);
-    *response = (tcvod_describe_vod_cover_response *)result;
+                            NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_cover_response *)result;
     return status;
 }
 
@@ -908,8 +917,9 @@ static inline int tcvod_describe_vod_info_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_describe_vod_info_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_info_response *)result;
     return status;
 }
 
@@ -921,8 +931,9 @@ static inline int tcvod_describe_vod_info(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request,
-                            NULL, &result, error);
-    *response = (tcvod_describe_vod_info_response *)result;
+                            NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_info_response *)result;
     return status;
 }
 
@@ -981,8 +992,9 @@ static inline int tcvod_describe_vod_play_info_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_describe_vod_play_info_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_play_info_response *)result;
     return status;
 }
 
@@ -1038,8 +1050,10 @@ static inline int tcvod_describe_vod_play_info_for_pingan_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO_FOR_PINGAN,
-                            TCVOD_VOD_V2_LAYOUT, request, options, &result, error);
-    *response = (tcvod_describe_vod_play_info_for_pingan_response *)result;
+                            TCVOD_VOD_V2_LAYOUT, request, options, response ? &result : NULL,
+                            error);
+    if (response)
+        *response = (tcvod_describe_vod_play_info_for_pingan_response *)result;
     return status;
 }
 
@@ -1075,8 +1089,9 @@ static inline int tcvod_describe_vod_play_urls_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_PLAY_URLS, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_describe_vod_play_urls_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_play_urls_response *)result;
     return status;
 }
 
@@ -1115,8 +1130,9 @@ static inline int tcvod_get_video_info_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_VIDEO_INFO, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_get_video_info_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_video_info_response *)result;
     return status;
 }
 
@@ -1150,8 +1166,9 @@ static inline int tcvod_modify_vod_info_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_MODIFY_VOD_INFO, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_modify_vod_info_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_modify_vod_info_response *)result;
     return status;
 }
 
@@ -1182,8 +1199,9 @@ static inline int tcvod_multi_set_vod_play_status_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_MULTI_SET_VOD_PLAY_STATUS, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_multi_set_vod_play_status_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_multi_set_vod_play_status_response *)result;
     return status;
 }
 
@@ -1213,8 +1231,9 @@ static inline int tcvod_set_vod_play_status_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_SET_VOD_PLAY_STATUS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_set_vod_play_status_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_set_vod_play_status_response *)result;
     return status;
 }
 
@@ -1253,8 +1272,9 @@ static inline int tcvod_vod_backup_edit_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_VOD_BACKUP_EDIT, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_vod_backup_edit_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_vod_backup_edit_response *)result;
     return status;
 }
 
@@ -1296,8 +1316,9 @@ static inline int tcvod_vod_backup_get_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_VOD_BACKUP_GET, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_vod_backup_get_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_vod_backup_get_response *)result;
     return status;
 }
 

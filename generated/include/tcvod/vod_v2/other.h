@@ -37,8 +37,9 @@ static inline int tcvod_wx_publish_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_WX_PUBLISH, TCVOD_VOD_V2_LAYOUT, request, options,
-                            &result, error);
-    *response = (tcvod_wx_publish_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_wx_publish_response *)result;
     return status;
 }
 
@@ -48,8 +49,9 @@ static inline int tcvod_wx_publish(tcvod_client *client, const tcvod_wx_publish_
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_WX_PUBLISH, TCVOD_VOD_V2_LAYOUT, request, NULL,
-                            &result, error);
-    *response = (tcvod_wx_publish_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_wx_publish_response *)result;
     return status;
 }
 

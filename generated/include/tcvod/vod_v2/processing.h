@@ -365,8 +365,9 @@ static inline int tcvod_clip_video_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CLIP_VIDEO, TCVOD_VOD_V2_LAYOUT, request, options,
-                            &result, error);
-    *response = (tcvod_clip_video_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_clip_video_response *)result;
     return status;
 }
 
@@ -399,8 +400,9 @@ static inline int tcvod_concat_video_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CONCAT_VIDEO, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_concat_video_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_concat_video_response *)result;
     return status;
 }
 
@@ -442,8 +444,9 @@ static inline int tcvod_convert_vod_file_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CONVERT_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_convert_vod_file_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_convert_vod_file_response *)result;
     return status;
 }
 
@@ -486,8 +489,9 @@ static inline int tcvod_create_image_sprite_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_IMAGE_SPRITE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_create_image_sprite_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_image_sprite_response *)result;
     return status;
 }
 
@@ -519,8 +523,9 @@ static inline int tcvod_create_screen_shot_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_create_screen_shot_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_screen_shot_response *)result;
     return status;
 }
 
@@ -562,8 +567,10 @@ static inline int tcvod_create_snapshot_by_time_offset_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_SNAPSHOT_BY_TIME_OFFSET,
-                            TCVOD_VOD_V2_LAYOUT, request, options, &result, error);
-    *response = (tcvod_create_snapshot_by_time_offset_response *)result;
+                            TCVOD_VOD_V2_LAYOUT, request, options, response ? &result : NULL,
+                            error);
+    if (response)
+        *response = (tcvod_create_snapshot_by_time_offset_response *)result;
     return status;
 }
 
@@ -594,8 +601,9 @@ static inline int tcvod_describe_auto_screen_shot_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_AUTO_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_describe_auto_screen_shot_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_auto_screen_shot_response *)result;
     return status;
 }
 
@@ -606,8 +614,9 @@ static inline int tcvod_describe_auto_screen_shot(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_AUTO_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT,
-                            request, NULL, &result, error);
-    *response = (tcvod_describe_auto_screen_shot_response *)result;
+                            request, NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_auto_screen_shot_response *)result;
     return status;
 }
 
@@ -631,8 +640,9 @@ static inline int tcvod_describe_screen_shot_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_SCREEN_SHOT, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_describe_screen_shot_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_screen_shot_response *)result;
     return status;
 }
 
@@ -664,8 +674,9 @@ static inline int tcvod_process_file_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_PROCESS_FILE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_process_file_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_process_file_response *)result;
     return status;
 }
 
@@ -706,8 +717,9 @@ static inline int tcvod_process_file_by_procedure_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_PROCESS_FILE_BY_PROCEDURE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_process_file_by_procedure_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_process_file_by_procedure_response *)result;
     return status;
 }
 
@@ -718,8 +730,9 @@ static inline int tcvod_process_file_by_procedure(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_PROCESS_FILE_BY_PROCEDURE, TCVOD_VOD_V2_LAYOUT,
-                            request, NULL, &result, error);
-    *response = (tcvod_process_file_by_procedure_response *)result;
+                            request, NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_process_file_by_procedure_response *)result;
     return status;
 }
 
@@ -746,8 +759,9 @@ static inline int tcvod_reply_manual_review_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_REPLY_MANUAL_REVIEW, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_reply_manual_review_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_reply_manual_review_response *)result;
     return status;
 }
 
@@ -790,8 +804,9 @@ static inline int tcvod_run_procedure_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_RUN_PROCEDURE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_run_procedure_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_run_procedure_response *)result;
     return status;
 }
 
@@ -827,8 +842,9 @@ static inline int tcvod_simple_clip_hls_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_SIMPLE_CLIP_HLS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_simple_clip_hls_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_simple_clip_hls_response *)result;
     return status;
 }
 
@@ -840,8 +856,9 @@ static inline int tcvod_simple_clip_hls(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_SIMPLE_CLIP_HLS, TCVOD_VOD_V2_LAYOUT, request,
-                            NULL, &result, error);
-    *response = (tcvod_simple_clip_hls_response *)result;
+                            NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_simple_clip_hls_response *)result;
     return status;
 }
 
@@ -869,8 +886,9 @@ static inline int tcvod_simple_concat_hls_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_SIMPLE_CONCAT_HLS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_simple_concat_hls_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_simple_concat_hls_response *)result;
     return status;
 }
 

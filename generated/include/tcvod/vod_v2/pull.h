@@ -89,8 +89,9 @@ static inline int tcvod_multi_pull_vod_file_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_MULTI_PULL_VOD_FILE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_multi_pull_vod_file_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_multi_pull_vod_file_response *)result;
     return status;
 }
 

@@ -196,8 +196,10 @@ static inline int tcvod_describe_cdn_region_isp_detail_stat_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_CDN_REGION_ISP_DETAIL_STAT,
-                            TCVOD_VOD_V2_LAYOUT, request, options, &result, error);
-    *response = (tcvod_describe_cdn_region_isp_detail_stat_response *)result;
+                            TCVOD_VOD_V2_LAYOUT, request, options, response ? &result : NULL,
+                            error);
+    if (response)
+        *response = (tcvod_describe_cdn_region_isp_detail_stat_response *)result;
     return status;
 }
 
@@ -226,8 +228,9 @@ static inline int tcvod_describe_play_stat_top_files_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_PLAY_STAT_TOP_FILES, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_describe_play_stat_top_files_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_play_stat_top_files_response *)result;
     return status;
 }
 
@@ -263,8 +266,9 @@ static inline int tcvod_describe_vod_storage_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DESCRIBE_VOD_STORAGE, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_describe_vod_storage_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_storage_response *)result;
     return status;
 }
 
@@ -296,8 +300,9 @@ static inline int tcvod_get_play_stat_log_list_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_PLAY_STAT_LOG_LIST, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_get_play_stat_log_list_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_play_stat_log_list_response *)result;
     return status;
 }
 
@@ -330,8 +335,9 @@ static inline int tcvod_get_vod_file_stat_info_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_get_vod_file_stat_info_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_vod_file_stat_info_response *)result;
     return status;
 }
 

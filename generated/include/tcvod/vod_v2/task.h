@@ -290,8 +290,9 @@ static inline int tcvod_get_procedure_info_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_PROCEDURE_INFO, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_get_procedure_info_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_procedure_info_response *)result;
     return status;
 }
 
@@ -323,8 +324,9 @@ static inline int tcvod_get_task_count_in_queue_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_TASK_COUNT_IN_QUEUE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_get_task_count_in_queue_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_task_count_in_queue_response *)result;
     return status;
 }
 
@@ -357,8 +359,9 @@ static inline int tcvod_get_task_info_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_TASK_INFO, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_get_task_info_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_task_info_response *)result;
     return status;
 }
 
@@ -391,8 +394,9 @@ static inline int tcvod_get_task_list_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_TASK_LIST, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_get_task_list_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_task_list_response *)result;
     return status;
 }
 
@@ -451,8 +455,9 @@ static inline int tcvod_get_task_list_by_file_id_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_TASK_LIST_BY_FILE_ID, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_get_task_list_by_file_id_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_task_list_by_file_id_response *)result;
     return status;
 }
 
@@ -482,8 +487,9 @@ static inline int tcvod_get_vod_task_status_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_VOD_TASK_STATUS, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_get_vod_task_status_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_vod_task_status_response *)result;
     return status;
 }
 
@@ -517,8 +523,9 @@ static inline int tcvod_redo_task_with(tcvod_client *client, const tcvod_redo_ta
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_REDO_TASK, TCVOD_VOD_V2_LAYOUT, request, options,
-                            &result, error);
-    *response = (tcvod_redo_task_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_redo_task_response *)result;
     return status;
 }
 
@@ -550,8 +557,9 @@ static inline int tcvod_set_waiting_task_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_SET_WAITING_TASK, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_set_waiting_task_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_set_waiting_task_response *)result;
     return status;
 }
 
@@ -584,8 +592,9 @@ static inline int tcvod_task_status_stat_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_TASK_STATUS_STAT, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_task_status_stat_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_task_status_stat_response *)result;
     return status;
 }
 

@@ -535,8 +535,9 @@ static inline int tcvod_apply_upload_watermark_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_APPLY_UPLOAD_WATERMARK, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_apply_upload_watermark_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_apply_upload_watermark_response *)result;
     return status;
 }
 
@@ -570,8 +571,9 @@ static inline int tcvod_create_callback_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_create_callback_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_callback_template_response *)result;
     return status;
 }
 
@@ -582,8 +584,9 @@ static inline int tcvod_create_callback_template(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, NULL, &result, error);
-    *response = (tcvod_create_callback_template_response *)result;
+                            request, NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_callback_template_response *)result;
     return status;
 }
 
@@ -608,8 +611,9 @@ static inline int tcvod_create_simple_aes_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_SIMPLE_AES_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_create_simple_aes_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_simple_aes_template_response *)result;
     return status;
 }
 
@@ -660,8 +664,9 @@ static inline int tcvod_create_transcode_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_create_transcode_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_transcode_template_response *)result;
     return status;
 }
 
@@ -700,8 +705,9 @@ static inline int tcvod_create_watermark_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_CREATE_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_create_watermark_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_create_watermark_template_response *)result;
     return status;
 }
 
@@ -736,8 +742,9 @@ static inline int tcvod_delete_callback_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_delete_callback_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_callback_template_response *)result;
     return status;
 }
 
@@ -748,8 +755,9 @@ static inline int tcvod_delete_callback_template(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, NULL, &result, error);
-    *response = (tcvod_delete_callback_template_response *)result;
+                            request, NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_callback_template_response *)result;
     return status;
 }
 
@@ -776,8 +784,9 @@ static inline int tcvod_delete_transcode_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_delete_transcode_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_transcode_template_response *)result;
     return status;
 }
 
@@ -811,8 +820,9 @@ static inline int tcvod_delete_watermark_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_DELETE_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_delete_watermark_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_delete_watermark_template_response *)result;
     return status;
 }
 
@@ -849,8 +859,9 @@ static inline int tcvod_get_watermark_list_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_WATERMARK_LIST, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_get_watermark_list_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_watermark_list_response *)result;
     return status;
 }
 
@@ -862,8 +873,9 @@ static inline int tcvod_get_watermark_list(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_GET_WATERMARK_LIST, TCVOD_VOD_V2_LAYOUT, request,
-                            NULL, &result, error);
-    *response = (tcvod_get_watermark_list_response *)result;
+                            NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_watermark_list_response *)result;
     return status;
 }
 
@@ -888,8 +900,9 @@ static inline int tcvod_modify_simple_aes_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_MODIFY_SIMPLE_AES_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_modify_simple_aes_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_modify_simple_aes_template_response *)result;
     return status;
 }
 
@@ -921,8 +934,9 @@ static inline int tcvod_query_callback_template_list_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_CALLBACK_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_query_callback_template_list_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_callback_template_list_response *)result;
     return status;
 }
 
@@ -933,8 +947,9 @@ static inline int tcvod_query_callback_template_list(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_CALLBACK_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
-                            request, NULL, &result, error);
-    *response = (tcvod_query_callback_template_list_response *)result;
+                            request, NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_callback_template_list_response *)result;
     return status;
 }
 
@@ -959,8 +974,9 @@ static inline int tcvod_query_simple_aes_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_SIMPLE_AES_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_query_simple_aes_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_simple_aes_template_response *)result;
     return status;
 }
 
@@ -996,8 +1012,9 @@ static inline int tcvod_query_transcode_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_query_transcode_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_transcode_template_response *)result;
     return status;
 }
 
@@ -1032,8 +1049,9 @@ static inline int tcvod_query_transcode_template_list_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_TRANSCODE_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_query_transcode_template_list_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_transcode_template_list_response *)result;
     return status;
 }
 
@@ -1069,8 +1087,9 @@ static inline int tcvod_query_watermark_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_query_watermark_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_watermark_template_response *)result;
     return status;
 }
 
@@ -1104,8 +1123,9 @@ static inline int tcvod_query_watermark_template_list_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_QUERY_WATERMARK_TEMPLATE_LIST, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_query_watermark_template_list_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_query_watermark_template_list_response *)result;
     return status;
 }
 
@@ -1137,8 +1157,9 @@ static inline int tcvod_update_callback_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_UPDATE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_update_callback_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_update_callback_template_response *)result;
     return status;
 }
 
@@ -1149,8 +1170,9 @@ static inline int tcvod_update_callback_template(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_UPDATE_CALLBACK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, NULL, &result, error);
-    *response = (tcvod_update_callback_template_response *)result;
+                            request, NULL, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_update_callback_template_response *)result;
     return status;
 }
 
@@ -1201,8 +1223,9 @@ static inline int tcvod_update_transcode_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_UPDATE_TRANSCODE_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_update_transcode_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_update_transcode_template_response *)result;
     return status;
 }
 
@@ -1239,8 +1262,9 @@ static inline int tcvod_update_watermark_template_with(
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_UPDATE_WATERMARK_TEMPLATE, TCVOD_VOD_V2_LAYOUT,
-                            request, options, &result, error);
-    *response = (tcvod_update_watermark_template_response *)result;
+                            request, options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_update_watermark_template_response *)result;
     return status;
 }
 

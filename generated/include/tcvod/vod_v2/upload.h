@@ -366,8 +366,9 @@ static inline int tcvod_apply_upload_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_APPLY_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_apply_upload_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_apply_upload_response *)result;
     return status;
 }
 
@@ -400,8 +401,9 @@ static inline int tcvod_commit_upload_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_COMMIT_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_commit_upload_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_commit_upload_response *)result;
     return status;
 }
 
@@ -432,8 +434,9 @@ static inline int tcvod_finish_upload_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_FINISH_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_finish_upload_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_finish_upload_response *)result;
     return status;
 }
 
@@ -465,8 +468,9 @@ static inline int tcvod_finish_upload_ex_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_FINISH_UPLOAD_EX, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_finish_upload_ex_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_finish_upload_ex_response *)result;
     return status;
 }
 
@@ -498,8 +502,9 @@ static inline int tcvod_init_upload_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_INIT_UPLOAD, TCVOD_VOD_V2_LAYOUT, request, options,
-                            &result, error);
-    *response = (tcvod_init_upload_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_init_upload_response *)result;
     return status;
 }
 
@@ -529,8 +534,9 @@ static inline int tcvod_init_upload_ex_with(tcvod_client *client,
 {
     void *result = NULL;
     int status = tcvod_call(client, TCVOD_ACTION_INIT_UPLOAD_EX, TCVOD_VOD_V2_LAYOUT, request,
-                            options, &result, error);
-    *response = (tcvod_init_upload_ex_response *)result;
+                            options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_init_upload_ex_response *)result;
     return status;
 }
 
@@ -587,8 +593,9 @@ static inline int tcvod_multipart_upload_vod_file_with(
         memset(&all_options, 0, sizeof all_options);
     all_options.body = body;
     status = tcvod_call(client, TCVOD_ACTION_MULTIPART_UPLOAD_VOD_FILE, TCVOD_VOD_V2_LAYOUT,
-                        request, &all_options, &result, error);
-    *response = (tcvod_multipart_upload_vod_file_response *)result;
+                        request, &all_options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_multipart_upload_vod_file_response *)result;
     return status;
 }
 
@@ -603,8 +610,9 @@ static inline int tcvod_multipart_upload_vod_file(
     memset(&all_options, 0, sizeof all_options);
     all_options.body = body;
     status = tcvod_call(client, TCVOD_ACTION_MULTIPART_UPLOAD_VOD_FILE, TCVOD_VOD_V2_LAYOUT,
-                        request, &all_options, &result, error);
-    *response = (tcvod_multipart_upload_vod_file_response *)result;
+                        request, &all_options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_multipart_upload_vod_file_response *)result;
     return status;
 }
 
@@ -641,8 +649,9 @@ static inline int tcvod_small_file_upload_with(tcvod_client *client,
         memset(&all_options, 0, sizeof all_options);
     all_options.body = body;
     status = tcvod_call(client, TCVOD_ACTION_SMALL_FILE_UPLOAD, TCVOD_VOD_V2_LAYOUT, request,
-                        &all_options, &result, error);
-    *response = (tcvod_small_file_upload_response *)result;
+                        &all_options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_small_file_upload_response *)result;
     return status;
 }
 
@@ -689,8 +698,9 @@ static inline int tcvod_upload_part_with(tcvod_client *client,
         memset(&all_options, 0, sizeof all_options);
     all_options.body = body;
     status = tcvod_call(client, TCVOD_ACTION_UPLOAD_PART, TCVOD_VOD_V2_LAYOUT, request,
-                        &all_options, &result, error);
-    *response = (tcvod_upload_part_response *)result;
+                        &all_options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_upload_part_response *)result;
     return status;
 }
 
@@ -736,8 +746,9 @@ static inline int tcvod_upload_part_ex_with(tcvod_client *client,
         memset(&all_options, 0, sizeof all_options);
     all_options.body = body;
     status = tcvod_call(client, TCVOD_ACTION_UPLOAD_PART_EX, TCVOD_VOD_V2_LAYOUT, request,
-                        &all_options, &result, error);
-    *response = (tcvod_upload_part_ex_response *)result;
+                        &all_options, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_upload_part_ex_response *)result;
     return status;
 }
 

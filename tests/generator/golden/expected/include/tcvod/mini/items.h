@@ -90,8 +90,9 @@ static inline int mini_get_item_with(tcvod_client *client, const mini_get_item_r
 {
     void *result = NULL;
     int status = tcvod_call(client, MINI_ACTION_GET_ITEM, MINI_MINI_LAYOUT, request, options,
-                            &result, error);
-    *response = (mini_get_item_response *)result;
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (mini_get_item_response *)result;
     return status;
 }
 
@@ -146,9 +147,10 @@ static inline int mini_ping_with(tcvod_client *client, const mini_ping_request *
                                  tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_call(client, MINI_ACTION_PING, MINI_MINI_LAYOUT, request, options, &result,
-                            error);
-    *response = (mini_ping_response *)result;
+    int status = tcvod_call(client, MINI_ACTION_PING, MINI_MINI_LAYOUT, request, options,
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (mini_ping_response *)result;
     return status;
 }
 
@@ -157,9 +159,10 @@ static inline int mini_ping(tcvod_client *client, const mini_ping_request *reque
                             mini_ping_response **response, tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_call(client, MINI_ACTION_PING, MINI_MINI_LAYOUT, request, NULL, &result,
-                            error);
-    *response = (mini_ping_response *)result;
+    int status = tcvod_call(client, MINI_ACTION_PING, MINI_MINI_LAYOUT, request, NULL,
+                            response ? &result : NULL, error);
+    if (response)
+        *response = (mini_ping_response *)result;
     return status;
 }
 

@@ -51,8 +51,9 @@ static inline int mini_put_part_with(tcvod_client *client, const mini_put_part_r
         memset(&all_options, 0, sizeof all_options);
     all_options.body = body;
     status = tcvod_call(client, MINI_ACTION_PUT_PART, MINI_MINI_LAYOUT, request, &all_options,
-                        &result, error);
-    *response = (mini_put_part_response *)result;
+                        response ? &result : NULL, error);
+    if (response)
+        *response = (mini_put_part_response *)result;
     return status;
 }
 

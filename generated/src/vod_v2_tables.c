@@ -74,6 +74,19 @@ struct tcv_v1_tcvod_image_sprite_set {
     tcvod_int width;
 };
 
+struct tcv_v1_tcvod_init_upload_request {
+    tcvod_int data_size;
+    const char *file_name;
+    const char *file_sha;
+    tcvod_int file_size;
+    const char *file_type;
+    tcvod_int class_id;
+    tcvod_int is_screenshot;
+    tcvod_int is_transcode;
+    tcvod_int is_watermark;
+    tcvod_string_list tags;
+};
+
 struct tcv_v1_tcvod_meta_data {
     tcvod_audio_stream_list audio_stream_list;
     tcvod_int bitrate;
@@ -104,705 +117,321 @@ struct tcv_v1_tcvod_transcode_info {
 };
 
 static const struct {
-    char part_0[3995];
-    char part_1[4000];
-    char part_2[3986];
-    char part_3[3948];
-    char part_4[3994];
-    char part_5[3976];
-    char part_6[3986];
-    char part_7[3979];
-    char part_8[3999];
-    char part_9[3966];
-    char part_10[3967];
-    char part_11[3995];
-    char part_12[3974];
-    char part_13[3974];
-    char part_14[3979];
-    char part_15[3989];
-    char part_16[3973];
-    char part_17[3979];
-    char part_18[2440];
+    char part_0[3999];
+    char part_1[3977];
+    char part_2[4000];
+    char part_3[3999];
+    char part_4[3753];
 } pool = {
     /* part_0 */
     "\0"
     "AddKeyFrameDesc.request\0"
-    "Request of AddKeyFrameDesc.\0"
     "fileId\0"
-    "Id of the video.\0"
     "keyFrameDesc\0"
-    "The marks.\0"
     "at most 100 items\0"
     "AddKeyFrameDesc.response\0"
-    "Response of AddKeyFrameDesc.\0"
     "code\0"
-    "0 when the call succeeded.\0"
     "message\0"
-    "What went wrong, for people; empty on success.\0"
     "codeDesc\0"
-    "The code as a word, such as Success.\0"
     "AesTemplateGet\0"
-    "Stands for the first word of get_key_url.\0"
     "key\0"
-    "The key.\0"
     "AesTemplateKey\0"
-    "Stands for the rest of get_key_url.\0"
     "url\0"
-    "Where players fetch the key.\0"
     "AiReview\0"
-    "What the older review for pornography found.\0"
     "definition\0"
-    "Review template.\0"
     "imgInfo\0"
-    "Risky pictures.\0"
     "riskType\0"
-    "What was found.\0"
     "AiReviewResult\0"
-    "What a review by machine found.\0"
     "imgInfos\0"
     "AnalysisClassification\0"
-    "A category that an analysis found.\0"
     "classification\0"
-    "The category.\0"
     "confidence\0"
-    "How sure the analysis is.\0"
     "AnalysisOutput\0"
-    "What an analysis found.\0"
     "classifications\0"
-    "Categories.\0"
     "tags\0"
-    "Tags.\0"
     "AnalysisTag\0"
-    "A tag that an analysis found.\0"
     "tag\0"
-    "The tag.\0"
     "AnimatedGraphics\0"
-    "An animated picture.\0"
     "bitrate\0"
-    "Bit rate.\0"
-    "bps\0"
     "container\0"
-    "Format, such as gif.\0"
-    "Template.\0"
     "endTime\0"
-    "Where it ends in the video; unit unknown.\0"
     "height\0"
-    "Height.\0"
-    "pixels\0"
     "md5\0"
-    "MD5 of the file.\0"
     "size\0"
-    "Size of the file.\0"
-    "bytes\0"
     "startTime\0"
-    "Where it begins in the video; unit unknown.\0"
-    "URL of the picture.\0"
     "width\0"
-    "Width.\0"
     "AnimatedGraphicsInfo\0"
-    "Animated pictures made from a video.\0"
     "animatedGraphicsList\0"
-    "One entry per picture.\0"
     "AnimatedGraphicsInput\0"
-    "What an animated picture was asked for.\0"
-    "Where it ends in the video.\0"
-    "seconds\0"
-    "Where it begins in the video.\0"
     "AnimatedGraphicsOutput\0"
-    "An animated picture that was made.\0"
-    "Format, such as gif or webp.\0"
     "fps\0"
-    "Frame rate.\0"
-    "hertz\0"
     "ApplyManualReview.event\0"
-    "A video waits for a review by people.\0"
     "data\0"
-    "Which one.\0"
     "eventType\0"
-    "Kind of the event.\0"
     "version\0"
-    "Version of the format.\0"
     "ApplyManualReviewData\0"
-    "Which video waits for a review by people.\0"
     "aiReviewResult\0"
-    "What the review by machine found.\0"
     "fileUrl\0"
-    "URL of the video.\0"
     "manualReviewId\0"
-    "What ReplyManualReview is called with.\0"
     "manualReviewTaskId\0"
-    "The same under the name that the sample has.\0"
     "vodTaskId\0"
-    "Id of the procedure.\0"
     "ApplyUpload.request\0"
-    "Request of ApplyUpload.\0"
     "videoType\0"
-    "Extension of the media file, such as mp4.\0"
     "classId\0"
-    "Id of the class of the video.\0"
-    "0\0"
-    "Use ModifyVodInfo.\0"
     "coverName\0"
-    "Name of the cover.\0"
     "coverSize\0"
-    "Size of the cover.\0"
     "coverType\0"
-    "Extension of the cover, such as jpg.\0"
     "isScreenshot\0"
-    "Whether to take snapshots.\0"
-    "Use procedure.\0"
     "isTranscode\0"
-    "Whether to transcode it.\0"
     "isWatermark\0"
-    "Whether to add the watermark.\0"
     "procedure\0"
-    "Procedure to run on the video.\0"
     "videoName\0"
-    "Name of the media file.\0"
     "videoSize\0"
-    "Size of the media file.\0"
     "ApplyUpload.response\0"
-    "Response of ApplyUpload.\0"
     "cover\0"
-    "Where the cover goes.\0"
     "storageAppId\0"
-    "Id of the COS application.\0"
-    "Newer answers lack it.\0"
     "storageBucket\0"
-    "COS bucket.\0"
     "storageRegion\0"
-    "COS region.\0"
     "video\0"
-    "Where the media file goes.\0"
     "vodSessionKey\0"
-    "What CommitUpload is called with.\0"
     "ApplyUploadWatermark.request\0"
-    "Request of ApplyUploadWatermark.\0"
     "type\0"
-    "Extension of the picture, such as png.\0"
     "ApplyUploadWatermark.response\0"
-    "Response of ApplyUploadWatermark.\0"
     "uploadUrl\0"
-    "Where to send the picture; also the url of CreateWatermarkTemplate.\0"
     "AudioStream\0"
-    "An audio stream of a media file.\0"
     "codec\0"
-    "Codec, such as aac.\0"
     "samplingRate\0"
-    "Sampling rate.\0"
     "AutoScreenShot\0"
-    "A snapshot taken while a video was transcoded.\0"
     "id\0"
-    "Number of the position.\0"
     "vheight\0"
-    "Height; travels as text.\0"
     "vwidth\0"
-    "Width; travels as text.\0"
     "BackupFile\0"
-    "A file in the cold backup.\0"
     "createTime\0"
-    "When it was made, as YYYY-MM-DD hh:mm:ss.\0"
     "duration\0"
-    "Length; sometimes null.\0"
     "expireTime\0"
-    "When it expires, as YYYY-MM-DD hh:mm:ss.\0"
-    "Id of the file.\0"
     "name\0"
-    "Name.\0"
     "status\0"
-    "State.\0"
-    "Type of the file.\0"
-    "URL of the file.\0"
     "BasicInfo\0"
-    "Basic data of a video.\0"
     "classificationId\0"
-    "Id of its class.\0"
     "classificationName\0"
-    "Name of its class.\0"
     "coverUrl\0"
-    "URL of the cover.\0"
-    "When it was made.\0"
-    "unix_seconds\0"
     "description\0"
-    "Description.\0"
-    "Length of the video.\0"
-    "When it and all made from it will be deleted.\0"
-    "Name of the video.\0"
     "playerId\0"
-    "Id of its player.\0"
     "sourceVideoUrl\0"
-    "URL of the uploaded file.\0"
-    "State, such as normal; often empty.\0"
-    "Container, such as mp4 or flv.\0"
     "updateTime\0"
-    "When it was last changed.\0"
     "CdnHostStat\0"
-    "Use of the CDN by a domain.\0"
-    "host",
-    /* part_1 */
-    "The domain.\0"
+    "host\0"
     "regionIspData\0"
-    "One entry per region and carrier with figures.\0"
     "CdnRegionIspStat\0"
-    "Use of the CDN by a domain in a region with a carrier.\0"
     "ispEngName\0"
-    "The carrier in English.\0"
     "ispZhName\0"
-    "The carrier in Chinese.\0"
     "regionEngName\0"
-    "The region in English.\0"
     "regionZhName\0"
-    "The region in Chinese.\0"
     "statData\0"
-    "One entry per five minutes.\0"
     "CdnStat\0"
-    "Use of the CDN on a day.\0"
     "hostData\0"
-    "One entry per domain.\0"
     "statType\0"
-    "What was measured.\0"
     "CdnStatValue\0"
-    "Use of the CDN in five minutes.\0"
     "timeStamp\0"
-    "When they begin.\0"
     "value\0"
-    "The figure: bytes, bit/s or requests.\0"
     "ChangedTranscodeAudio\0"
-    "Changes of the audio of a transcoding template.\0"
     "audioDownmixMode\0"
-    "Whether to raise the center channel.\0"
     "audioResampler\0"
-    "Resampler for many channels.\0"
-    "kbps\0"
-    "Codec.\0"
     "sampleRate\0"
     "soundSystem\0"
-    "Channels.\0"
     "ChangedTranscodeVideo\0"
-    "Changes of the video of a transcoding template.\0"
     "colorSpace\0"
-    "Color space.\0"
     "deinterlaced\0"
-    "Whether to deinterlace.\0"
-    "Frame rate, such as 24, 25 or 30.\0"
-    "Height, or 0 to follow width.\0"
     "-1920 to 1920\0"
     "maxGop\0"
-    "Longest distance of key frames.\0"
     "1 to 10\0"
     "minGop\0"
-    "Shortest distance of key frames.\0"
     "resolutionSelfAdapting\0"
-    "Whether width is the longer side.\0"
     "videoProfile\0"
-    "H.264 profile.\0"
     "videoRateControl\0"
-    "How the bit rate is kept.\0"
-    "Width, or 0 to follow height.\0"
     "ClassEntry\0"
-    "A class in the flat list.\0"
     "create_time\0"
-    "Id in decimal digits; 0 is the built-in default class.\0"
-    "Name of the class.\0"
     "update_time\0"
-    "When it was last changed, as YYYY-MM-DD hh:mm:ss.\0"
     "ClassInfo\0"
-    "A class in the tree.\0"
     "file_num\0"
-    "Number of videos in the class.\0"
-    "count\0"
-    "Id of the class.\0"
     "level\0"
-    "Depth in the tree, 0 at the top.\0"
     "parent_id\0"
-    "Id of the class above, -1 at the top.\0"
     "ClassNode\0"
-    "A class and the classes below it.\0"
     "info\0"
-    "The class itself.\0"
     "subclass\0"
-    "The classes below it, empty at a leaf.\0"
     "ClipComplete.event\0"
-    "A piece was cut out of a video.\0"
-    "What was made.\0"
     "ClipCompleteData\0"
-    "What cutting a piece out of a video made.\0"
     "fileInfo\0"
-    "The new video.\0"
     "srcFileId\0"
-    "Id of the old video.\0"
-    "Id of the task.\0"
     "ClipVideo.request\0"
-    "Request of ClipVideo.\0"
     "newFileName\0"
-    "Name of the new video.\0"
     "endTimeOffset\0"
-    "Where the piece ends; below 0 it counts from the end; absent for the end.\0"
     "startTimeOffset\0"
-    "Where the piece begins; below 0 it counts from the end.\0"
     "ClipVideo.response\0"
-    "Response of ClipVideo.\0"
     "CommitUpload.request\0"
-    "Request of CommitUpload.\0"
-    "Text that ApplyUpload answered.\0"
     "CommitUpload.response\0"
-    "Response of CommitUpload.\0"
-    "The cover.\0"
-    "Id of the new video.\0"
-    "The media file.\0"
     "ConcatComplete.event\0"
-    "Videos were joined.\0"
     "ConcatCompleteData\0"
-    "What joining videos made.\0"
-    "One entry per format.\0"
-    "Why it failed, for people.\0"
-    "Why it failed; 0 when it did not.\0"
     "ConcatVideo.request\0"
-    "Request of ConcatVideo.\0"
     "dstType\0"
-    "Formats of the new video.\0"
     "srcFileList\0"
-    "The videos in their order; 10 GB together.\0"
     "1 to 500 items\0"
     "ConcatVideo.response\0"
-    "Response of ConcatVideo.\0"
     "ConfirmEvent.request\0"
-    "Request of ConfirmEvent.\0"
     "msgHandle\0"
-    "Handles from PullEvent, good for 30 seconds.\0"
     "ConfirmEvent.response\0"
-    "Response of ConfirmEvent.\0"
     "ConsoleWatermark\0"
-    "A watermark made in the console.\0"
-    "Id of the watermark.\0"
     "left\0"
-    "Distance from the left edge.\0"
-    "percent\0"
-    "Name of the file.\0"
     "top\0"
-    "Distance from the top edge.\0"
     "ContentAnalysis\0"
-    "An analysis of a video.\0"
     "errCode\0"
     "input\0"
-    "What was asked for.\0"
     "output\0"
-    "State of the analysis.\0"
     "taskType\0"
-    "What it finds.\0"
     "ContentReview\0"
-    "A review of a video.\0"
-    "State of the review.\0"
-    "What it looked for.\0"
     "ConvertVodFile.request\0"
-    "Request of ConvertVodFile.\0"
     "SubAppId\0"
-    "Id of the sub-application.\0"
     "notifyUrl\0"
-    "Where to report the end.\0"
     "ConvertVodFile.response\0"
-    "Response of ConvertVodFile.\0"
     "CoverBySnapshotInput\0"
-    "What cover was asked for.\0"
-    "Snapshot template.\0"
     "position\0"
-    "Where the snapshot is taken.\0"
     "positionType\0"
-    "What position counts.\0"
     "watermarkDefinition\0"
-    "Watermark templates.\0"
     "CoverBySnapshotJob\0"
-    "Which snapshot becomes the cover.\0"
     "CoverBySnapshotOutput\0"
-    "A cover that was made.\0"
     "imageUrl\0"
     "CreateCallbackTemplate.request\0"
-    "Request of CreateCallbackTemplate.\0"
     "mode\0"
-    "How events travel.\0"
     "commnet\0"
     "at most 255 bytes\0"
     "at most 63 bytes\0"
-    "Where events go in mode Common.\0"
     "CreateCallbackTemplate.response\0"
-    "Response of CreateCallbackTemplate.\0"
-    "Id of the new template.\0"
     "CreateClass.request\0"
-    "Request of CreateClass.\0"
     "className\0"
-    "Name of the new class.",
-    /* part_2 */
     "parentId\0"
-    "Id of the class above it, -1 for none.\0"
-    "-1\0"
     "CreateClass.response\0"
-    "Response of CreateClass.\0"
     "newClassId\0"
-    "Id of the new class in decimal digits.\0"
     "CreateImageSprite.request\0"
-    "Request of CreateImageSprite.\0"
-    "Sprite template.\0"
     "CreateImageSprite.response\0"
-    "Response of CreateImageSprite.\0"
     "CreateImageSpriteComplete.event\0"
-    "Image sprites were made.\0"
     "CreateImageSpriteCompleteData\0"
-    "Which image sprites were made.\0"
     "imageSpriteUrl\0"
-    "URLs of the sprites.\0"
     "totalCount\0"
-    "Number of small pictures.\0"
     "webVttUrl\0"
-    "URL of the WebVTT index of the sprites.\0"
     "CreateScreenShot.request\0"
-    "Request of CreateScreenShot.\0"
     "pullset\0"
-    "The videos.\0"
     "CreateScreenShot.response\0"
-    "Response of CreateScreenShot.\0"
     "CreateSimpleAesTemplate.request\0"
-    "Request of CreateSimpleAesTemplate.\0"
     "get\0"
     "CreateSimpleAesTemplate.response\0"
-    "Response of CreateSimpleAesTemplate.\0"
-    "The new template.\0"
     "CreateSnapshotByTimeOffset.request\0"
-    "Request of CreateSnapshotByTimeOffset.\0"
     "timeOffset\0"
-    "Where to take them.\0"
-    "milliseconds\0"
     "CreateSnapshotByTimeOffset.response\0"
-    "Response of CreateSnapshotByTimeOffset.\0"
     "CreateSnapshotByTimeOffsetComplete.event\0"
-    "Snapshots were taken at given times.\0"
     "CreateSnapshotByTimeOffsetCompleteData\0"
-    "Which snapshots were taken.\0"
     "picInfo\0"
-    "One entry per time asked for.\0"
     "CreateTranscodeTemplate.request\0"
-    "Request of CreateTranscodeTemplate.\0"
     "audio\0"
-    "Audio of the output.\0"
-    "Container of the output.\0"
-    "Video of the output.\0"
     "comment\0"
     "denoise\0"
-    "Reduction of noise.\0"
     "isFiltrateAudio\0"
-    "Whether to drop the audio.\0"
     "isFiltrateVideo\0"
-    "Whether to drop the video.\0"
     "CreateTranscodeTemplate.response\0"
-    "Response of CreateTranscodeTemplate.\0"
-    "Id in answers of the oldest version.\0"
-    "Use data.definition.\0"
     "CreateVodTags.request\0"
-    "Request of CreateVodTags.\0"
-    "Tags of letters, digits and Chinese characters.\0"
     "at most 8 characters\0"
     "CreateVodTags.response\0"
-    "Response of CreateVodTags.\0"
     "CreateWatermarkTemplate.request\0"
-    "Request of CreateWatermarkTemplate.\0"
-    "Width, such as 100px or 10%.\0"
     "^([0-9]+([.][0-9]+)\?(px|%))$\0"
     "pattern [0-9]+([.][0-9]+)\?(px|%)\0"
     "at most 1024 bytes\0"
-    "Height, such as 50px or 5%; 0px keeps the aspect ratio.\0"
-    "0px\0"
-    "Distance from the left edge, such as 12px or 5%.\0"
     "at most 64 bytes\0"
-    "Distance from the top edge, such as 12px or 5%.\0"
-    "Kind of the watermark.\0"
     "CreateWatermarkTemplate.response\0"
-    "Response of CreateWatermarkTemplate.\0"
     "DataKey\0"
-    "A key in both forms.\0"
     "dk\0"
-    "The key in Base64.\0"
     "edk\0"
-    "The encrypted key.\0"
     "DataKeys\0"
-    "Decrypted keys.\0"
     "keyList\0"
-    "One entry per key.\0"
     "DeleteCallbackTemplate.request\0"
-    "Request of DeleteCallbackTemplate.\0"
-    "Id of the template.\0"
     "DeleteCallbackTemplate.response\0"
-    "Response of DeleteCallbackTemplate.\0"
     "DeleteClass.request\0"
-    "Request of DeleteClass.\0"
     "DeleteClass.response\0"
-    "Response of DeleteClass.\0"
     "DeleteKeyFrameDesc.request\0"
-    "Request of DeleteKeyFrameDesc.\0"
     "keyFrameDescTimeOffset\0"
-    "Positions of the marks in milliseconds.\0"
     "DeleteKeyFrameDesc.response\0"
-    "Response of DeleteKeyFrameDesc.\0"
     "DeletePornScreenshot.request\0"
-    "Request of DeletePornScreenshot.\0"
     "priority\0"
-    "How urgent the deletion is; 0 will do.\0"
     "DeletePornScreenshot.response\0"
-    "Response of DeletePornScreenshot.\0"
     "DeleteTranscodeTemplate.request\0"
-    "Request of DeleteTranscodeTemplate.\0"
     "DeleteTranscodeTemplate.response\0"
-    "Response of DeleteTranscodeTemplate.\0"
     "DeleteVodFile.request\0"
-    "Request of DeleteVodFile.\0"
     "isFlushCdn\0"
-    "Whether to purge the caches of the CDN.\0"
     "DeleteVodFile.response\0"
-    "Response of DeleteVodFile.\0"
     "DeleteVodTags.request\0"
-    "Request of DeleteVodTags.\0"
-    "Tags to remove.\0"
     "DeleteVodTags.response\0"
-    "Response of DeleteVodTags.\0"
     "DeleteWatermarkTemplate.request\0"
-    "Request of DeleteWatermarkTemplate.\0"
     "DeleteWatermarkTemplate.response\0"
-    "Response of DeleteWatermarkTemplate.\0"
     "DeletedFile\0"
-    "A video that was deleted.\0"
     "Denoise\0"
     "enable\0"
-    "Whether noise is reduced.\0"
     "DescribeAllClass.request\0"
-    "Request of DescribeAllClass.\0"
     "DescribeAllClass.response\0"
-    "Response of DescribeAllClass.\0"
-    "The classes at the top.\0"
     "DescribeAutoScreenShot.request\0"
-    "Request of DescribeAutoScreenShot.\0"
     "DescribeAutoScreenShot.response\0"
-    "Response of DescribeAutoScreenShot.\0"
     "imageurls\0"
-    "The pictures, in several sizes for each position.\0"
     "DescribeCdnRegionIspDetailStat.request\0"
-    "Request of DescribeCdnRegionIspDetailStat.\0"
     "date\0"
-    "The day as YYYY-MM-DD, of the last 60.",
-    /* part_3 */
-    "What to measure.\0"
     "hosts\0"
-    "Domains; all of them when empty.\0"
     "at most 20 items\0"
     "ispNames\0"
-    "Carriers; all of them when empty.\0"
     "regionNames\0"
-    "Regions; all of them when empty.\0"
     "DescribeCdnRegionIspDetailStat.response\0"
-    "Response of DescribeCdnRegionIspDetailStat.\0"
-    "The figures.\0"
-    "DescribeClass.request\0"
-    "Request of DescribeClass.\0"
+    "DescribeClass.request",
+    /* part_1 */
     "DescribeClass.response\0"
-    "Response of DescribeClass.\0"
-    "The classes.\0"
     "DescribeDrmDataKey.request\0"
-    "Request of DescribeDrmDataKey.\0"
     "edkList\0"
-    "Encrypted keys as in drm of GetVideoInfo.\0"
     "at most 10 items\0"
     "DescribeDrmDataKey.response\0"
-    "Response of DescribeDrmDataKey.\0"
-    "The keys.\0"
     "DescribePlayStatTopFiles.request\0"
-    "Request of DescribePlayStatTopFiles.\0"
-    "The day.\0"
-    "Domain.\0"
     "DescribePlayStatTopFiles.response\0"
-    "Response of DescribePlayStatTopFiles.\0"
     "DescribeRecordPlayInfo.request\0"
-    "Request of DescribeRecordPlayInfo.\0"
     "vid\0"
-    "Id that the live service gave to the recording.\0"
-    "Purpose unknown.\0"
     "DescribeRecordPlayInfo.response\0"
-    "Response of DescribeRecordPlayInfo.\0"
     "fileSet\0"
     "DescribeScreenShot.request\0"
-    "Request of DescribeScreenShot.\0"
-    "Height of a picture.\0"
-    "Width of a picture.\0"
     "DescribeScreenShot.response\0"
-    "Response of DescribeScreenShot.\0"
     "DescribeVodCover.request\0"
-    "Request of DescribeVodCover.\0"
     "para\0"
-    "URL of the snapshot.\0"
-    "What para is.\0"
     "imageData\0"
-    "Picture in Base64.\0"
-    "The service no longer takes it.\0"
     "DescribeVodCover.response\0"
-    "Response of DescribeVodCover.\0"
     "DescribeVodInfo.request\0"
-    "Request of DescribeVodInfo.\0"
     "fileIds\0"
-    "Ids of the videos; the page says that only one is supported.\0"
     "from\0"
-    "Made not before, as YYYY-MM-DD hh:mm:ss.\0"
-    "1970-1-1 00:00:00\0"
     "orderby\0"
-    "Order by time.\0"
     "pageNo\0"
-    "Number of the page.\0"
     "pageSize\0"
-    "Videos in a page.\0"
     "10 to 100\0"
-    "State of the videos.\0"
     "to\0"
-    "Made not after, as YYYY-MM-DD hh:mm:ss.\0"
-    "2038-1-1 00:00:00\0"
     "orderkey\0"
-    "What to sort by.\0"
     "DescribeVodInfo.response\0"
-    "Response of DescribeVodInfo.\0"
     "cdnStatus\0"
-    "State of the publication in the CDN.\0"
-    "Number of videos that match.\0"
     "DescribeVodPlayInfo.request\0"
-    "Request of DescribeVodPlayInfo.\0"
     "fileName\0"
-    "Beginning of the name.\0"
     "DescribeVodPlayInfo.response\0"
-    "Response of DescribeVodPlayInfo.\0"
     "DescribeVodPlayInfoForPingan.request\0"
-    "Request of DescribeVodPlayInfoForPingan.\0"
     "DescribeVodPlayInfoForPingan.response\0"
-    "Response of DescribeVodPlayInfoForPingan.\0"
     "DescribeVodPlayUrls.request\0"
-    "Request of DescribeVodPlayUrls.\0"
     "DescribeVodPlayUrls.response\0"
-    "Response of DescribeVodPlayUrls.\0"
     "playSet\0"
-    "One entry per rendition.\0"
     "DescribeVodStorage.request\0"
-    "Request of DescribeVodStorage.\0"
     "DescribeVodStorage.response\0"
-    "Response of DescribeVodStorage.\0"
-    "The figure.\0"
     "DrmInfo\0"
-    "How a video is encrypted.\0"
-    "Encryption template.\0"
-    "Encrypted data keys.\0"
     "encryptType\0"
-    "Which keys are used.\0"
     "getKeyUrl\0"
     "keySource\0"
-    "Who keeps the keys.\0"
     "DrmJob\0"
-    "How to encrypt a video.\0"
     "EventContent\0"
-    "An event.\0"
-    "What happened.\0"
     "EventData\0"
-    "What happened; its shape follows the kind of the event.\0"
     "ApplyManualReview\0"
     "ClipComplete\0"
     "ConcatComplete\0"
@@ -816,447 +445,194 @@ static const struct {
     "TranscodeComplete\0"
     "UploadAndGetVideoMetaInfo\0"
     "FileCut\0"
-    "A video or a cut of it.\0"
-    "Where the cut ends.\0"
-    "Where the cut begins.\0"
     "FileDeleted.event\0"
-    "Videos were deleted.\0"
-    "Which ones.\0"
     "FileDeletedData\0"
-    "Which videos were deleted.\0"
-    "0 when they were.\0"
     "FileStat\0"
-    "Figures of a video.\0"
-    "Length.\0"
     "flux\0"
-    "Traffic.\0"
     "playTimes\0"
-    "Number of plays.\0"
     "FileTask\0"
-    "A task of a video.\0"
-    "State of the task.\0"
-    "Kind of the task.\0"
-    "When it was last updated.\0"
     "FinishUpload.request\0"
-    "Request of FinishUpload.\0"
     "fileSha\0"
-    "SHA-1 of the whole file in hex digits.\0"
     "^([0-9a-f]{40})$\0"
     "pattern [0-9a-f]{40}\0"
     "FinishUpload.response\0"
-    "Response of FinishUpload.\0"
     "canRetry\0"
-    "Whether calling again may help.\0"
-    "URL of the new video.\0"
     "FinishUploadEx.request\0"
-    "Request of FinishUploadEx.\0"
     "signature\0"
-    "Upload signature that the app server made.\0"
     "FinishUploadEx.response\0"
-    "Response of FinishUploadEx.\0"
     "verify_content\0"
-    "Proof of the id in Base64: an HMAC and the text that it covers.\0"
     "GetPlayStatLogList.request\0"
-    "Request of GetPlayStatLogList.\0"
-    "First day as YYYY-MM-DD, of the last 30.\0"
-    "Last day as YYYY-MM-DD.\0"
     "GetPlayStatLogList.response\0"
-    "Response of GetPlayStatLogList.\0"
-    "fileList",
-    /* part_4 */
-    "One entry per day; it is made eleven hours after the day.\0"
+    "fileList\0"
     "GetProcedureInfo.request\0"
-    "Request of GetProcedureInfo.\0"
     "GetProcedureInfo.response\0"
-    "Response of GetProcedureInfo.\0"
     "drm\0"
-    "Encryption.\0"
     "metaData\0"
-    "Data of the video.\0"
     "processTaskList\0"
-    "Parts of the procedure.\0"
-    "State of the procedure.\0"
     "GetTaskCountInQueue.request\0"
-    "Request of GetTaskCountInQueue.\0"
     "taskId\0"
-    "Id of a task.\0"
     "GetTaskCountInQueue.response\0"
-    "Response of GetTaskCountInQueue.\0"
     "num\0"
-    "Number of waiting tasks.\0"
     "GetTaskInfo.request\0"
-    "Request of GetTaskInfo.\0"
     "GetTaskInfo.response\0"
-    "Response of GetTaskInfo.\0"
     "beginProcessTime\0"
-    "When it began to run; 0 before.\0"
-    "What it did.\0"
     "finishTime\0"
-    "When it was last updated; 0 while it runs.\0"
     "GetTaskList.request\0"
-    "Request of GetTaskList.\0"
-    "State of the tasks.\0"
-    "Id of the only video wanted.\0"
     "maxCount\0"
-    "Tasks in an answer.\0"
-    "10\0"
     "next\0"
-    "Where to go on; next of the answer before.\0"
     "GetTaskList.response\0"
-    "Response of GetTaskList.\0"
-    "The tasks.\0"
     "GetTaskListByFileId.request\0"
-    "Request of GetTaskListByFileId.\0"
-    "Made before this.\0"
-    "Time to go on from.\0"
     "order\0"
-    "In which order.\0"
-    "asc\0"
-    "Made after this.\0"
     "GetTaskListByFileId.response\0"
-    "Response of GetTaskListByFileId.\0"
     "vodTaskList\0"
     "GetVideoInfo.request\0"
-    "Request of GetVideoInfo.\0"
     "infoFilter\0"
-    "Groups to return; all of them by default.\0"
     "GetVideoInfo.response\0"
-    "Response of GetVideoInfo.\0"
     "basicInfo\0"
-    "Basic data.\0"
     "imageSpriteInfo\0"
-    "Image sprites.\0"
-    "Data of the uploaded file and its streams.\0"
     "sampleSnapshotInfo\0"
-    "Snapshots taken at regular intervals.\0"
     "snapshotByTimeOffsetInfo\0"
-    "Snapshots taken at given times.\0"
     "transcodeInfo\0"
-    "Renditions.\0"
     "animatedGraphicsInfo\0"
-    "Animated pictures.\0"
     "keyFrameDescInfo\0"
-    "Marks in the video.\0"
     "GetVodFileStatInfo.request\0"
-    "Request of GetVodFileStatInfo.\0"
-    "Beginning, as YYYY-MM-DD hh:mm:ss.\0"
-    "End, as YYYY-MM-DD hh:mm:ss.\0"
     "orderBy\0"
-    "playtimes\0"
     "orderType\0"
     "searchName\0"
-    "Id or name of the only video wanted.\0"
     "GetVodFileStatInfo.response\0"
-    "Response of GetVodFileStatInfo.\0"
     "list\0"
-    "One entry per video.\0"
-    "Number of videos with figures.\0"
     "totalFlux\0"
-    "Traffic of all of them.\0"
     "totalPlayTimes\0"
-    "Number of all plays.\0"
     "GetVodTaskStatus.request\0"
-    "Request of GetVodTaskStatus.\0"
-    "Ids of the tasks.\0"
     "GetVodTaskStatus.response\0"
-    "Response of GetVodTaskStatus.\0"
     "taskList\0"
-    "One entry per task.\0"
     "GetWatermarkList.request\0"
-    "Request of GetWatermarkList.\0"
     "GetWatermarkList.response\0"
-    "Response of GetWatermarkList.\0"
     "definitionList\0"
-    "The watermarks.\0"
     "ImageSpriteInfo\0"
-    "All image sprites of a video.\0"
     "imageSpriteList\0"
-    "One entry per sprite template.\0"
     "ImageSpriteInput\0"
-    "What image sprites were asked for.\0"
     "watermark\0"
-    "1 when a watermark was added.\0"
     "ImageSpriteJob\0"
-    "How to make image sprites.\0"
     "ImageSpriteOutput\0"
-    "Image sprites that were made.\0"
     "imageUrls\0"
-    "URLs of the sprites; older texts.\0"
-    "Use urlList.\0"
-    "Number of small pictures in all sprites.\0"
     "urlList\0"
     "ImageSpriteSet\0"
-    "Image sprites made with one template.\0"
-    "Height of a small picture.\0"
-    "Number of small pictures in a sprite.\0"
-    "Width of a small picture.\0"
     "InitUpload.request\0"
-    "Request of InitUpload.\0"
     "dataSize\0"
-    "Size of every part but the last.\0"
-    "Name of the file without its extension, of other characters than \\ / : * \? \" < and >.\0"
     "^([^\\/:*\?\"<>]+)$\0"
     "1 to 40 bytes; pattern [^\\\\/:*\?\"<>]+\0"
     "fileSize\0"
-    "Size of the whole file.\0"
     "at least 1\0"
     "fileType\0"
-    "Extension of the file, such as mp4.\0"
-    "Whether to take snapshots after the upload.\0"
-    "Whether to transcode it after the upload.\0"
-    "Whether to add the watermark that was configured in the console.\0"
-    "Tags of the video.\0"
     "InitUpload.response\0"
-    "Response of InitUpload.\0"
-    "Part size of the earlier attempt, which the remaining parts must have.\0"
-    "Id of the video that the service already has.\0"
     "listParts\0"
-    "Parts that the service has.\0"
-    "URL of the video that the service already has.\0"
     "InitUploadEx.request\0"
-    "Request of InitUploadEx.\0"
     "InitUploadEx.response\0"
-    "Response of InitUploadEx.\0"
     "KeyFrameDesc\0"
-    "A mark in a video.\0"
     "content\0"
-    "Text of the mark.\0"
-    "Where it is in the video.\0"
     "KeyFrameDescInfo\0"
-    "All marks of a video.\0"
     "keyFrameDescList\0"
-    "The marks set with AddKeyFrameDesc.\0"
     "LegacyImage\0"
-    "A cover of a video.\0"
-    "Number of the cover.\0"
-    "Width under the name that one sample has.\0"
     "LegacyMedia\0"
-    "Covers and renditions of a video.\0"
-    "0 or 1 on success, after the page.\0"
-    "Length; unit unknown.\0"
     "imgUrl\0"
-    "Cover.\0"
     "imgUrls\0"
-    "Covers.",
-    /* part_5 */
-    "What went wrong, for people.\0"
-    "Mark of the video.\0"
     "videoUrls\0"
     "LegacyPlayerCode\0"
-    "Texts to embed a player.\0"
     "flash\0"
-    "For Flash.\0"
     "h5\0"
-    "For HTML5.\0"
     "iframe\0"
-    "As a frame.\0"
     "LegacyRendition\0"
-    "A rendition of a video.\0"
     "accessperm\0"
-    "Meaning unknown.\0"
-    "Which rendition it is.\0"
     "filename\0"
     "sha\0"
-    "SHA-1 of the file.\0"
     "vbirate\0"
-    "The same under the name that one sample has.\0"
     "vbitrate\0"
-    "Video bit rate; unit unknown.\0"
-    "Height of the picture.\0"
-    "Width of the picture.\0"
     "LegacyTaskCallback.event\0"
-    "A file was uploaded or transcoded; sent to the notifyUrl of MultipartUploadVodFile and M"
-    "ultiPullVodFile.\0"
-    "Details.\0"
-    "Whether it worked.\0"
     "task\0"
     "LegacyTaskData\0"
-    "Details of a file that was uploaded or transcoded.\0"
     "file_id\0"
     "image_video\0"
-    "Covers and renditions.\0"
     "player_code\0"
     "ret\0"
     "source_url\0"
-    "URL that the file came from.\0"
     "MetaData\0"
-    "Data of a media file and its streams.\0"
     "audioStreamList\0"
-    "Audio streams.\0"
-    "Sum of the mean video and audio bit rates.\0"
-    "Container, such as mp4.\0"
-    "Length in whole seconds.\0"
-    "Height of the largest video stream.\0"
     "videoStreamList\0"
-    "Video streams.\0"
-    "Width of the largest video stream.\0"
     "audioDuration\0"
-    "Length of the audio streams.\0"
     "floatDuration\0"
     "rotate\0"
-    "Rotation of the picture.\0"
-    "degrees\0"
     "totalSize\0"
-    "Size including segments.\0"
     "videoDuration\0"
-    "Length of the video streams.\0"
     "ModifyClass.request\0"
-    "Request of ModifyClass.\0"
-    "New name.\0"
     "ModifyClass.response\0"
-    "Response of ModifyClass.\0"
     "ModifySimpleAesTemplate.request\0"
-    "Request of ModifySimpleAesTemplate.\0"
     "ModifySimpleAesTemplate.response\0"
-    "Response of ModifySimpleAesTemplate.\0"
-    "The changed template.\0"
     "ModifyVodClass.request\0"
-    "Request of ModifyVodClass.\0"
     "ModifyVodClass.response\0"
-    "Response of ModifyVodClass.\0"
     "ModifyVodInfo.request\0"
-    "Request of ModifyVodInfo.\0"
-    "Id of the new class.\0"
-    "When the video and all made from it will be deleted, as YYYY-MM-DD hh:mm:ss.\0"
     "fileIntro\0"
-    "New description.\0"
     "expireTimeStamp\0"
-    "The same as a number.\0"
     "ModifyVodInfo.response\0"
-    "Response of ModifyVodInfo.\0"
     "Mosaic\0"
-    "An area of a video to hide for a while.\0"
     "MultiPullVodFile.request\0"
-    "Request of MultiPullVodFile.\0"
-    "Files to fetch.\0"
     "at most 50 items\0"
     "MultiPullVodFile.response\0"
-    "Response of MultiPullVodFile.\0"
-    "One entry per file.\0"
     "MultiSetVodPlayStatus.request\0"
-    "Request of MultiSetVodPlayStatus.\0"
     "MultiSetVodPlayStatus.response\0"
-    "Response of MultiSetVodPlayStatus.\0"
     "MultipartUploadVodFile.request\0"
-    "Request of MultipartUploadVodFile.\0"
-    "Size of the part.\0"
     "1 to 5242880\0"
-    "Name of the file, of other characters than \\ / : * \? \" < > and |.\0"
     "^([^\\/:*\?\"<>|]+)$\0"
     "at most 40 characters; pattern [^\\\\/:*\?\"<>|]+\0"
     "^([0-9a-fA-F]{40})$\0"
     "pattern [0-9a-fA-F]{40}\0"
-    "Extension of the file, such as avi.\0"
     "offset\0"
-    "Where the part begins in the file.\0"
     "at least 0\0"
-    "Whether to take snapshots when transcoding.\0"
-    "Whether to add the watermark when transcoding.\0"
-    "Where to report that it was transcoded.\0"
     "MultipartUploadVodFile.response\0"
-    "Response of MultipartUploadVodFile.\0"
     "flag\0"
-    "Whether the file is complete.\0"
-    "Where the next part begins in the file.\0"
     "NamedVideo\0"
-    "A video found by its name.\0"
     "NewFileUpload.event\0"
-    "A video arrived: uploaded, recorded or fetched.\0"
     "NewFileUploadData\0"
-    "Which video arrived.\0"
     "author\0"
-    "Author.\0"
-    "Bit rate; unit unknown.\0"
     "continued\0"
     "imageSpriteTaskId\0"
-    "Id of the sprite task.\0"
-    "Why its data could not be read, for people.\0"
-    "Data of the file and its streams.\0"
     "porncheckTaskId\0"
-    "Id of the search for pornography.\0"
-    "Newer events lack it.\0"
     "procedureTaskId\0"
     "sourceContext\0"
-    "Text given with the upload; for recordings the URL of the stream.\0"
     "sourceType\0"
-    "Where it came from.\0"
-    "Why its data could not be read; 0 when they could.\0"
     "streamId\0"
-    "Id of the live stream.\0"
     "transcodeTaskId\0"
-    "Id of the transcoding task.\0"
     "NewKeyFrameDesc\0"
-    "A mark to put into a video.\0"
     "NewTranscodeAudio\0"
-    "Audio of a new transcoding template.\0"
-    "2\0"
     "NewTranscodeVideo\0"
-    "Video of a new transcoding template.\0"
-    "Whether width is the longer side whatever the orientation.\0"
-    "open\0"
     "PlayStatFile\0"
-    "File with the figures of a day.\0"
-    "The day as YYYY-MM-DD.\0"
-    "URL of a gzip-compressed CSV file, good for a day.\0"
     "PlayStatusChange\0"
-    "What to do with a video.\0"
     "isPushCDN\0"
-    "Whether to publish it in the CDN.\0"
     "playStatus\0"
-    "What to do.\0"
     "PlayUrl\0"
-    "A rendition of a video that can be played.\0"
-    "Where it plays.\0"
-    "Video bit rate.\0"
-    "PorncheckComplete.event",
-    /* part_6 */
-    "A video was searched for pornography; an early event.\0"
+    "PorncheckComplete.event\0"
     "PorncheckCompleteData\0"
-    "What a search for pornography found.\0"
     "pornImgUrl\0"
-    "Suspicious pictures.\0"
     "ProcedurePull\0"
-    "A file to fetch.\0"
     "fileMd5\0"
     "ProcedureState\0"
-    "State of a procedure and what its parts did.\0"
     "aIAnalysisList\0"
-    "Analyses.\0"
     "aiReview\0"
-    "Review for pornography.\0"
-    "Use contentReviewList.\0"
     "contentReviewList\0"
-    "Reviews.\0"
     "ProcedureStateChanged.event\0"
-    "A procedure is over, or a part of it changed.\0"
     "ProcessFile.request\0"
-    "Request of ProcessFile.\0"
     "coverBySnapshot\0"
-    "Make a snapshot the cover.\0"
     "imageSprite\0"
-    "Make image sprites.\0"
     "notifyMode\0"
-    "When the task raises events.\0"
-    "Finish\0"
     "sampleSnapshot\0"
-    "Take snapshots at regular intervals.\0"
     "snapshotByTimeOffset\0"
-    "Take snapshots at given times.\0"
     "transcode\0"
-    "Transcode it.\0"
     "ProcessFile.response\0"
-    "Response of ProcessFile.\0"
-    "ProcessFileByProcedure.request\0"
-    "Request of ProcessFileByProcedure.\0"
-    "Name of the procedure, with arguments in parentheses.\0"
+    "ProcessFileByProcedure.request",
+    /* part_2 */
     "ProcessFileByProcedure.response\0"
-    "Response of ProcessFileByProcedure.\0"
     "ProcessTask\0"
-    "A part of a procedure.\0"
-    "State of the part.\0"
-    "Kind of the part.\0"
     "ProcessTaskInput\0"
-    "What a part of a procedure was asked for; its shape follows the kind of the part.\0"
     "CoverBySnapshot\0"
     "ImageSprite\0"
     "ImageSprites\0"
@@ -1265,6075 +641,4204 @@ static const struct {
     "SnapshotByTimeOffset\0"
     "Transcode\0"
     "ProcessTaskOutput\0"
-    "What a part of a procedure made; its shape follows the kind of the part.\0"
     "ProcessedFile\0"
-    "A video that a task made.\0"
-    "Its type, such as mp4 or m3u8.\0"
     "PullComplete.event\0"
-    "A file was fetched from a URL.\0"
     "PullCompleteData\0"
-    "What fetching a file from a URL made.\0"
     "PullEvent.request\0"
-    "Request of PullEvent.\0"
     "PullEvent.response\0"
-    "Response of PullEvent.\0"
     "eventList\0"
-    "The events.\0"
     "PullFileInput\0"
-    "Which file was to be fetched.\0"
     "PullFileOutput\0"
-    "A video that was fetched.\0"
-    "Size of the file; travels as text.\0"
     "PullItem\0"
-    "URL of the media file.\0"
     "isReport\0"
-    "Whether to report the end.\0"
-    "Set a callback in the console.\0"
-    "How urgent it is.\0"
-    "Tags, joined by commas.\0"
     "PulledFile\0"
-    "A file that is being fetched.\0"
     "file_name\0"
     "vod_task_id\0"
     "QueryCallbackTemplateList.request\0"
-    "Request of QueryCallbackTemplateList.\0"
     "QueryCallbackTemplateList.response\0"
-    "Response of QueryCallbackTemplateList.\0"
-    "The templates.\0"
     "QuerySimpleAesTemplate.request\0"
-    "Request of QuerySimpleAesTemplate.\0"
     "QuerySimpleAesTemplate.response\0"
-    "Response of QuerySimpleAesTemplate.\0"
     "QueryTranscodeTemplate.request\0"
-    "Request of QueryTranscodeTemplate.\0"
     "QueryTranscodeTemplate.response\0"
-    "Response of QueryTranscodeTemplate.\0"
-    "Whether the audio is dropped.\0"
-    "Whether the video is dropped.\0"
     "QueryTranscodeTemplateList.request\0"
-    "Request of QueryTranscodeTemplateList.\0"
     "QueryTranscodeTemplateList.response\0"
-    "Response of QueryTranscodeTemplateList.\0"
     "QueryWatermarkTemplate.request\0"
-    "Request of QueryWatermarkTemplate.\0"
     "QueryWatermarkTemplate.response\0"
-    "Response of QueryWatermarkTemplate.\0"
-    "Height, such as 50px or 5%.\0"
     "width_percentage\0"
-    "Width in the draft of the page.\0"
-    "Use width.\0"
     "QueryWatermarkTemplateList.request\0"
-    "Request of QueryWatermarkTemplateList.\0"
     "QueryWatermarkTemplateList.response\0"
-    "Response of QueryWatermarkTemplateList.\0"
     "QueuedEvent\0"
-    "An event and the handle by which it is confirmed.\0"
     "eventContent\0"
-    "The event.\0"
-    "What ConfirmEvent is called with.\0"
     "RecordedVideo\0"
-    "A video of a live recording.\0"
     "image_url\0"
-    "Id of the recording.\0"
     "RedoTask.request\0"
-    "Request of RedoTask.\0"
     "RedoTask.response\0"
-    "Response of RedoTask.\0"
     "Rendition\0"
-    "Containers, such as mp4 or hls,applehttp.\0"
-    "Transcoding template.\0"
     "ReplyManualReview.request\0"
-    "Request of ReplyManualReview.\0"
-    "Id from the event ApplyManualReview.\0"
     "result\0"
-    "What they found.\0"
     "ReplyManualReview.response\0"
-    "Response of ReplyManualReview.\0"
     "ReviewInput\0"
-    "What a review or an analysis was asked for.\0"
     "ReviewOutput\0"
-    "What a review found.\0"
-    "How sure it is, from 0 to 100.\0"
     "segments\0"
-    "Suspicious parts of the video.\0"
     "suggestion\0"
-    "What it advises.\0"
     "ReviewSegment\0"
-    "A suspicious part of a video.\0"
-    "How sure the review is, from 0 to 100.\0"
-    "Where it ends.\0"
     "picUrlExpireTimeStamp\0"
-    "When the URL expires.\0"
-    "Where it begins.\0"
-    "What the review advises.\0"
-    "URL of a picture.\0"
     "RiskyPicture\0"
-    "A picture in which a review found something.\0"
     "RunProcedure.request\0"
-    "Request of RunProcedure.\0"
     "inputType\0"
-    "Where the video comes from.\0"
-    "file",
-    /* part_7 */
-    "The video for SingleFile.\0"
-    "The cuts for MultiFile in their order.\0"
+    "file\0"
     "pull\0"
-    "The file for PullFile.\0"
     "stream\0"
-    "The recording for Stream.\0"
     "RunProcedure.response\0"
-    "Response of RunProcedure.\0"
     "SampleSnapshotInfo\0"
-    "All sets of snapshots taken at regular intervals.\0"
     "sampleSnapshotList\0"
-    "One entry per set.\0"
     "SampleSnapshotInput\0"
-    "What snapshots at regular intervals were asked for.\0"
-    "Sampling template.\0"
     "SampleSnapshotJob\0"
-    "How to take snapshots at regular intervals.\0"
     "SampleSnapshotOutput\0"
-    "Snapshots that were taken at regular intervals.\0"
-    "URLs of the pictures.\0"
     "SampleSnapshotSet\0"
-    "URLs of the pictures, the first frame first.\0"
     "interval\0"
-    "Distance between two snapshots.\0"
     "sampleType\0"
-    "What interval counts; a sample has it in lower case.\0"
     "ScreenShotVideo\0"
-    "A video whose snapshots are asked for.\0"
     "SetVodPlayStatus.request\0"
-    "Request of SetVodPlayStatus.\0"
     "SetVodPlayStatus.response\0"
-    "Response of SetVodPlayStatus.\0"
     "SetWaitingTask.request\0"
-    "Request of SetWaitingTask.\0"
-    "New priority.\0"
     "SetWaitingTask.response\0"
-    "Response of SetWaitingTask.\0"
     "SimpleAesTemplate\0"
-    "A template for HLS with AES-128.\0"
     "get_key_url\0"
     "SimpleClipHls.request\0"
-    "Request of SimpleClipHls.\0"
-    "Where it ends; below 0 it counts from the end.\0"
-    "Where it begins; below 0 it counts from the end.\0"
     "SimpleClipHls.response\0"
-    "Response of SimpleClipHls.\0"
     "newFileId\0"
     "newFileUrl\0"
     "SimpleConcatHls.request\0"
-    "Request of SimpleConcatHls.\0"
-    "The videos in their order.\0"
     "at least 1 items\0"
     "SimpleConcatHls.response\0"
-    "Response of SimpleConcatHls.\0"
     "SmallFilePurpose\0"
-    "What a small file is for.\0"
     "usage\0"
-    "Its purpose.\0"
-    "Id of the video that gets the cover.\0"
     "SmallFileUpload.request\0"
-    "Request of SmallFileUpload.\0"
-    "The size of the file again.\0"
     "1 to 1048576\0"
     "extra\0"
-    "What the file is for.\0"
-    "Extension of the file, such as jpg.\0"
     "SmallFileUpload.response\0"
-    "Response of SmallFileUpload.\0"
-    "Id of the small file (not of the video).\0"
     "SnapshotByTimeOffsetInfo\0"
-    "All snapshots taken at given times.\0"
     "snapshotByTimeOffsetList\0"
-    "One entry per template.\0"
     "SnapshotByTimeOffsetInput\0"
-    "What snapshots at given times were asked for.\0"
     "SnapshotByTimeOffsetJob\0"
-    "Which snapshots to take.\0"
     "SnapshotByTimeOffsetOutput\0"
-    "Snapshots that were taken at given times.\0"
-    "The pictures.\0"
     "SnapshotPicture\0"
-    "A picture from a given time.\0"
     "SnapshotResult\0"
-    "A snapshot or the reason why there is none.\0"
     "SnapshotSet\0"
-    "Snapshots taken with one template.\0"
-    "Name of the set.\0"
     "picInfoList\0"
     "SourceFile\0"
-    "A video to join with others.\0"
     "StoragePlace\0"
-    "Where a file goes in COS.\0"
     "storagePath\0"
-    "Path of the object.\0"
     "storageSignature\0"
-    "Signature for COS.\0"
-    "Sign with a key of one's own; newer answers lack it.\0"
     "StorageUse\0"
-    "Storage in use.\0"
     "used_space\0"
-    "Storage in use as billed at the end of the day before.\0"
     "StoredFile\0"
-    "A file that is stored now.\0"
     "StreamCut\0"
-    "A cut of a live recording.\0"
     "endTimeStamp\0"
     "startTimeStamp\0"
-    "Id of the stream.\0"
     "SuspiciousPicture\0"
-    "A suspicious picture of a video.\0"
     "pic_time\0"
-    "Where it is in the video, as HH:MM:SS.\0"
     "pic_url\0"
     "TaskCount\0"
-    "How many tasks are in a state.\0"
-    "The state.\0"
-    "Number of tasks.\0"
     "TaskData\0"
-    "What a task did; its shape follows the kind of the task.\0"
     "clip\0"
     "clipVideo\0"
     "TaskEntry\0"
-    "A task in a list.\0"
     "TaskPage\0"
-    "Some of the tasks in one state.\0"
-    "Where to go on; empty after the last task.\0"
     "TaskState\0"
-    "State of a task.\0"
     "TaskStatusStat.request\0"
-    "Request of TaskStatusStat.\0"
-    "State to count; all of them when absent.\0"
     "TaskStatusStat.response\0"
-    "Response of TaskStatusStat.\0"
-    "One entry per state.\0"
     "TemplateEntry\0"
-    "A template in a list.\0"
     "TemplateId\0"
-    "Which template an action made or changed.\0"
     "TranscodeAudio\0"
-    "Audio of a transcoding template.\0"
-    "Whether the center channel is raised.\0"
     "TranscodeComplete.event\0"
-    "A video was transcoded into all renditions asked for.\0"
     "TranscodeCompleteData\0"
-    "What transcoding a video made.\0"
     "TranscodeInfo\0"
-    "All renditions of a video.\0"
     "transcodeList\0"
-    "One entry per rendition; the source has definition 0.\0"
     "idrAlignment\0"
-    "Alignment of key frames over the renditions.\0"
     "TranscodeInput\0"
-    "What a transcoding was asked for.\0"
     "mosaicList\0"
-    "Areas to hide.\0"
-    "Whether a watermark was added.\0"
     "TranscodeJob\0"
-    "How to transcode a video.\0"
-    "Templates.\0"
     "disableHigherBitrate\0"
-    "Whether to skip templates whose bit rate is above that of the source.\0"
-    "Encrypt the output.\0"
-    "hlsMasterPlaylist",
-    /* part_8 */
-    "Whether to join the HLS outputs in a master playlist.\0"
-    "Watermark template; absent for none.\0"
+    "hlsMasterPlaylist\0"
     "TranscodeOutput\0"
-    "A rendition that was made.\0"
-    "Container.\0"
     "TranscodeTask\0"
-    "What a transcoding task did.\0"
-    "State or result.\0"
     "TranscodeVideo\0"
-    "Video of a transcoding template.\0"
-    "Whether it is deinterlaced.\0"
-    "Height, or 0 when it follows width.\0"
-    "Width, or 0 when it follows height.\0"
     "UpdateCallbackTemplate.request\0"
-    "Request of UpdateCallbackTemplate.\0"
     "UpdateCallbackTemplate.response\0"
-    "Response of UpdateCallbackTemplate.\0"
     "UpdateTranscodeTemplate.request\0"
-    "Request of UpdateTranscodeTemplate.\0"
     "UpdateTranscodeTemplate.response\0"
-    "Response of UpdateTranscodeTemplate.\0"
     "UpdateWatermarkTemplate.request\0"
-    "Request of UpdateWatermarkTemplate.\0"
     "UpdateWatermarkTemplate.response\0"
-    "Response of UpdateWatermarkTemplate.\0"
     "UploadAndGetVideoMetaInfo.event\0"
-    "The data of a new video was read; an early event that NewFileUpload took the place of.\0"
-    "What was read.\0"
     "UploadAndGetVideoMetaInfoData\0"
-    "What was read about a new video.\0"
     "UploadPart.request\0"
-    "Request of UploadPart.\0"
     "dataMd5\0"
-    "MD5 of the part in hex digits.\0"
     "^([0-9a-f]{32})$\0"
     "pattern [0-9a-f]{32}\0"
-    "Size of the part; only the last may be smaller.\0"
     "UploadPart.response\0"
-    "Response of UploadPart.\0"
     "UploadPartEx.request\0"
-    "Request of UploadPartEx.\0"
     "UploadPartEx.response\0"
-    "Response of UploadPartEx.\0"
     "UploadedPart\0"
-    "A part that the service already has.\0"
     "dataSha\0"
-    "A sample has it instead of dataMd5 in one place.\0"
-    "Use dataMd5.\0"
     "VideoEntry\0"
-    "A video in a list. Its numbers travel as text.\0"
-    "Length in seconds.\0"
-    "Size of the file in bytes.\0"
-    "Mark of the video, such as 1200_0123456789abcdef.\0"
     "VideoStream\0"
-    "A video stream of a media file.\0"
-    "Codec, such as h264.\0"
     "VodBackupEdit.request\0"
-    "Request of VodBackupEdit.\0"
-    "When they expire, as YYYY-MM-DD hh:mm:ss.\0"
     "^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})$\0"
     "pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\0"
-    "Ids of the files.\0"
     "VodBackupEdit.response\0"
-    "Response of VodBackupEdit.\0"
     "reqNum\0"
-    "Number of files asked for.\0"
     "succNum\0"
-    "Number of files changed.\0"
     "VodBackupGet.request\0"
-    "Request of VodBackupGet.\0"
     "context\0"
-    "Where to go on; context of the answer before.\0"
-    "Ids of the files; goes with no other filter.\0"
-    "Files in a page.\0"
     "1 to 100\0"
     "prefix\0"
     "VodBackupGet.response\0"
-    "Response of VodBackupGet.\0"
-    "Where to go on; empty after the last page.\0"
     "fileCount\0"
-    "Number of files in this answer.\0"
-    "The files.\0"
     "WxPublish.request\0"
-    "Request of WxPublish.\0"
     "videoUin\0"
-    "Number of the WeChat account.\0"
     "WxPublish.response\0"
-    "Response of WxPublish.\0"
-    "CdnStatus\0"
-    "State of a publication in the CDN.\0"
-    "unpublished\0"
-    "Never published.\0"
+    "0\0"
     "1\0"
-    "publishing\0"
-    "Being published.\0"
-    "published\0"
-    "Published.\0"
+    "2\0"
     "3\0"
-    "failed\0"
-    "Publishing failed.\0"
     "4\0"
-    "stopped\0"
-    "Stopped; no longer used.\0"
     "5\0"
-    "removed\0"
-    "Taken out again.\0"
-    "EncryptType\0"
-    "Which keys encrypt a video.\0"
     "SingleKey\0"
-    "single_key\0"
-    "One key for the whole video.\0"
-    "InfoGroup\0"
-    "Group of data about a video.\0"
-    "animated_graphics_info\0"
-    "Animated pictures; known from a community client.\0"
-    "basic_info\0"
-    "image_sprite_info\0"
-    "key_frame_desc_info\0"
-    "Marks; known from a community client.\0"
-    "meta_data\0"
-    "sample_snapshot_info\0"
-    "snapshot_by_time_offset_info\0"
-    "transcode_info\0"
-    "KeySource\0"
-    "Who keeps the keys of an encrypted video.\0"
     "PrivateKMS\0"
-    "private_kms\0"
-    "A key service of one's own; not supported yet.\0"
     "QCloudKMS\0"
-    "qcloud_kms\0"
-    "Tencent Cloud KMS; not supported yet.\0"
     "VodBuildInKMS\0"
-    "built_in\0"
-    "The service itself.\0"
-    "NotifyMode\0"
-    "When a task raises events.\0"
     "Change\0"
-    "change\0"
-    "With each change of a part of it.\0"
-    "finish\0"
-    "Once at its end.\0"
+    "Finish\0"
     "None\0"
-    "none\0"
-    "Never.\0"
-    "PartSize\0"
-    "Size of the parts of an upload.\0"
     "524288\0"
-    "half_mebibyte\0"
-    "512 KiB.\0"
     "1048576\0"
-    "one_mebibyte\0"
-    "1 MiB.\0"
-    "Priority\0"
-    "How urgent something is.\0"
-    "medium\0"
-    "Medium.\0"
-    "high\0"
-    "High.\0"
-    "low\0"
-    "Low.\0"
-    "Region\0"
-    "Where a request is handled.\0"
     "bj\0"
-    "beijing\0"
-    "Beijing.\0"
     "ca\0"
-    "north_america\0"
-    "North America.\0"
     "gz\0"
-    "guangzhou\0"
-    "Guangzhou.\0"
     "hk\0"
-    "hong_kong\0"
-    "Hong Kong.\0"
     "sh\0"
-    "shanghai\0"
-    "Shanghai.\0"
-    "SampleType\0"
-    "How positions in a video are counted.\0"
     "Percent\0"
-    "In percent of the length.\0"
     "Time\0"
-    "time\0"
-    "In seconds.\0"
-    "SignatureMethod\0"
-    "Hash of the HMAC that signs requests; the service takes anything but HmacSHA256 for Hmac"
-    "SHA1.\0"
     "HmacSHA1\0"
-    "hmac_sha1\0"
-    "HMAC with SHA-1.\0"
     "HmacSHA256\0"
-    "hmac_sha256\0"
-    "HMAC with SHA-256.\0"
-    "SortOrder\0"
-    "Order of a list by time.\0"
-    "ascending\0"
-    "Oldest first.",
-    /* part_9 */
-    "descending\0"
-    "Newest first.\0"
-    "Switch\0"
-    "Whether something is done.\0"
-    "off\0"
-    "It is not.\0"
-    "on\0"
-    "It is.\0"
-    "TranscodeDefinition\0"
-    "Transcoding template, or the source. A side that is not given follows from the aspect ra"
-    "tio.\0"
-    "source\0"
-    "The file as it was uploaded.\0"
-    "source_with_watermark\0"
-    "The file as it was uploaded with a watermark.\0"
     "6\0"
-    "remux_to_hls\0"
-    "HLS, streams copied.\0"
     "9\0"
-    "remux_to_mp4\0"
-    "MP4, streams copied.\0"
-    "mp4_h264_smooth\0"
-    "MP4, H264 and AAC, 320 pixels wide, 256 kbps.\0"
+    "10\0"
     "20\0"
-    "mp4_h264_sd\0"
-    "MP4, H264 and AAC, 640 pixels wide, 512 kbps.\0"
     "30\0"
-    "mp4_h264_hd\0"
-    "MP4, H264 and AAC, 1280 pixels wide, 1024 kbps.\0"
     "40\0"
-    "mp4_h264_fhd\0"
-    "MP4, H264 and AAC, 1920 pixels wide, 2500 kbps.\0"
     "70\0"
-    "mp4_h264_2k\0"
-    "MP4, H264 and AAC, 1440 pixels high, 3072 kbps.\0"
     "80\0"
-    "mp4_h264_4k\0"
-    "MP4, H264 and AAC, 2160 pixels high, 6144 kbps.\0"
     "110\0"
-    "flv_smooth\0"
-    "FLV, for mobile devices; older accounts.\0"
     "120\0"
-    "flv_sd\0"
-    "FLV, standard definition; older accounts.\0"
     "130\0"
-    "flv_hd\0"
-    "FLV, high definition; older accounts.\0"
     "210\0"
-    "hls_h264_smooth\0"
-    "HLS, H264 and AAC, 320 pixels wide, 256 kbps.\0"
     "220\0"
-    "hls_h264_sd\0"
-    "HLS, H264 and AAC, 640 pixels wide, 512 kbps.\0"
     "230\0"
-    "hls_h264_hd\0"
-    "HLS, H264 and AAC, 1280 pixels wide, 1024 kbps.\0"
     "240\0"
-    "hls_h264_fhd\0"
-    "HLS, H264 and AAC, 1920 pixels wide, 2500 kbps.\0"
     "270\0"
-    "hls_h264_2k\0"
-    "HLS, H264 and AAC, 1440 pixels high, 3072 kbps.\0"
     "280\0"
-    "hls_h264_4k\0"
-    "HLS, H264 and AAC, 2160 pixels high, 6144 kbps.\0"
     "370\0"
-    "flv_h264_2k\0"
-    "FLV, H264 and MP3, 1440 pixels high, 3072 kbps.\0"
     "380\0"
-    "flv_h264_4k\0"
-    "FLV, H264 and MP3, 2160 pixels high, 6144 kbps.\0"
     "510\0"
-    "mp4_h265_smooth\0"
-    "MP4, H265 and AAC, 240 pixels high, 250 kbps.\0"
     "520\0"
-    "mp4_h265_sd\0"
-    "MP4, H265 and AAC, 480 pixels high, 600 kbps.\0"
     "530\0"
-    "mp4_h265_hd\0"
-    "MP4, H265 and AAC, 720 pixels high, 800 kbps.\0"
     "540\0"
-    "mp4_h265_fhd\0"
-    "MP4, H265 and AAC, 1080 pixels high, 1400 kbps.\0"
     "570\0"
-    "mp4_h265_2k\0"
-    "MP4, H265 and AAC, 1440 pixels high, 2048 kbps.\0"
     "580\0"
-    "mp4_h265_4k\0"
-    "MP4, H265 and AAC, 2160 pixels high, 4096 kbps.\0"
     "610\0"
-    "hls_h265_smooth\0"
-    "HLS, H265 and AAC, 240 pixels high, 250 kbps.\0"
     "620\0"
-    "hls_h265_sd\0"
-    "HLS, H265 and AAC, 480 pixels high, 600 kbps.\0"
     "630\0"
-    "hls_h265_hd\0"
-    "HLS, H265 and AAC, 720 pixels high, 800 kbps.\0"
     "640\0"
-    "hls_h265_fhd\0"
-    "HLS, H265 and AAC, 1080 pixels high, 1400 kbps.\0"
     "670\0"
-    "hls_h265_2k\0"
-    "HLS, H265 and AAC, 1440 pixels high, 2048 kbps.\0"
     "680\0"
-    "hls_h265_4k\0"
-    "HLS, H265 and AAC, 2160 pixels high, 4096 kbps.\0"
     "710\0"
-    "flv_h265_smooth\0"
-    "FLV, H265 and AAC, 240 pixels high, 250 kbps.\0"
     "720\0"
-    "flv_h265_sd\0"
-    "FLV, H265 and AAC, 480 pixels high, 600 kbps.\0"
     "730\0"
-    "flv_h265_hd\0"
-    "FLV, H265 and AAC, 720 pixels high, 800 kbps.\0"
     "740\0"
-    "flv_h265_fhd\0"
-    "FLV, H265 and AAC, 1080 pixels high, 1400 kbps.\0"
     "770\0"
-    "flv_h265_2k\0"
-    "FLV, H265 and AAC, 1440 pixels high, 2048 kbps.\0"
     "780\0"
-    "flv_h265_4k\0"
-    "FLV, H265 and AAC, 2160 pixels high, 4096 kbps.\0"
     "10000\0"
-    "adaptive_hls\0"
-    "Master playlist over several HLS renditions.\0"
     "10046\0"
-    "flv_h264_smooth\0"
-    "FLV, H264 and MP3, 320 pixels wide, 256 kbps.\0"
     "10047\0"
-    "flv_h264_sd\0"
-    "FLV, H264 and MP3, 640 pixels wide, 512 kbps.\0"
     "10048\0"
-    "flv_h264_hd\0"
-    "FLV, H264 and MP3, 1280 pixels wide, 1024 kbps.\0"
     "10049\0"
-    "flv_h264_fhd\0"
-    "FLV, H264 and MP3, 1920 pixels wide, 2500 kbps.\0"
     "875\0"
-    "remux_to_mp4_later\0"
-    "MP4, streams copied; newer accounts.\0"
     "876\0"
-    "remux_to_hls_later\0"
-    "HLS, streams copied; newer accounts.\0"
     "1010\0"
-    "mp3_128_kbps\0"
-    "MP3, 128 kbps; newer accounts.\0"
     "1020\0"
-    "mp3_320_kbps\0"
-    "MP3, 320 kbps; newer accounts.\0"
     "1100\0"
-    "m4a_24_kbps\0"
-    "M4A, 24 kbps; newer accounts.\0"
     "1110\0"
-    "m4a_48_kbps\0"
-    "M4A, 48 kbps; newer accounts.\0"
     "1120\0"
-    "m4a_96_kbps\0"
-    "M4A, 96 kbps; newer accounts.\0"
     "1130\0"
-    "m4a_192_kbps\0"
-    "M4A, 192 kbps; newer accounts.\0"
     "1140\0"
-    "m4a_256_kbps\0"
-    "M4A, 256 kbps; newer accounts.\0"
     "100010\0"
-    "mp4_smooth_later\0"
-    "MP4, H264 and AAC, 360 pixels high, 400 kbps; newer accounts.\0"
     "100020\0"
-    "mp4_sd_later\0"
-    "MP4, H264 and AAC, 540 pixels high, 1000 kbps; newer accounts.\0"
     "100030\0"
-    "mp4_hd_later\0"
-    "MP4, H264 and AAC, 720 pixels high, 1800 kbps; newer accounts.\0"
     "100040\0"
-    "mp4_fhd_later\0"
-    "MP4, H264 and AAC, 1080 pixels high, 2500 kbps; newer accounts.\0"
     "100070\0"
-    "mp4_2k_later\0"
-    "MP4, H264 and AAC, 1440 pixels high, 3000 kbps; newer accounts.\0"
     "100080\0"
-    "mp4_4k_later\0"
-    "MP4, H264 and AAC, 2160 pixels high, 6000 kbps; newer accounts.\0"
     "100210\0"
-    "hls_smooth_later\0"
-    "HLS, H264 and AAC, 360 pixels high, 400 kbps; newer accounts.\0"
     "100220\0"
-    "hls_sd_later",
-    /* part_10 */
-    "HLS, H264 and AAC, 540 pixels high, 1000 kbps; newer accounts.\0"
     "100230\0"
-    "hls_hd_later\0"
-    "HLS, H264 and AAC, 720 pixels high, 1800 kbps; newer accounts.\0"
     "100240\0"
-    "hls_fhd_later\0"
-    "HLS, H264 and AAC, 1080 pixels high, 2500 kbps; newer accounts.\0"
     "100270\0"
-    "hls_2k_later\0"
-    "HLS, H264 and AAC, 1440 pixels high, 3000 kbps; newer accounts.\0"
     "100280\0"
-    "hls_4k_later\0"
-    "HLS, H264 and AAC, 2160 pixels high, 6000 kbps; newer accounts.\0"
     "100800\0"
-    "mp4_compact_source\0"
-    "MP4 at a low bit rate, as large as the source; newer accounts.\0"
     "100810\0"
-    "mp4_compact_360_lines\0"
-    "MP4 at a low bit rate, 360 pixels high; newer accounts.\0"
     "100820\0"
-    "mp4_compact_540_lines\0"
-    "MP4 at a low bit rate, 540 pixels high; newer accounts.\0"
     "100830\0"
-    "mp4_compact_720_lines\0"
-    "MP4 at a low bit rate, 720 pixels high; newer accounts.\0"
     "100840\0"
-    "mp4_compact_1080_lines\0"
-    "MP4 at a low bit rate, 1080 pixels high; newer accounts.\0"
-    "VideoStatus\0"
-    "State of a video.\0"
-    "not_uploaded\0"
-    "The upload is not finished and there is no file yet.\0"
-    "initial\0"
-    "New; no longer used.\0"
-    "rejected\0"
-    "Rejected by review; no longer used.\0"
-    "normal\0"
-    "Ready.\0"
-    "paused\0"
-    "Paused.\0"
-    "transcoding\0"
-    "Being transcoded.\0"
-    "deleting\0"
-    "Being deleted.\0"
+    "-1\0"
     "7\0"
-    "transcode_failed\0"
-    "Transcoding failed.\0"
-    "waiting_for_transcode\0"
-    "Waiting for transcoding.\0"
     "11\0"
-    "partly_transcoded\0"
-    "Some of the renditions could be made.\0"
     "100\0"
-    "deleted\0"
-    "Deleted.\0"
-    "VideoStatusText\0"
-    "State of a video in answers that send it as text.\0"
-    "AnalysisType\0"
-    "What an analysis finds.\0"
     "Classification\0"
     "Tag\0"
-    "AudioResampler\0"
-    "Resampler for sources with more than two channels.\0"
     "soxr\0"
-    "The SoX resampler.\0"
-    "CallbackMode\0"
     "Common\0"
-    "common\0"
-    "By HTTP to a URL.\0"
     "Reliable\0"
-    "reliable\0"
-    "Through the queue of PullEvent.\0"
-    "CdnCarrier\0"
-    "Carrier in China.\0"
     "Cernet\0"
-    "cernet\0"
-    "Education and research network.\0"
     "China Mobile\0"
-    "china_mobile\0"
-    "China Mobile.\0"
     "China Railcom\0"
-    "china_railcom\0"
-    "China Railcom.\0"
     "China Telecom\0"
-    "china_telecom\0"
-    "China Telecom.\0"
     "China Unicom\0"
-    "china_unicom\0"
-    "China Unicom.\0"
     "Great Wall Broadband Network\0"
-    "great_wall_broadband\0"
-    "Great Wall Broadband.\0"
     "Oevrsea Isp\0"
-    "oversea\0"
-    "Carriers outside China.\0"
     "Other\0"
-    "other\0"
-    "Others.\0"
-    "CdnRegion\0"
-    "Region of China.\0"
     "Anhui\0"
-    "anhui\0"
-    "Anhui.\0"
     "Beijing\0"
     "Chongqing\0"
-    "chongqing\0"
-    "Chongqing.\0"
     "Fujian\0"
-    "fujian\0"
-    "Fujian.\0"
     "Gansu\0"
-    "gansu\0"
-    "Gansu.\0"
     "Guangdong\0"
-    "guangdong\0"
-    "Guangdong.\0"
     "Guangxi\0"
-    "guangxi\0"
-    "Guangxi.\0"
     "Guizhou\0"
-    "guizhou\0"
-    "Guizhou.\0"
     "Hainan\0"
-    "hainan\0"
-    "Hainan.\0"
     "Hebei\0"
-    "hebei\0"
-    "Hebei.\0"
     "Heilongjiang\0"
-    "heilongjiang\0"
-    "Heilongjiang.\0"
     "Henan\0"
-    "henan\0"
-    "Henan.\0"
     "Hongkong Macao Taiwan\0"
-    "hong_kong_macao_taiwan\0"
-    "Hong Kong, Macao and Taiwan.\0"
     "Hubei\0"
-    "hubei\0"
-    "Hubei.\0"
     "Hunan\0"
-    "hunan\0"
-    "Hunan.\0"
     "Inner Mongoria\0"
-    "inner_mongolia\0"
-    "Inner Mongolia.\0"
     "Jiangsu\0"
-    "jiangsu\0"
-    "Jiangsu.\0"
     "Jiangxi\0"
-    "jiangxi\0"
-    "Jiangxi.\0"
     "Jilin\0"
-    "jilin\0"
-    "Jilin.\0"
     "Liaoning\0"
-    "liaoning\0"
-    "Liaoning.\0"
     "Ningxia\0"
-    "ningxia\0"
-    "Ningxia.\0"
-    "Elsewhere.\0"
     "Oversea\0"
-    "Outside China.\0"
     "Qinghai\0"
-    "qinghai\0"
-    "Qinghai.\0"
     "Shaanxi\0"
-    "shaanxi\0"
-    "Shaanxi.\0"
     "Shandong\0"
-    "shandong\0"
-    "Shandong.\0"
     "Shanghai\0"
     "Shanxi\0"
-    "shanxi\0"
-    "Shanxi.\0"
     "Sichuan\0"
-    "sichuan\0"
-    "Sichuan.\0"
     "Tianjin\0"
-    "tianjin\0"
-    "Tianjin.\0"
     "Tibet\0"
-    "tibet\0"
-    "Tibet.\0"
     "Xinjiang\0"
-    "xinjiang\0"
-    "Xinjiang.\0"
     "Yunnan\0"
-    "yunnan\0"
-    "Yunnan.\0"
     "Zhejiang\0"
-    "zhejiang\0"
-    "Zhejiang.\0"
-    "CdnStatType\0"
-    "What to measure of the use of the CDN.\0"
     "bandwidth\0"
-    "Bandwidth in bit/s.\0"
-    "Traffic in bytes.\0"
     "requests\0"
-    "Number of requests.\0"
-    "ColorSpace\0"
-    "Color space of a transcoded video.\0"
     "yuv420p\0"
-    "yuv420_8_bit\0"
-    "8 bit.\0"
     "yuv420p10le\0"
-    "yuv420_10_bit\0"
-    "10 bit; H.265 only.\0"
-    "ConcatFormat\0"
-    "Format of a joined video.\0"
     "m3u8\0"
-    "hls\0"
-    "HLS.\0"
     "mp4\0"
-    "MP4.\0"
-    "CoverSource\0"
-    "Where a cover comes from.\0"
-    "snapshot_url\0"
-    "The URL of a snapshot.\0"
-    "CreationOrder\0"
-    "Order by the time of creation.\0"
+    "asc\0"
     "desc\0"
-    "EventType\0"
-    "Kind of an event.\0"
-    "apply_manual_review\0"
-    "clip_complete\0"
-    "concat_complete\0"
-    "create_image_sprite_complete\0"
-    "create_snapshot_by_time_offset_complete\0"
-    "Snapshots were taken.\0"
-    "file_deleted\0"
-    "new_file_upload\0"
-    "A video arrived.\0"
-    "porncheck_complete\0"
-    "A video was searched for pornography.\0"
-    "procedure_state_changed\0"
-    "A procedure or a part of it changed.\0"
-    "pull_complete\0"
-    "transcode_complete\0"
-    "A video was transcoded.\0"
-    "upload_and_get_video_meta_info\0"
-    "The data of a new video was read.\0"
-    "ImageSpriteDefinition\0"
-    "ten_by_ten\0"
-    "JPEG, 10 by 10 pictures of 142 by 80 pixels, one each ten seconds, with black bars.\0"
-    "LegacyResult\0"
-    "Why a task failed.\0"
     "-550\0"
-    "source_faulty\0"
-    "The source is faulty.\0"
     "-503\0"
-    "transcode_timeout\0"
-    "Transcoding took too long.\0"
-    "-502\0"
+    "-502",
+    /* part_3 */
     "-501\0"
-    "watermark_timeout",
-    /* part_11 */
-    "Setting the watermark took too long.\0"
     "-500\0"
-    "watermark_failed\0"
-    "The watermark could not be set.\0"
     "-401\0"
-    "dispatch_timeout\0"
-    "Dispatching the task took too long.\0"
     "-400\0"
-    "dispatch_failed\0"
-    "The task could not be dispatched.\0"
     "-350\0"
-    "file_not_accessible\0"
-    "The file cannot be accessed.\0"
     "-309\0"
-    "data_write_timeout\0"
-    "Writing the data of the file took too long.\0"
     "-308\0"
-    "data_not_written\0"
-    "The data of the file could not be written.\0"
     "-305\0"
-    "data_read_timeout\0"
-    "Reading the data of the file took too long.\0"
     "-304\0"
-    "data_not_read\0"
-    "The data of the file could not be read.\0"
     "-303\0"
-    "not_transcoded_yet\0"
-    "There is no rendition yet.\0"
     "-302\0"
-    "file_not_found\0"
-    "There is no such file.\0"
     "-301\0"
-    "format_read_timeout\0"
-    "Reading the format took too long.\0"
     "-300\0"
-    "format_not_read\0"
-    "The format could not be read.\0"
-    "success\0"
-    "It did not.\0"
-    "LegacyStatus\0"
-    "Whether a task worked.\0"
-    "It did.\0"
     "10001\0"
-    "source_not_fetched\0"
-    "The file could not be fetched.\0"
-    "LegacyTask\0"
-    "What a callback reports.\0"
     "file_upload\0"
-    "A file was uploaded or fetched.\0"
-    "MultipartState\0"
-    "Whether all parts of a file are there.\0"
-    "incomplete\0"
-    "More parts are wanted.\0"
-    "complete\0"
-    "The file is complete.\0"
-    "PlayStatOrder\0"
-    "What to sort the figures of videos by.\0"
-    "play_times\0"
-    "PlaySwitch\0"
-    "What to do with the playing of a video.\0"
-    "pause\0"
-    "Pause it.\0"
-    "resume\0"
-    "Make it playable again.\0"
-    "ProcedureInput\0"
-    "Where the video of a procedure comes from.\0"
+    "playtimes\0"
     "MultiFile\0"
-    "multi_file\0"
-    "Cuts of several videos, joined.\0"
-    "pull_file\0"
-    "A file from a URL.\0"
     "SingleFile\0"
-    "single_file\0"
     "Stream\0"
-    "ProcessErrorCode\0"
-    "Why the processing of a video failed.\0"
     "-49199\0"
-    "result_seek_beyond_end\0"
-    "The transcoded file is shorter than its index says.\0"
     "-49198\0"
-    "result_truncated\0"
-    "The transcoded file ends too early.\0"
     "-49197\0"
-    "result_real_video_incomplete\0"
-    "The transcoded file lacks RealVideo frames and aspect ratio.\0"
     "-49196\0"
-    "result_color_space_unknown\0"
-    "The transcoded file lacks the color space.\0"
     "-49195\0"
-    "result_picture_size_unknown\0"
-    "The transcoded file lacks the picture size.\0"
     "-49194\0"
-    "result_dts_undecodable\0"
-    "The transcoded file has undecodable DTS frames.\0"
     "-49193\0"
-    "result_channels_unknown\0"
-    "The transcoded file lacks the number of channels.\0"
     "-49192\0"
-    "result_audio_rate_unknown\0"
-    "The transcoded file lacks the audio rate.\0"
     "-49191\0"
-    "result_audio_format_unknown\0"
-    "The transcoded file lacks the format of audio frames.\0"
     "-49190\0"
-    "result_audio_frame_size_unknown\0"
-    "The transcoded file lacks the size of audio frames.\0"
     "-49189\0"
-    "result_codec_unknown\0"
-    "The transcoded file has an unknown codec.\0"
     "-49129\0"
-    "result_undecodable\0"
-    "The transcoded file cannot be decoded.\0"
     "-49101\0"
-    "result_damaged\0"
-    "The transcoded file is damaged.\0"
     "-47403\0"
-    "geometry_invalid\0"
-    "Width, height, rotation or aspect ratio is not valid.\0"
     "-47402\0"
-    "no_video\0"
-    "Video is wanted but the source has none.\0"
     "-47401\0"
-    "no_audio\0"
-    "Audio is wanted but the source has none.\0"
     "-47400\0"
-    "no_streams\0"
-    "The source has neither audio nor video.\0"
     "-47302\0"
-    "part_info_missing\0"
-    "There is no information about a file to join.\0"
     "-47301\0"
-    "part_sizes_differ\0"
-    "The files to join differ in picture size.\0"
     "-47300\0"
-    "too_many_parts\0"
-    "There are too many files to join.\0"
     "-47200\0"
-    "length_zero\0"
-    "The source has a length of 0.\0"
     "-47104\0"
-    "length_out_of_range\0"
-    "The source is shorter than 0.01 or longer than 604800 seconds.\0"
     "-47102\0"
-    "source_codec_unknown_to_transcoder\0"
-    "The transcoder does not know the codec of the source.\0"
     "-47101\0"
-    "source_info_incomplete\0"
-    "The source lacks width, height or color space.\0"
     "-47100\0"
-    "source_info_malformed\0"
-    "The information about the source is not JSON.\0"
     "-46204\0"
-    "snapshot_failed\0"
-    "A snapshot could not be taken.\0"
     "-45299\0"
-    "upload_check_seek_beyond_end\0"
-    "The output to upload is shorter than its index says.\0"
     "-45298\0"
-    "upload_check_truncated\0"
-    "The output to upload ends too early.\0"
     "-45297\0"
-    "upload_check_real_video_incomplete\0"
-    "The output to upload lacks RealVideo frames and aspect ratio.\0"
     "-45296\0"
-    "upload_check_color_space_unknown\0"
-    "The output to upload lacks the color space.\0"
     "-45295\0"
-    "upload_check_picture_size_unknown\0"
-    "The output to upload lacks the picture size.\0"
     "-45294\0"
-    "upload_check_dts_undecodable\0"
-    "The output to upload has undecodable DTS frames.\0"
     "-45293\0"
-    "upload_check_channels_unknown\0"
-    "The output to upload lacks the number of channels.\0"
     "-45292\0"
-    "upload_check_audio_rate_unknown\0"
-    "The output to upload lacks the audio rate.",
-    /* part_12 */
     "-45291\0"
-    "upload_check_audio_format_unknown\0"
-    "The output to upload lacks the format of audio frames.\0"
     "-45290\0"
-    "upload_check_audio_frame_size_unknown\0"
-    "The output to upload lacks the size of audio frames.\0"
     "-45289\0"
-    "upload_check_codec_unknown\0"
-    "The output to upload has an unknown codec.\0"
     "-45229\0"
-    "upload_check_undecodable\0"
-    "The output to upload cannot be decoded.\0"
     "-45201\0"
-    "upload_check_damaged\0"
-    "The output to upload is damaged.\0"
     "-45199\0"
-    "output_check_seek_beyond_end\0"
-    "The unchecked output is shorter than its index says.\0"
     "-45198\0"
-    "output_check_truncated\0"
-    "The unchecked output ends too early.\0"
     "-45197\0"
-    "output_check_real_video_incomplete\0"
-    "The unchecked output lacks RealVideo frames and aspect ratio.\0"
     "-45196\0"
-    "output_check_color_space_unknown\0"
-    "The unchecked output lacks the color space.\0"
     "-45195\0"
-    "output_check_picture_size_unknown\0"
-    "The unchecked output lacks the picture size.\0"
     "-45194\0"
-    "output_check_dts_undecodable\0"
-    "The unchecked output has undecodable DTS frames.\0"
     "-45193\0"
-    "output_check_channels_unknown\0"
-    "The unchecked output lacks the number of channels.\0"
     "-45192\0"
-    "output_check_audio_rate_unknown\0"
-    "The unchecked output lacks the audio rate.\0"
     "-45191\0"
-    "output_check_audio_format_unknown\0"
-    "The unchecked output lacks the format of audio frames.\0"
     "-45190\0"
-    "output_check_audio_frame_size_unknown\0"
-    "The unchecked output lacks the size of audio frames.\0"
     "-45189\0"
-    "output_check_codec_unknown\0"
-    "The unchecked output has an unknown codec.\0"
     "-45129\0"
-    "output_check_undecodable\0"
-    "The unchecked output cannot be decoded.\0"
     "-45101\0"
-    "output_check_damaged\0"
-    "The unchecked output is damaged.\0"
     "-45099\0"
-    "transcode_seek_beyond_end\0"
-    "The source in transcoding is shorter than its index says.\0"
     "-45098\0"
-    "transcode_truncated\0"
-    "The source in transcoding ends too early.\0"
     "-45097\0"
-    "transcode_real_video_incomplete\0"
-    "The source in transcoding lacks RealVideo frames and aspect ratio.\0"
     "-45096\0"
-    "transcode_color_space_unknown\0"
-    "The source in transcoding lacks the color space.\0"
     "-45095\0"
-    "transcode_picture_size_unknown\0"
-    "The source in transcoding lacks the picture size.\0"
     "-45094\0"
-    "transcode_dts_undecodable\0"
-    "The source in transcoding has undecodable DTS frames.\0"
     "-45093\0"
-    "transcode_channels_unknown\0"
-    "The source in transcoding lacks the number of channels.\0"
     "-45092\0"
-    "transcode_audio_rate_unknown\0"
-    "The source in transcoding lacks the audio rate.\0"
     "-45091\0"
-    "transcode_audio_format_unknown\0"
-    "The source in transcoding lacks the format of audio frames.\0"
     "-45090\0"
-    "transcode_audio_frame_size_unknown\0"
-    "The source in transcoding lacks the size of audio frames.\0"
     "-45089\0"
-    "transcode_codec_unknown\0"
-    "The source in transcoding has an unknown codec.\0"
     "-45029\0"
-    "transcode_undecodable\0"
-    "The source in transcoding cannot be decoded.\0"
     "-45001\0"
-    "transcode_damaged\0"
-    "The source in transcoding is damaged.\0"
     "-44199\0"
-    "snapshot_check_seek_beyond_end\0"
-    "A snapshot is shorter than its index says.\0"
     "-44198\0"
-    "snapshot_check_truncated\0"
-    "A snapshot ends too early.\0"
     "-44197\0"
-    "snapshot_check_real_video_incomplete\0"
-    "A snapshot lacks RealVideo frames and aspect ratio.\0"
     "-44196\0"
-    "snapshot_check_color_space_unknown\0"
-    "A snapshot lacks the color space.\0"
     "-44195\0"
-    "snapshot_check_picture_size_unknown\0"
-    "A snapshot lacks the picture size.\0"
     "-44194\0"
-    "snapshot_check_dts_undecodable\0"
-    "A snapshot has undecodable DTS frames.\0"
     "-44193\0"
-    "snapshot_check_channels_unknown\0"
-    "A snapshot lacks the number of channels.\0"
     "-44192\0"
-    "snapshot_check_audio_rate_unknown\0"
-    "A snapshot lacks the audio rate.\0"
     "-44191\0"
-    "snapshot_check_audio_format_unknown\0"
-    "A snapshot lacks the format of audio frames.\0"
     "-44190\0"
-    "snapshot_check_audio_frame_size_unknown\0"
-    "A snapshot lacks the size of audio frames.\0"
     "-44189\0"
-    "snapshot_check_codec_unknown\0"
-    "A snapshot has an unknown codec.\0"
     "-44129\0"
-    "snapshot_check_undecodable\0"
-    "A snapshot cannot be decoded.\0"
     "-44101\0"
-    "snapshot_check_damaged\0"
-    "A snapshot is damaged.\0"
     "-44099\0"
-    "snapshot_seek_beyond_end\0"
-    "The source of a snapshot is shorter than its index says.\0"
     "-44098\0"
-    "snapshot_truncated\0"
-    "The source of a snapshot ends too early.\0"
     "-44097\0"
-    "snapshot_real_video_incomplete\0"
-    "The source of a snapshot lacks RealVideo frames and aspect ratio.\0"
     "-44096\0"
-    "snapshot_color_space_unknown\0"
-    "The source of a snapshot lacks the color space.\0"
     "-44095\0"
-    "snapshot_picture_size_unknown",
-    /* part_13 */
-    "The source of a snapshot lacks the picture size.\0"
     "-44094\0"
-    "snapshot_dts_undecodable\0"
-    "The source of a snapshot has undecodable DTS frames.\0"
     "-44093\0"
-    "snapshot_channels_unknown\0"
-    "The source of a snapshot lacks the number of channels.\0"
     "-44092\0"
-    "snapshot_audio_rate_unknown\0"
-    "The source of a snapshot lacks the audio rate.\0"
     "-44091\0"
-    "snapshot_audio_format_unknown\0"
-    "The source of a snapshot lacks the format of audio frames.\0"
     "-44090\0"
-    "snapshot_audio_frame_size_unknown\0"
-    "The source of a snapshot lacks the size of audio frames.\0"
     "-44089\0"
-    "snapshot_codec_unknown\0"
-    "The source of a snapshot has an unknown codec.\0"
     "-44029\0"
-    "snapshot_undecodable\0"
-    "The source of a snapshot cannot be decoded.\0"
     "-44001\0"
-    "snapshot_damaged\0"
-    "The source of a snapshot is damaged.\0"
     "-43199\0"
-    "part_seek_beyond_end\0"
-    "A file to join is shorter than its index says.\0"
     "-43198\0"
-    "part_truncated\0"
-    "A file to join ends too early.\0"
     "-43197\0"
-    "part_real_video_incomplete\0"
-    "A file to join lacks RealVideo frames and aspect ratio.\0"
     "-43196\0"
-    "part_color_space_unknown\0"
-    "A file to join lacks the color space.\0"
     "-43195\0"
-    "part_picture_size_unknown\0"
-    "A file to join lacks the picture size.\0"
     "-43194\0"
-    "part_dts_undecodable\0"
-    "A file to join has undecodable DTS frames.\0"
     "-43193\0"
-    "part_channels_unknown\0"
-    "A file to join lacks the number of channels.\0"
     "-43192\0"
-    "part_audio_rate_unknown\0"
-    "A file to join lacks the audio rate.\0"
     "-43191\0"
-    "part_audio_format_unknown\0"
-    "A file to join lacks the format of audio frames.\0"
     "-43190\0"
-    "part_audio_frame_size_unknown\0"
-    "A file to join lacks the size of audio frames.\0"
     "-43189\0"
-    "part_codec_unknown\0"
-    "A file to join has an unknown codec.\0"
     "-43129\0"
-    "part_undecodable\0"
-    "A file to join cannot be decoded.\0"
     "-43101\0"
-    "part_damaged\0"
-    "A file to join is damaged.\0"
     "-43099\0"
-    "source_seek_beyond_end\0"
-    "The source is shorter than its index says.\0"
     "-43098\0"
-    "source_truncated\0"
-    "The source ends too early.\0"
     "-43097\0"
-    "source_real_video_incomplete\0"
-    "The source lacks RealVideo frames and aspect ratio.\0"
     "-43096\0"
-    "source_color_space_unknown\0"
-    "The source lacks the color space.\0"
     "-43095\0"
-    "source_picture_size_unknown\0"
-    "The source lacks the picture size.\0"
     "-43094\0"
-    "source_dts_undecodable\0"
-    "The source has undecodable DTS frames.\0"
     "-43093\0"
-    "source_channels_unknown\0"
-    "The source lacks the number of channels.\0"
     "-43092\0"
-    "source_audio_rate_unknown\0"
-    "The source lacks the audio rate.\0"
     "-43091\0"
-    "source_audio_format_unknown\0"
-    "The source lacks the format of audio frames.\0"
     "-43090\0"
-    "source_audio_frame_size_unknown\0"
-    "The source lacks the size of audio frames.\0"
     "-43089\0"
-    "source_codec_unknown\0"
-    "The source has an unknown codec.\0"
     "-43029\0"
-    "source_undecodable\0"
-    "The source cannot be decoded.\0"
     "-43001\0"
-    "source_damaged\0"
-    "The source is damaged.\0"
-    "join_failed\0"
-    "The videos could not be joined.\0"
-    "join_failed_4\0"
     "30009\0"
     "30010\0"
-    "system_failure\0"
-    "The service failed or the reason is unknown.\0"
-    "ProcessTaskStatus\0"
-    "State of a part of a procedure.\0"
     "FAIL\0"
-    "fail\0"
-    "Failed.\0"
     "PROCESSING\0"
-    "processing\0"
-    "Running.\0"
     "SUCCESS\0"
-    "Done.\0"
-    "ProcessTaskType\0"
-    "Kind of a part of a procedure.\0"
-    "animated_graphics\0"
-    "Making an animated picture.\0"
-    "cover_by_snapshot\0"
-    "Making a snapshot the cover.\0"
-    "image_sprite\0"
-    "Making image sprites; older texts.\0"
-    "image_sprites\0"
-    "Making image sprites.\0"
-    "Fetching a file from a URL.\0"
-    "sample_snapshot\0"
-    "Taking snapshots at regular intervals.\0"
-    "snapshot_by_time_offset\0"
-    "Taking snapshots at given times.\0"
-    "Transcoding.\0"
-    "RateControl\0"
-    "How the bit rate of a transcoded video is kept.\0"
-    "one_pass\0"
-    "In one pass.\0"
-    "two_passes\0"
-    "In two passes.\0"
-    "ResolutionSelfAdapting\0"
-    "Whether width and height follow the orientation.\0"
     "close\0"
-    "Width is the horizontal side.\0"
-    "Width is the longer side.\0"
-    "ReviewResult\0"
-    "Outcome of a review.\0"
+    "open\0"
     "Pass\0"
-    "pass\0"
-    "Approved.\0"
     "Reject\0"
-    "reject\0"
-    "Refused.\0"
-    "ReviewSuggestion\0"
-    "What a review advises.\0"
     "block\0"
-    "It should be blocked.\0"
-    "Nothing was found.\0"
+    "pass\0"
     "review\0"
-    "People should look at it.\0"
-    "ReviewType\0"
-    "What a review looks for.\0"
     "Porn\0"
-    "porn\0"
-    "Pornography.\0"
     "Terriorism\0"
-    "terrorism\0"
-    "Terrorism.\0"
-    "SampleSnapshotDefinition\0"
-    "Template of snapshots at regular intervals.\0"
-    "every_tenth\0"
-    "JPEG, as large as the source, every tenth of the length.\0"
-    "SmallFileUsage\0"
-    "Purpose of a small file.\0"
-    "Cover of a video.\0"
-    "SnapshotDefinition\0"
-    "source_size\0"
-    "JPEG, as large as the source.\0"
-    "fixed_size\0"
-    "500 by 281 pixels, stretched; older accounts.\0"
-    "SortOrderText",
-    /* part_14 */
-    "Order of a list; sent as text.\0"
-    "Smallest first.\0"
-    "Largest first.\0"
-    "SoundSystem\0"
-    "Channels of a transcoded audio.\0"
-    "mono\0"
-    "One.\0"
-    "stereo\0"
-    "Two.\0"
-    "SourceType\0"
-    "Where a video came from.\0"
     "ClientUpload\0"
-    "client_upload\0"
-    "An upload from an end user's device.\0"
     "Pull\0"
-    "A URL.\0"
     "Record\0"
-    "record\0"
-    "A live recording.\0"
     "ServerUpload\0"
-    "server_upload\0"
-    "An upload from a server.\0"
-    "TaskFilter\0"
-    "State of tasks to list.\0"
-    "Over.\0"
     "Processing\0"
-    "TaskStateWord\0"
-    "State of a task in the words of GetVodTaskStatus.\0"
     "Finished\0"
-    "finished\0"
     "NotFound\0"
-    "not_found\0"
-    "Unknown or older than three days.\0"
     "Queuing\0"
-    "queuing\0"
-    "Waiting.\0"
-    "TaskStatus\0"
     "FINISH\0"
     "FINISHED\0"
-    "Over; older texts.\0"
     "WAITING\0"
-    "waiting\0"
-    "TaskType\0"
-    "Kind of a task.\0"
-    "Cutting a piece out of a video; older texts.\0"
-    "clip_video\0"
-    "Cutting a piece out of a video.\0"
-    "A procedure.\0"
-    "TranscodeAudioCodec\0"
-    "Audio codec of a transcoding template.\0"
     "libfdk_aac\0"
-    "aac\0"
-    "AAC, for MP4 and HLS.\0"
     "libmp3lame\0"
-    "mp3\0"
-    "MP3, for FLV.\0"
-    "TranscodeContainer\0"
-    "Container of a transcoded file.\0"
     "flv\0"
-    "FLV.\0"
-    "TranscodeVideoCodec\0"
-    "Video codec of a transcoding template.\0"
+    "hls\0"
     "libx264\0"
-    "h264\0"
-    "H.264.\0"
     "libx265\0"
-    "h265\0"
-    "H.265, which needs a picture size of at most 640 by 480.\0"
-    "VideoProfile\0"
-    "H.264 profile; H.265 always uses main.\0"
     "baseline\0"
-    "Baseline.\0"
-    "High, the default.\0"
+    "high\0"
     "main\0"
-    "Main.\0"
-    "WatermarkDefinition\0"
-    "Watermark template.\0"
-    "account_default\0"
-    "The one that was chosen in the console.\0"
-    "WatermarkType\0"
-    "Kind of a watermark.\0"
     "image\0"
-    "A picture.\0"
     "-10006\0"
-    "upload_body_malformed\0"
     "The body of the upload is malformed.\0"
     "-10005\0"
-    "upload_state_not_read\0"
     "The state of the upload could not be read.\0"
     "-10004\0"
-    "upload_state_not_written\0"
     "The state of the upload could not be stored.\0"
     "-10003\0"
-    "upload_parameter_refused\0"
     "A parameter of an upload is not valid.\0"
     "-10002\0"
-    "upload_signature_wrong\0"
     "The signature of an upload is wrong.\0"
     "-10001\0"
-    "upload_common_parameter_refused\0"
     "A common parameter of an upload is not valid.\0"
     "1000\0"
-    "parameter_invalid\0"
     "A parameter is not valid.\0"
     "4000\0"
-    "parameter_refused\0"
     "A parameter is missing or malformed.\0"
     "4100\0"
-    "signature_wrong\0"
     "The signature is wrong.\0"
     "4101\0"
-    "action_not_authorized\0"
     "The sub-account may not call the action.\0"
     "4102\0"
-    "resource_not_authorized\0"
     "Some of the resources are not open to the caller.\0"
     "4103\0"
-    "owner_key_required\0"
     "The action takes only keys of the account owner.\0"
     "4104\0"
-    "secret_id_not_found\0"
     "The SecretId is unknown or disabled.\0"
     "4110\0"
-    "authorization_failed\0"
     "The permissions could not be checked.\0"
     "4200\0"
-    "request_expired\0"
     "The request is too old.\0"
     "4300\0"
-    "access_denied\0"
     "The account is blocked or not eligible.\0"
     "4400\0"
-    "quota_exceeded\0"
     "Too many calls in a short time.\0"
     "4500\0"
-    "request_replayed\0"
     "The Nonce was used before or the clock is off by more than two hours.\0"
     "4600\0"
-    "scheme_not_supported\0"
     "The action does not take this protocol.\0"
     "5000\0"
-    "resource_not_found\0"
     "The resource does not exist or is not the caller's.\0"
     "5100\0"
-    "operation_failed\0"
     "The operation on the resource failed.\0"
     "5200\0"
-    "purchase_refused\0"
     "The purchase failed for configuration or stock.\0"
     "5300\0"
-    "balance_too_low\0"
     "The purchase failed because the balance is too low.\0"
     "5400\0"
-    "partly_done\0"
     "Only part of the batch was done.\0"
     "5500\0"
-    "account_not_verified\0"
     "The purchase failed because the account is not verified.\0"
     "6000\0"
-    "internal_error\0"
     "The service failed internally.\0"
     "6100\0"
-    "action_not_available\0"
     "The action is not available; check the host.\0"
     "6200\0"
-    "maintenance\0"
     "The service is down for maintenance.\0"
     "32001\0"
-    "upload_service_failed\0"
     "The upload service failed internally.\0"
     "1001\0"
-    "account_lookup_failed\0"
     "The account could not be looked up.\0"
     "10009\0"
-    "file_state_forbids\0"
     "The state of the file does not allow the operation.\0"
     "31001\0"
-    "session_key_invalid\0"
     "The vodSessionKey is not valid.\0"
-    "internal_1001\0"
     "2000\0"
-    "database_failed\0"
     "The database could not be reached.\0"
-    "internal_1\0"
     "1108\0"
-    "internal_1108\0"
     "1152\0"
-    "internal_1152\0"
     "1801\0"
-    "internal_1801\0"
     "1802\0"
-    "internal_1802\0"
     "2001\0"
-    "internal_2001\0"
     "10010\0"
-    "internal_10010\0"
     "10012\0"
-    "internal_10012\0"
     "10700\0"
-    "template_not_created\0"
     "The template could not be created.\0"
     "1903\0"
-    "default_class_has_no_children\0"
     "No class can be made below the default one.\0"
     "10730\0"
-    "container_refused\0"
     "The value of container is refused.\0"
     "10731\0"
-    "video_fps_refused\0"
     "The value of video.fps is refused.\0"
     "10732\0"
-    "video_codec_refused\0"
     "The value of video.codec is refused.\0"
     "10733\0"
-    "video_bitrate_refused",
-    /* part_15 */
     "The value of video.bitrate is refused.\0"
     "10734\0"
-    "resolution_refused\0"
     "Width and height are refused.\0"
     "10736\0"
-    "is_filtrate_video_refused\0"
     "The value of isFiltrateVideo is refused.\0"
     "10737\0"
-    "is_filtrate_audio_refused\0"
     "The value of isFiltrateAudio is refused.\0"
     "10738\0"
-    "video_min_gop_refused\0"
     "The value of video.minGop is refused.\0"
     "10739\0"
-    "video_max_gop_refused\0"
     "The value of video.maxGop is refused.\0"
     "10740\0"
-    "video_profile_refused\0"
     "The value of video.videoProfile is refused.\0"
     "10741\0"
-    "video_color_space_refused\0"
     "The value of video.colorSpace is refused.\0"
     "10742\0"
-    "video_deinterlaced_refused\0"
     "The value of video.deinterlaced is refused.\0"
     "10743\0"
-    "video_rate_control_refused\0"
     "The value of video.videoRateControl is refused.\0"
     "10745\0"
-    "denoise_refused\0"
     "The value of denoise is refused.\0"
     "10754\0"
-    "audio_codec_refused\0"
     "The value of audio.codec is refused.\0"
     "10755\0"
-    "audio_sample_rate_refused\0"
     "The value of audio.sampleRate is refused.\0"
     "10756\0"
-    "audio_bitrate_refused\0"
     "The value of audio.bitrate is refused.\0"
     "10757\0"
-    "audio_sound_system_refused\0"
     "The value of audio.soundSystem is refused.\0"
     "10758\0"
-    "audio_resampler_refused\0"
     "The value of audio.audioResampler is refused.\0"
     "10759\0"
-    "audio_downmix_mode_refused\0"
     "The value of audio.audioDownmixMode is refused.\0"
     "1013\0"
-    "tags_not_added\0"
     "The tags could not be added.\0"
     "10008\0"
+    "There is no such file.\0"
     "10706\0"
-    "too_many_watermark_templates\0"
     "The account has too many watermark templates.\0"
     "10801\0"
-    "watermark_url_refused\0"
     "The value of url is refused.\0"
     "10802\0"
-    "watermark_type_refused\0"
     "The value of type is refused.\0"
     "10803\0"
-    "watermark_left_refused\0"
     "The value of left is refused.\0"
-    "10804\0"
-    "watermark_top_refused\0"
+    "10804",
+    /* part_4 */
     "The value of top is refused.\0"
     "10810\0"
-    "watermark_width_refused\0"
     "The value of width is refused.\0"
     "10811\0"
-    "watermark_height_refused\0"
     "The value of height is refused.\0"
     "1050\0"
-    "internal_1050\0"
     "1102\0"
-    "internal_1102\0"
     "1702\0"
-    "internal_1702\0"
     "1904\0"
-    "parent_class_not_found\0"
     "There is no such parent class.\0"
     "1905\0"
-    "class_not_found\0"
     "There is no such class.\0"
-    "deletion_not_started\0"
     "The deletion could not be started.\0"
-    "storage_deletion_failed\0"
     "The storage could not delete the file.\0"
-    "wechat_publication_failed\0"
     "The module for publication in WeChat failed.\0"
     "1907\0"
-    "class_name_taken\0"
     "Another class has that name.\0"
     "17010\0"
-    "hosts_invalid\0"
     "The hosts are not valid.\0"
     "17011\0"
-    "too_many_hosts\0"
     "More than 20 domains were asked for.\0"
     "17012\0"
-    "stat_type_invalid\0"
     "The statType is not valid.\0"
     "17015\0"
-    "date_invalid\0"
     "A date is not valid.\0"
     "1023\0"
-    "classes_not_read\0"
     "The classes could not be read.\0"
     "1003\0"
-    "file_lookup_failed\0"
     "The file could not be looked up.\0"
     "10022\0"
-    "transcode_settings_not_read\0"
     "The transcoding settings could not be read.\0"
-    "internal_1003\0"
-    "internal_10022\0"
     "10027\0"
-    "internal_10027\0"
     "70014\0"
-    "task_not_found\0"
     "There is no such task.\0"
     "10702\0"
-    "internal_10702\0"
     "1021\0"
-    "class_not_changed\0"
     "The class could not be changed.\0"
     "10701\0"
-    "template_not_changed\0"
     "The template could not be changed.\0"
     "1016\0"
-    "file_not_changed\0"
     "The data of the file could not be changed.\0"
-    "internal_1010\0"
     "1011\0"
-    "internal_1011\0"
     "1018\0"
-    "too_many_pulls\0"
     "Too many pull tasks are waiting.\0"
-    "internal_1100\0"
     "1159\0"
-    "internal_1159\0"
     "1163\0"
-    "watermark_not_configured\0"
     "A watermark was asked for but the account has none.\0"
     "10003\0"
-    "internal_10003\0"
     "-29200\0"
-    "file_sha_mismatch\0"
     "The SHA-1 of the joined file differs from fileSha.\0"
     "-26498\0"
-    "signature_invalid\0"
     "The signature is not valid.\0"
     "-25997\0"
-    "secret_id_invalid\0"
     "The SecretId is not valid.\0"
     "-25986\0"
-    "file_type_invalid\0"
     "The fileType is not valid.\0"
     "-25985\0"
-    "file_sha_invalid\0"
     "The fileSha is not valid.\0"
     "-25984\0"
-    "tag_invalid\0"
     "A tag is not valid.\0"
     "-25983\0"
-    "class_id_invalid\0"
     "The classId is not valid.\0"
     "-25982\0"
-    "data_size_invalid\0"
     "The dataSize is not valid.\0"
     "-25981\0"
-    "file_size_invalid\0"
     "The fileSize is not valid.\0"
     "-25980\0"
-    "is_screenshot_invalid\0"
     "The isScreenshot is not valid.\0"
     "-25979\0"
-    "is_watermark_invalid\0"
     "The isWatermark is not valid.\0"
     "-25978\0"
-    "is_transcode_invalid\0"
     "The isTranscode is not valid.\0"
     "-25977\0"
-    "part_beyond_end\0"
     "The part ends behind the end of the file.\0"
     "-25976\0"
-    "notify_url_invalid\0"
     "The notifyUrl is not valid.\0"
     "-3002\0"
-    "restart_upload\0"
     "Begin again with offset 0 and dataSize 524288.\0"
-    "secret_id_unknown\0"
     "There is no such SecretId.\0"
     "10004\0"
-    "signature_mismatch\0"
     "The signature does not fit the request.\0"
     "50005\0"
-    "procedure_already_running\0"
     "The same procedure is already running.\0"
-    "50006",
-    /* part_16 */
-    "procedure_not_created\0"
+    "50006\0"
     "The procedure could not be created.\0"
     "50007\0"
-    "procedure_argument_invalid\0"
     "An argument of the procedure is not valid.\0"
-    "template_not_read\0"
     "The template could not be read.\0"
     "10704\0"
-    "template_not_found\0"
     "There is no such template.\0"
     "70034\0"
-    "task_still_running\0"
     "The task is still running.\0"
     "10735\0"
-    "transcode_definition_refused\0"
     "The definition is refused.\0"
     "10807\0"
-    "watermark_definition_refused\0"
     "70005\0"
-    "continuation_token_invalid\0"
     "The continuation token is not valid.\0"
     "70006\0"
-    "continuation_token_misused\0"
     "The continuation token was used in another listing.\0"
     "70008\0"
-    "listing_complete\0"
     "The listing is already complete.\0"
     "vod.api.qcloud.com\0"
     "/v2/index.php\0"
     "vod.qcloud.com\0"
     "vod2.qcloud.com\0"
     "AddKeyFrameDesc\0"
-    "Puts marks with a text into a video.\0"
-    "media\0"
-    "266/14190\0"
-    "tcvod_add_key_frame_desc\0"
     "ApplyUpload\0"
-    "Asks for a place in COS for a media file and a cover; CommitUpload makes a video of them"
-    ".\0"
-    "upload\0"
-    "266/9756\0"
-    "tcvod_apply_upload\0"
     "ApplyUploadWatermark\0"
-    "Returns a URL to which the picture of a watermark is then sent with PUT.\0"
-    "template\0"
-    "266/11607\0"
-    "tcvod_apply_upload_watermark\0"
     "ClipVideo\0"
-    "Cuts a piece out of a video and makes an MP4 video of it.\0"
-    "266/10156\0"
-    "tcvod_clip_video\0"
     "CommitUpload\0"
-    "Makes a video of the files that were put into COS after ApplyUpload.\0"
-    "266/9757\0"
-    "tcvod_commit_upload\0"
     "ConcatVideo\0"
-    "Joins videos of one container, codec and picture size.\0"
-    "266/7821\0"
-    "tcvod_concat_video\0"
     "ConfirmEvent\0"
-    "Says that events were taken care of; they are not delivered again.\0"
-    "event\0"
     "ConfirmVodEvent\0"
-    "266/7819\0"
-    "tcvod_confirm_event\0"
     "ConvertVodFile\0"
-    "Transcodes a video as the console says.\0"
-    "266/7822\0"
-    "tcvod_convert_vod_file\0"
     "CreateCallbackTemplate\0"
-    "Creates a template that says where events go, of which an account has at most ten.\0"
-    "Set callbacks in the console; its page is archived.\0"
-    "tcvod_create_callback_template\0"
     "CreateClass\0"
-    "Creates a class.\0"
-    "class\0"
-    "266/7812\0"
-    "tcvod_create_class\0"
     "CreateImageSprite\0"
-    "Makes image sprites of a video.\0"
-    "266/8101\0"
-    "tcvod_create_image_sprite\0"
     "CreateScreenShot\0"
-    "Returns the URLs of the snapshots of videos.\0"
-    "tcvod_create_screen_shot\0"
     "CreateSimpleAesTemplate\0"
-    "Creates a template for HLS with AES-128, of which an account has at most ten.\0"
-    "tcvod_create_simple_aes_template\0"
     "CreateSnapshotByTimeOffset\0"
-    "Takes snapshots of a video at given times.\0"
-    "266/8102\0"
-    "tcvod_create_snapshot_by_time_offset\0"
     "CreateTranscodeTemplate\0"
-    "Creates a transcoding template, of which an account has at most 16.\0"
-    "266/9910\0"
-    "tcvod_create_transcode_template\0"
     "CreateVodTags\0"
-    "Adds tags to a video.\0"
-    "266/7826\0"
-    "tcvod_create_vod_tags\0"
     "CreateWatermarkTemplate\0"
-    "Creates a watermark template from a picture that was sent to the URL of ApplyUploadWater"
-    "mark.\0"
-    "266/11599\0"
-    "tcvod_create_watermark_template\0"
     "DeleteCallbackTemplate\0"
-    "Deletes a template that says where events go.\0"
-    "tcvod_delete_callback_template\0"
     "DeleteClass\0"
-    "Deletes a class.\0"
-    "266/7816\0"
-    "tcvod_delete_class\0"
     "DeleteKeyFrameDesc\0"
-    "Removes marks from a video.\0"
-    "266/13442\0"
-    "tcvod_delete_key_frame_desc\0"
     "DeletePornScreenshot\0"
-    "Deletes the snapshots that the review of a video for pornography took.\0"
-    "tcvod_delete_porn_screenshot\0"
     "DeleteTranscodeTemplate\0"
-    "Deletes a transcoding template.\0"
-    "266/9914\0"
-    "tcvod_delete_transcode_template\0"
     "DeleteVodFile\0"
-    "Deletes a video.\0"
-    "266/7838\0"
-    "tcvod_delete_vod_file\0"
     "DeleteVodTags\0"
-    "Removes tags from a video.\0"
-    "266/7827\0"
-    "tcvod_delete_vod_tags\0"
     "DeleteWatermarkTemplate\0"
-    "Deletes a watermark template.\0"
-    "266/11604\0"
-    "tcvod_delete_watermark_template\0"
     "DescribeAllClass\0"
-    "Returns the tree of all classes of the account.\0"
-    "266/7813\0"
-    "tcvod_describe_all_class\0"
     "DescribeAutoScreenShot\0"
-    "Returns the URLs of the snapshots that were taken while a video was transcoded.\0"
-    "Use GetVideoInfo.\0"
-    "tcvod_describe_auto_screen_shot\0"
     "DescribeCdnRegionIspDetailStat\0"
-    "Returns the use of the CDN in China on a day by region and carrier in steps of five minu"
-    "tes.\0"
-    "statistics\0"
-    "266/15329\0"
-    "tcvod_describe_cdn_region_isp_detail_stat\0"
     "DescribeClass\0"
-    "Lists all classes of the account without their hierarchy.\0"
     "GetAllClassInfo, GetClassInfo\0"
-    "266/7814\0"
-    "tcvod_describe_class\0"
     "DescribeDrmDataKey\0"
-    "Decrypts the data keys of encrypted videos.\0"
-    "266/9643\0"
-    "tcvod_describe_drm_data_key\0"
-    "DescribePlayStatTopFiles",
-    /* part_17 */
-    "Returns the figures of the hundred most played videos of a day.\0"
-    "266/15333\0"
-    "tcvod_describe_play_stat_top_files\0"
+    "DescribePlayStatTopFiles\0"
     "DescribeRecordPlayInfo\0"
-    "Lists the videos of a live recording and the URLs from which they can be played.\0"
-    "266/8227\0"
-    "tcvod_describe_record_play_info\0"
     "DescribeScreenShot\0"
-    "Makes the small pictures of a player's time line, one each ten seconds.\0"
-    "tcvod_describe_screen_shot\0"
     "DescribeVodCover\0"
-    "Makes a snapshot the cover of a video.\0"
-    "Use coverBySnapshot of ProcessFile; newer accounts no longer have this action.\0"
-    "266/8814\0"
-    "tcvod_describe_vod_cover\0"
     "DescribeVodInfo\0"
-    "Lists videos chosen by id, time, class or state.\0"
     "GetVideoInfoBatch\0"
-    "Use GetVideoInfo; newer accounts no longer have this action.\0"
-    "266/7823\0"
-    "tcvod_describe_vod_info\0"
     "DescribeVodPlayInfo\0"
-    "Lists the videos whose name begins with a text and the URLs from which they can be playe"
-    "d.\0"
     "GetVideoInfoByNamePrefix\0"
-    "266/7825\0"
-    "tcvod_describe_vod_play_info\0"
     "DescribeVodPlayInfoForPingan\0"
-    "DescribeVodPlayInfo for a single customer.\0"
-    "tcvod_describe_vod_play_info_for_pingan\0"
     "DescribeVodPlayUrls\0"
-    "Lists the URLs from which a video can be played.\0"
-    "266/7824\0"
-    "tcvod_describe_vod_play_urls\0"
     "DescribeVodStorage\0"
-    "Returns how much storage is in use.\0"
-    "266/10012\0"
-    "tcvod_describe_vod_storage\0"
     "FinishUpload\0"
-    "Ends the upload of a file in parts and makes a video of it.\0"
-    "tcvod_finish_upload\0"
     "FinishUploadEx\0"
-    "Ends an upload from an end user's device and hands out a proof of it for the app server.\0"
-    "tcvod_finish_upload_ex\0"
     "GetPlayStatLogList\0"
-    "Lists the URLs of the daily files with the figures of all plays.\0"
-    "266/12624\0"
-    "tcvod_get_play_stat_log_list\0"
     "GetProcedureInfo\0"
-    "Returns the state of a procedure of the last three days.\0"
-    "tcvod_get_procedure_info\0"
     "GetTaskCountInQueue\0"
-    "Counts the tasks that wait.\0"
-    "tcvod_get_task_count_in_queue\0"
     "GetTaskInfo\0"
-    "Returns the state of a task of the last three days and what it did.\0"
-    "266/11724\0"
-    "tcvod_get_task_info\0"
     "GetTaskList\0"
-    "Lists the tasks of the last three days that are in one state.\0"
-    "266/11722\0"
-    "tcvod_get_task_list\0"
     "data.taskList\0"
     "data.next\0"
     "GetTaskListByFileId\0"
-    "Lists the tasks of the last three days of a video.\0"
-    "tcvod_get_task_list_by_file_id\0"
     "GetVideoInfo\0"
-    "Returns what is known about a video, in groups of which the caller can choose some.\0"
-    "266/8586\0"
-    "tcvod_get_video_info\0"
     "GetVodFileStatInfo\0"
-    "Returns how often videos were played in a span of time and the traffic of it.\0"
-    "tcvod_get_vod_file_stat_info\0"
     "GetVodTaskStatus\0"
-    "Returns the state of tasks of the last three days.\0"
-    "tcvod_get_vod_task_status\0"
     "GetWatermarkList\0"
-    "Lists the watermarks that were made in the console.\0"
-    "Use QueryWatermarkTemplateList; its page calls this action temporary.\0"
-    "tcvod_get_watermark_list\0"
     "InitUpload\0"
-    "Begins or resumes the upload of a file in parts and says which parts the service has.\0"
-    "tcvod_init_upload\0"
     "InitUploadEx\0"
-    "Begins or resumes the upload of a file by an end user's device.\0"
-    "tcvod_init_upload_ex\0"
     "ModifyClass\0"
-    "Renames a class.\0"
-    "266/7815\0"
-    "tcvod_modify_class\0"
     "ModifySimpleAesTemplate\0"
-    "Changes where players fetch the key of an encryption template.\0"
-    "tcvod_modify_simple_aes_template\0"
     "ModifyVodClass\0"
-    "Moves a video to another class.\0"
-    "tcvod_modify_vod_class\0"
     "ModifyVodInfo\0"
-    "Changes name, description, class or expiry of a video.\0"
-    "266/7828\0"
-    "tcvod_modify_vod_info\0"
     "MultiPullVodFile\0"
-    "Fetches media files from URLs and makes videos of them.\0"
-    "266/7817\0"
-    "tcvod_multi_pull_vod_file\0"
     "MultiSetVodPlayStatus\0"
-    "Pauses videos or makes them playable again.\0"
-    "tcvod_multi_set_vod_play_status\0"
     "MultipartUploadVodFile\0"
-    "Uploads one part of a file and says where the next begins; the body is the bytes of the "
-    "part.\0"
-    "Use InitUpload, UploadPart and FinishUpload.\0"
-    "tcvod_multipart_upload_vod_file\0"
     "ProcessFile\0"
-    "Starts several processing jobs on a video as one task.\0"
-    "266/9642\0"
-    "tcvod_process_file\0"
     "ProcessFileByProcedure\0"
-    "Runs a procedure on a video.\0"
-    "Use RunProcedure.\0"
-    "266/9045\0"
-    "tcvod_process_file_by_procedure\0"
     "PullEvent\0"
-    "Waits up to five seconds for events and returns those that were not yet confirmed.\0"
     "PullVodEvent\0"
-    "266/7818\0"
-    "tcvod_pull_event\0"
     "QueryCallbackTemplateList\0"
-    "Lists the templates that say where events go.\0"
-    "tcvod_query_callback_template_list",
-    /* part_18 */
     "QuerySimpleAesTemplate\0"
-    "Lists the templates for HLS with AES-128 of the account.\0"
-    "tcvod_query_simple_aes_template\0"
     "QueryTranscodeTemplate\0"
-    "Returns a transcoding template.\0"
     "QueryTranscodeTemplateInfo\0"
-    "266/9912\0"
-    "tcvod_query_transcode_template\0"
     "QueryTranscodeTemplateList\0"
-    "Lists the transcoding templates of the account.\0"
-    "266/9913\0"
-    "tcvod_query_transcode_template_list\0"
     "QueryWatermarkTemplate\0"
-    "Returns a watermark template.\0"
-    "266/11606\0"
-    "tcvod_query_watermark_template\0"
     "QueryWatermarkTemplateList\0"
-    "Lists the watermark templates of the account.\0"
-    "266/11608\0"
-    "tcvod_query_watermark_template_list\0"
     "RedoTask\0"
-    "Runs a finished task of the last three days again under the same id.\0"
-    "266/11725\0"
-    "tcvod_redo_task\0"
     "ReplyManualReview\0"
-    "Reports what people found in the review of a video.\0"
-    "tcvod_reply_manual_review\0"
     "RunProcedure\0"
-    "Runs a procedure on a video, on cuts of several, on a cut of a live recording or on a fi"
-    "le from a URL.\0"
-    "266/11030\0"
-    "tcvod_run_procedure\0"
     "SetVodPlayStatus\0"
-    "Pauses a video or makes it playable again.\0"
-    "tcvod_set_vod_play_status\0"
     "SetWaitingTask\0"
-    "Changes the priority of a waiting task.\0"
-    "tcvod_set_waiting_task\0"
     "SimpleClipHls\0"
-    "Cuts head and tail off a live recording in HLS; the new video shares the segments of the"
-    " old one.\0"
-    "Use ClipVideo.\0"
-    "266/8859\0"
-    "tcvod_simple_clip_hls\0"
     "SimpleConcatHls\0"
-    "Joins the playlists of HLS videos without checking whether the result plays.\0"
-    "266/7820\0"
-    "tcvod_simple_concat_hls\0"
     "SmallFileUpload\0"
-    "Uploads a small file such as a cover; the body is the bytes of the file.\0"
-    "tcvod_small_file_upload\0"
     "TaskStatusStat\0"
-    "Counts the tasks of the last three days by state.\0"
     "ShowTaskStat\0"
-    "tcvod_task_status_stat\0"
     "UpdateCallbackTemplate\0"
-    "Changes a template that says where events go.\0"
-    "tcvod_update_callback_template\0"
     "UpdateTranscodeTemplate\0"
-    "Changes a transcoding template.\0"
-    "266/9911\0"
-    "tcvod_update_transcode_template\0"
     "UpdateWatermarkTemplate\0"
-    "Changes a watermark template.\0"
     "UpdateWartermarkTemplate\0"
-    "266/11605\0"
-    "tcvod_update_watermark_template\0"
     "UploadPart\0"
-    "Uploads one part of a file; the body is the bytes of the part.\0"
-    "tcvod_upload_part\0"
     "UploadPartEx\0"
-    "Uploads one part of a file from an end user's device; the body is the bytes of the part.\0"
-    "tcvod_upload_part_ex\0"
     "VodBackupEdit\0"
-    "Sets when files in the cold backup expire.\0"
-    "tcvod_vod_backup_edit\0"
     "VodBackupGet\0"
-    "Lists files in the cold backup, by id, by name or page by page, in the order of their ma"
-    "king.\0"
-    "tcvod_vod_backup_get\0"
     "WxPublish\0"
-    "Publishes a video in WeChat.\0"
-    "The service no longer publishes in WeChat.\0"
-    "tcvod_wx_publish\0"
     "LegacyTaskCallback\0"
     "vod-v2",
 };
 
 static const tcv_field fields[] = {
     /* AddKeyFrameDesc.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_add_key_frame_desc_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* AddKeyFrameDesc.request keyFrameDesc */
-    {77, 90, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_request, key_frame_desc), 2, 192, 1, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    {32, offsetof(tcvod_add_key_frame_desc_request, key_frame_desc), 2, 192, 1, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_LIST},
     /* AddKeyFrameDesc.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_add_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* AddKeyFrameDesc.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_add_key_frame_desc_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* AddKeyFrameDesc.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_add_key_frame_desc_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_add_key_frame_desc_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* AesTemplateGet key */
-    {363, 367, 0, 0, 0, offsetof(tcvod_aes_template_get, key), 2, 4, 0, 0, TCV_REQUIRED,
-     TCV_OBJECT, TCV_SINGLE},
+    {125, offsetof(tcvod_aes_template_get, key), 2, 4, 0, 0, TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
     /* AesTemplateKey url */
-    {427, 431, 0, 0, 0, offsetof(tcvod_aes_template_key, url), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {144, offsetof(tcvod_aes_template_key, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* AiReview definition */
-    {514, 525, 0, 0, 0, offsetof(tcvod_ai_review, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_ai_review, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AiReview imgInfo */
-    {542, 550, 0, 0, 0, offsetof(tcvod_ai_review, img_info), 2, 241, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {168, offsetof(tcvod_ai_review, img_info), 2, 241, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AiReview riskType */
-    {566, 575, 0, 0, 0, offsetof(tcvod_ai_review, risk_type), 2, 0, 0, 42, 0, TCV_STRING,
-     TCV_LIST},
+    {176, offsetof(tcvod_ai_review, risk_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_LIST},
     /* AiReviewResult imgInfos */
-    {638, 550, 0, 0, 0, offsetof(tcvod_ai_review_result, img_infos), 2, 241, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {200, offsetof(tcvod_ai_review_result, img_infos), 2, 241, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AiReviewResult riskType */
-    {566, 575, 0, 0, 0, offsetof(tcvod_ai_review_result, risk_type), 2, 0, 0, 42, 0, TCV_STRING,
-     TCV_LIST},
+    {176, offsetof(tcvod_ai_review_result, risk_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_LIST},
     /* AnalysisClassification classification */
-    {705, 720, 0, 0, 0, offsetof(tcvod_analysis_classification, classification), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {232, offsetof(tcvod_analysis_classification, classification), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* AnalysisClassification confidence */
-    {734, 745, 0, 0, 0, offsetof(tcvod_analysis_classification, confidence), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
+    {247, offsetof(tcvod_analysis_classification, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
     /* AnalysisOutput classifications */
-    {810, 826, 0, 0, 0, offsetof(tcvod_analysis_output, classifications), 2, 7, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {273, offsetof(tcvod_analysis_output, classifications), 2, 7, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AnalysisOutput tags */
-    {838, 843, 0, 0, 0, offsetof(tcvod_analysis_output, tags), 2, 9, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {289, offsetof(tcvod_analysis_output, tags), 2, 9, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AnalysisTag confidence */
-    {734, 745, 0, 0, 0, offsetof(tcvod_analysis_tag, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
+    {247, offsetof(tcvod_analysis_tag, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* AnalysisTag tag */
-    {891, 895, 0, 0, 0, offsetof(tcvod_analysis_tag, tag), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {306, offsetof(tcvod_analysis_tag, tag), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics bitrate */
-    {942, 950, 960, 0, 0, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {327, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics container */
-    {964, 974, 0, 0, 0, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {335, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics definition */
-    {514, 995, 0, 0, 0, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {157, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics endTime */
-    {1005, 1013, 0, 0, 0, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {345, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics height */
-    {1055, 1062, 1070, 0, 0, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {353, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics md5 */
-    {1077, 1081, 0, 0, 0, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {360, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {364, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics startTime */
-    {1127, 1137, 0, 0, 0, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {369, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {144, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics width */
-    {1201, 1207, 1070, 0, 0, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {379, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsInfo animatedGraphicsList */
-    {1272, 1293, 0, 0, 0, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 10, 0,
-     0, 0, TCV_OBJECT, TCV_LIST},
+    {406, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 10, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
     /* AnimatedGraphicsInput definition */
-    {514, 995, 0, 0, 0, offsetof(tcvod_animated_graphics_input, definition), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_animated_graphics_input, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsInput endTime */
-    {1005, 1378, 1406, 0, 0, offsetof(tcvod_animated_graphics_input, end_time), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {345, offsetof(tcvod_animated_graphics_input, end_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsInput startTime */
-    {1127, 1414, 1406, 0, 0, offsetof(tcvod_animated_graphics_input, start_time), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {369, offsetof(tcvod_animated_graphics_input, start_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsOutput container */
-    {964, 1502, 0, 0, 0, offsetof(tcvod_animated_graphics_output, container), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {335, offsetof(tcvod_animated_graphics_output, container), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* AnimatedGraphicsOutput fps */
-    {1531, 1535, 1547, 0, 0, offsetof(tcvod_animated_graphics_output, fps), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {472, offsetof(tcvod_animated_graphics_output, fps), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsOutput height */
-    {1055, 1062, 1070, 0, 0, offsetof(tcvod_animated_graphics_output, height), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {353, offsetof(tcvod_animated_graphics_output, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsOutput url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_animated_graphics_output, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {144, offsetof(tcvod_animated_graphics_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphicsOutput width */
-    {1201, 1207, 1070, 0, 0, offsetof(tcvod_animated_graphics_output, width), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {379, offsetof(tcvod_animated_graphics_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyManualReview.event data */
-    {1615, 1620, 0, 0, 0, offsetof(tcvod_apply_manual_review_event, data), 2, 15, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_apply_manual_review_event, data), 2, 15, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ApplyManualReview.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_apply_manual_review_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
+    {505, offsetof(tcvod_apply_manual_review_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyManualReview.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_apply_manual_review_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_apply_manual_review_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
     /* ApplyManualReviewData aiReviewResult */
-    {1755, 1770, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, ai_review_result), 2, 6, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
+    {545, offsetof(tcvod_apply_manual_review_data, ai_review_result), 2, 6, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* ApplyManualReviewData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {25, offsetof(tcvod_apply_manual_review_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyManualReviewData fileUrl */
-    {1804, 1812, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, file_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {560, offsetof(tcvod_apply_manual_review_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyManualReviewData manualReviewId */
-    {1830, 1845, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, manual_review_id), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {568, offsetof(tcvod_apply_manual_review_data, manual_review_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyManualReviewData manualReviewTaskId */
-    {1884, 1903, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, manual_review_task_id), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
+    {583, offsetof(tcvod_apply_manual_review_data, manual_review_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* ApplyManualReviewData vodTaskId */
-    {1948, 1958, 0, 0, 0, offsetof(tcvod_apply_manual_review_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_apply_manual_review_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUpload.request videoType */
-    {2023, 2033, 0, 0, 0, offsetof(tcvod_apply_upload_request, video_type), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {632, offsetof(tcvod_apply_upload_request, video_type), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUpload.request classId */
-    {2075, 2083, 0, 2113, 2115, offsetof(tcvod_apply_upload_request, class_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {642, offsetof(tcvod_apply_upload_request, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request coverName */
-    {2134, 2144, 0, 0, 0, offsetof(tcvod_apply_upload_request, cover_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {650, offsetof(tcvod_apply_upload_request, cover_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request coverSize */
-    {2163, 2173, 1121, 0, 0, offsetof(tcvod_apply_upload_request, cover_size), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {660, offsetof(tcvod_apply_upload_request, cover_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request coverType */
-    {2192, 2202, 0, 0, 0, offsetof(tcvod_apply_upload_request, cover_type), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {670, offsetof(tcvod_apply_upload_request, cover_type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request isScreenshot */
-    {2239, 2252, 0, 2113, 2279, offsetof(tcvod_apply_upload_request, is_screenshot), 2, 0, 0, 12,
-     0, TCV_INT, TCV_SINGLE},
+    {680, offsetof(tcvod_apply_upload_request, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
     /* ApplyUpload.request isTranscode */
-    {2294, 2306, 0, 2113, 2279, offsetof(tcvod_apply_upload_request, is_transcode), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {693, offsetof(tcvod_apply_upload_request, is_transcode), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request isWatermark */
-    {2331, 2343, 0, 2113, 2279, offsetof(tcvod_apply_upload_request, is_watermark), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {705, offsetof(tcvod_apply_upload_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request procedure */
-    {2373, 2383, 0, 0, 0, offsetof(tcvod_apply_upload_request, procedure), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {717, offsetof(tcvod_apply_upload_request, procedure), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request videoName */
-    {2414, 2424, 0, 0, 0, offsetof(tcvod_apply_upload_request, video_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {727, offsetof(tcvod_apply_upload_request, video_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request videoSize */
-    {2448, 2458, 1121, 0, 0, offsetof(tcvod_apply_upload_request, video_size), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {737, offsetof(tcvod_apply_upload_request, video_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_apply_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_apply_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* ApplyUpload.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_apply_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_apply_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUpload.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_apply_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_apply_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUpload.response cover */
-    {2528, 2534, 0, 0, 0, offsetof(tcvod_apply_upload_response, cover), 2, 270, 0, 0,
-     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {768, offsetof(tcvod_apply_upload_response, cover), 2, 270, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
     /* ApplyUpload.response storageAppId */
-    {2556, 2569, 0, 0, 2596, offsetof(tcvod_apply_upload_response, storage_app_id), 2, 0, 0, 0,
-     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {774, offsetof(tcvod_apply_upload_response, storage_app_id), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
     /* ApplyUpload.response storageBucket */
-    {2619, 2633, 0, 0, 0, offsetof(tcvod_apply_upload_response, storage_bucket), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {787, offsetof(tcvod_apply_upload_response, storage_bucket), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUpload.response storageRegion */
-    {2645, 2659, 0, 0, 0, offsetof(tcvod_apply_upload_response, storage_region), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {801, offsetof(tcvod_apply_upload_response, storage_region), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUpload.response video */
-    {2671, 2677, 0, 0, 0, offsetof(tcvod_apply_upload_response, video), 2, 270, 0, 0,
-     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {815, offsetof(tcvod_apply_upload_response, video), 2, 270, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
     /* ApplyUpload.response vodSessionKey */
-    {2704, 2718, 0, 0, 0, offsetof(tcvod_apply_upload_response, vod_session_key), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {821, offsetof(tcvod_apply_upload_response, vod_session_key), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ApplyUploadWatermark.request type */
-    {2814, 2819, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_request, type), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {864, offsetof(tcvod_apply_upload_watermark_request, type), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* ApplyUploadWatermark.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_apply_upload_watermark_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ApplyUploadWatermark.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_apply_upload_watermark_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* ApplyUploadWatermark.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_apply_upload_watermark_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* ApplyUploadWatermark.response uploadUrl */
-    {2922, 2932, 0, 0, 0, offsetof(tcvod_apply_upload_watermark_response, upload_url), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {899, offsetof(tcvod_apply_upload_watermark_response, upload_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* AudioStream bitrate */
-    {942, 950, 960, 0, 0, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {327, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AudioStream codec */
-    {3045, 3051, 0, 0, 0, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {921, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AudioStream samplingRate */
-    {3071, 3084, 1547, 0, 0, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {927, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AutoScreenShot id */
-    {3161, 3164, 0, 0, 0, offsetof(tcvod_auto_screen_shot, id), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {955, offsetof(tcvod_auto_screen_shot, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AutoScreenShot url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_auto_screen_shot, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {144, offsetof(tcvod_auto_screen_shot, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AutoScreenShot vheight */
-    {3188, 3196, 1070, 0, 0, offsetof(tcvod_auto_screen_shot, vheight), 2, 0, 0, 0,
-     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {958, offsetof(tcvod_auto_screen_shot, vheight), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
     /* AutoScreenShot vwidth */
-    {3221, 3228, 1070, 0, 0, offsetof(tcvod_auto_screen_shot, vwidth), 2, 0, 0, 0, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
+    {966, offsetof(tcvod_auto_screen_shot, vwidth), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
     /* BackupFile createTime */
-    {3290, 3301, 0, 0, 0, offsetof(tcvod_backup_file, create_time), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {984, offsetof(tcvod_backup_file, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile duration */
-    {3343, 3352, 1406, 0, 0, offsetof(tcvod_backup_file, duration), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {995, offsetof(tcvod_backup_file, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BackupFile expireTime */
-    {3376, 3387, 0, 0, 0, offsetof(tcvod_backup_file, expire_time), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1004, offsetof(tcvod_backup_file, expire_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile fileId */
-    {53, 3428, 0, 0, 0, offsetof(tcvod_backup_file, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {25, offsetof(tcvod_backup_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_backup_file, name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1015, offsetof(tcvod_backup_file, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_backup_file, size), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {364, offsetof(tcvod_backup_file, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BackupFile status */
-    {3455, 3462, 0, 0, 0, offsetof(tcvod_backup_file, status), 2, 0, 0, 14, 0, TCV_INT,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_backup_file, status), 2, 0, 0, 14, 0, TCV_INT, TCV_SINGLE},
     /* BackupFile type */
-    {2814, 3469, 0, 0, 0, offsetof(tcvod_backup_file, type), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {864, offsetof(tcvod_backup_file, type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_backup_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {144, offsetof(tcvod_backup_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo classificationId */
-    {3537, 3554, 0, 0, 0, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1037, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo classificationName */
-    {3571, 3590, 0, 0, 0, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1054, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo coverUrl */
-    {3609, 3618, 0, 0, 0, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1073, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {984, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo description */
-    {3667, 3679, 0, 0, 0, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1082, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo duration */
-    {3343, 3692, 1406, 0, 0, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {995, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo expireTime */
-    {3376, 3713, 3654, 0, 0, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1004, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo name */
-    {3444, 3759, 0, 0, 0, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo playerId */
-    {3778, 3787, 0, 0, 0, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1094, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {364, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo sourceVideoUrl */
-    {3805, 3820, 0, 0, 0, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1103, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo status */
-    {3455, 3846, 0, 0, 0, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo tags */
-    {838, 843, 0, 0, 0, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {289, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* BasicInfo type */
-    {2814, 3882, 0, 0, 0, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {864, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo updateTime */
-    {3913, 3924, 3654, 0, 0, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1118, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CdnHostStat host */
-    {3990, 3995, 0, 0, 0, offsetof(tcvod_cdn_host_stat, host), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1141, offsetof(tcvod_cdn_host_stat, host), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CdnHostStat regionIspData */
-    {4007, 4021, 0, 0, 0, offsetof(tcvod_cdn_host_stat, region_isp_data), 2, 25, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {1146, offsetof(tcvod_cdn_host_stat, region_isp_data), 2, 25, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* CdnRegionIspStat ispEngName */
-    {4140, 4151, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, isp_eng_name), 2, 0, 0, 19, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1177, offsetof(tcvod_cdn_region_isp_stat, isp_eng_name), 2, 0, 0, 19, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CdnRegionIspStat ispZhName */
-    {4175, 4185, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, isp_zh_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1188, offsetof(tcvod_cdn_region_isp_stat, isp_zh_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CdnRegionIspStat regionEngName */
-    {4209, 4223, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, region_eng_name), 2, 0, 0, 20, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1198, offsetof(tcvod_cdn_region_isp_stat, region_eng_name), 2, 0, 0, 20, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CdnRegionIspStat regionZhName */
-    {4246, 4259, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, region_zh_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1212, offsetof(tcvod_cdn_region_isp_stat, region_zh_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CdnRegionIspStat statData */
-    {4282, 4291, 0, 0, 0, offsetof(tcvod_cdn_region_isp_stat, stat_data), 2, 27, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {1225, offsetof(tcvod_cdn_region_isp_stat, stat_data), 2, 27, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* CdnStat hostData */
-    {4352, 4361, 0, 0, 0, offsetof(tcvod_cdn_stat, host_data), 2, 24, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {1242, offsetof(tcvod_cdn_stat, host_data), 2, 24, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* CdnStat statType */
-    {4383, 4392, 0, 0, 0, offsetof(tcvod_cdn_stat, stat_type), 2, 0, 0, 21, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1251, offsetof(tcvod_cdn_stat, stat_type), 2, 0, 0, 21, 0, TCV_STRING, TCV_SINGLE},
     /* CdnStatValue timeStamp */
-    {4456, 4466, 3654, 0, 0, offsetof(tcvod_cdn_stat_value, time_stamp), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1273, offsetof(tcvod_cdn_stat_value, time_stamp), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CdnStatValue value */
-    {4483, 4489, 0, 0, 0, offsetof(tcvod_cdn_stat_value, value), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1283, offsetof(tcvod_cdn_stat_value, value), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeAudio audioDownmixMode */
-    {4597, 4614, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, audio_downmix_mode), 2, 0, 0, 12,
-     0, TCV_INT, TCV_SINGLE},
+    {1311, offsetof(tcvod_changed_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
     /* ChangedTranscodeAudio audioResampler */
-    {4651, 4666, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, audio_resampler), 2, 0, 0, 17, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1328, offsetof(tcvod_changed_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ChangedTranscodeAudio bitrate */
-    {942, 950, 4695, 0, 0, offsetof(tcvod_changed_transcode_audio, bitrate), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {327, offsetof(tcvod_changed_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeAudio codec */
-    {3045, 4700, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, codec), 2, 0, 0, 53, 0,
-     TCV_STRING, TCV_SINGLE},
+    {921, offsetof(tcvod_changed_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING, TCV_SINGLE},
     /* ChangedTranscodeAudio sampleRate */
-    {4707, 3084, 1547, 0, 0, offsetof(tcvod_changed_transcode_audio, sample_rate), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {1343, offsetof(tcvod_changed_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* ChangedTranscodeAudio soundSystem */
-    {4718, 4730, 0, 0, 0, offsetof(tcvod_changed_transcode_audio, sound_system), 2, 0, 0, 47, 0,
-     TCV_INT, TCV_SINGLE},
+    {1354, offsetof(tcvod_changed_transcode_audio, sound_system), 2, 0, 0, 47, 0, TCV_INT,
+     TCV_SINGLE},
     /* ChangedTranscodeVideo bitrate */
-    {942, 950, 4695, 0, 0, offsetof(tcvod_changed_transcode_video, bitrate), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {327, offsetof(tcvod_changed_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo codec */
-    {3045, 4700, 0, 0, 0, offsetof(tcvod_changed_transcode_video, codec), 2, 0, 0, 55, 0,
-     TCV_STRING, TCV_SINGLE},
+    {921, offsetof(tcvod_changed_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING, TCV_SINGLE},
     /* ChangedTranscodeVideo colorSpace */
-    {4810, 4821, 0, 0, 0, offsetof(tcvod_changed_transcode_video, color_space), 2, 0, 0, 22, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1388, offsetof(tcvod_changed_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ChangedTranscodeVideo deinterlaced */
-    {4834, 4847, 0, 0, 0, offsetof(tcvod_changed_transcode_video, deinterlaced), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {1399, offsetof(tcvod_changed_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
     /* ChangedTranscodeVideo fps */
-    {1531, 4871, 1547, 0, 0, offsetof(tcvod_changed_transcode_video, fps), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
+    {472, offsetof(tcvod_changed_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ChangedTranscodeVideo height */
-    {1055, 4905, 1070, 0, 0, offsetof(tcvod_changed_transcode_video, height), 2, 0, 2, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {353, offsetof(tcvod_changed_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo maxGop */
-    {4949, 4956, 0, 0, 0, offsetof(tcvod_changed_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1426, offsetof(tcvod_changed_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo minGop */
-    {4996, 5003, 0, 0, 0, offsetof(tcvod_changed_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1441, offsetof(tcvod_changed_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo resolutionSelfAdapting */
-    {5036, 5059, 0, 0, 0, offsetof(tcvod_changed_transcode_video, resolution_self_adapting), 2, 0,
-     0, 12, 0, TCV_INT, TCV_SINGLE},
+    {1448, offsetof(tcvod_changed_transcode_video, resolution_self_adapting), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo videoProfile */
-    {5093, 5106, 0, 0, 0, offsetof(tcvod_changed_transcode_video, video_profile), 2, 0, 0, 56, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1471, offsetof(tcvod_changed_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ChangedTranscodeVideo videoRateControl */
-    {5121, 5138, 0, 0, 0, offsetof(tcvod_changed_transcode_video, video_rate_control), 2, 0, 0, 38,
-     0, TCV_INT, TCV_SINGLE},
+    {1484, offsetof(tcvod_changed_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
+     TCV_SINGLE},
     /* ChangedTranscodeVideo width */
-    {1201, 5164, 1070, 0, 0, offsetof(tcvod_changed_transcode_video, width), 2, 0, 2, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {379, offsetof(tcvod_changed_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassEntry create_time */
-    {5231, 3301, 0, 0, 0, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1512, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry id */
-    {3161, 5243, 0, 0, 0, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {955, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry name */
-    {3444, 5298, 0, 0, 0, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1015, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry update_time */
-    {5317, 5329, 0, 0, 0, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1524, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassInfo file_num */
-    {5410, 5419, 5450, 0, 0, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1546, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo id */
-    {3161, 5456, 0, 0, 0, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {955, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo level */
-    {5473, 5479, 0, 0, 0, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1555, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo name */
-    {3444, 5298, 0, 0, 0, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassInfo parent_id */
-    {5512, 5522, 0, 0, 0, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1561, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassNode info */
-    {5604, 5609, 0, 0, 0, offsetof(tcvod_class_node, info), 1, 31, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
-     TCV_SINGLE},
+    {1581, offsetof(tcvod_class_node, info), 1, 31, 0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
     /* ClassNode subclass */
-    {5627, 5636, 0, 0, 0, offsetof(tcvod_class_node, subclass), 1, 32, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {1586, offsetof(tcvod_class_node, subclass), 1, 32, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* ClipComplete.event data */
-    {1615, 5726, 0, 0, 0, offsetof(tcvod_clip_complete_event, data), 2, 34, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {500, offsetof(tcvod_clip_complete_event, data), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ClipComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_clip_complete_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
+    {505, offsetof(tcvod_clip_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* ClipComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_clip_complete_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_clip_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
     /* ClipCompleteData fileInfo */
-    {5800, 5809, 0, 0, 0, offsetof(tcvod_clip_complete_data, file_info), 2, 210, 0, 0,
-     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {1631, offsetof(tcvod_clip_complete_data, file_info), 2, 210, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
     /* ClipCompleteData srcFileId */
-    {5824, 5834, 0, 0, 0, offsetof(tcvod_clip_complete_data, src_file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1640, offsetof(tcvod_clip_complete_data, src_file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClipCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_clip_complete_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_clip_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClipVideo.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_clip_video_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_clip_video_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* ClipVideo.request newFileName */
-    {5911, 5923, 0, 0, 0, offsetof(tcvod_clip_video_request, new_file_name), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {1668, offsetof(tcvod_clip_video_request, new_file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* ClipVideo.request endTimeOffset */
-    {5946, 5960, 1406, 0, 0, offsetof(tcvod_clip_video_request, end_time_offset), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {1680, offsetof(tcvod_clip_video_request, end_time_offset), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* ClipVideo.request startTimeOffset */
-    {6034, 6050, 1406, 2113, 0, offsetof(tcvod_clip_video_request, start_time_offset), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
+    {1694, offsetof(tcvod_clip_video_request, start_time_offset), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* ClipVideo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_clip_video_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_clip_video_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* ClipVideo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_clip_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_clip_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ClipVideo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_clip_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_clip_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ClipVideo.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_clip_video_response, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_clip_video_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CommitUpload.request vodSessionKey */
-    {2704, 6194, 0, 0, 0, offsetof(tcvod_commit_upload_request, vod_session_key), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {821, offsetof(tcvod_commit_upload_request, vod_session_key), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* CommitUpload.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_commit_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_commit_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* CommitUpload.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_commit_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_commit_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* CommitUpload.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_commit_upload_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_commit_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* CommitUpload.response cover */
-    {2528, 6274, 0, 0, 0, offsetof(tcvod_commit_upload_response, cover), 2, 272, 0, 0,
-     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {768, offsetof(tcvod_commit_upload_response, cover), 2, 272, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
     /* CommitUpload.response fileId */
-    {53, 6285, 0, 0, 0, offsetof(tcvod_commit_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {25, offsetof(tcvod_commit_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CommitUpload.response video */
-    {2671, 6306, 0, 0, 0, offsetof(tcvod_commit_upload_response, video), 2, 272, 0, 0,
-     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {815, offsetof(tcvod_commit_upload_response, video), 2, 272, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
     /* ConcatComplete.event data */
-    {1615, 5726, 0, 0, 0, offsetof(tcvod_concat_complete_event, data), 2, 40, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {500, offsetof(tcvod_concat_complete_event, data), 2, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ConcatComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_concat_complete_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
+    {505, offsetof(tcvod_concat_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ConcatComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_concat_complete_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_concat_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
     /* ConcatCompleteData fileInfo */
-    {5800, 6408, 0, 0, 0, offsetof(tcvod_concat_complete_data, file_info), 2, 210, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {1631, offsetof(tcvod_concat_complete_data, file_info), 2, 210, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* ConcatCompleteData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_concat_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {93, offsetof(tcvod_concat_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ConcatCompleteData status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_concat_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_concat_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ConcatCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_concat_complete_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_concat_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ConcatVideo.request dstType */
-    {6535, 6543, 0, 0, 0, offsetof(tcvod_concat_video_request, dst_type), 2, 0, 0, 23,
-     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    {1832, offsetof(tcvod_concat_video_request, dst_type), 2, 0, 0, 23, TCV_REQUIRED, TCV_STRING,
+     TCV_LIST},
     /* ConcatVideo.request name */
-    {3444, 5923, 0, 0, 0, offsetof(tcvod_concat_video_request, name), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_concat_video_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* ConcatVideo.request srcFileList */
-    {6569, 6581, 0, 0, 0, offsetof(tcvod_concat_video_request, src_file_list), 2, 269, 4, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    {1840, offsetof(tcvod_concat_video_request, src_file_list), 2, 269, 4, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_LIST},
     /* ConcatVideo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_concat_video_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_concat_video_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* ConcatVideo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_concat_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_concat_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ConcatVideo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_concat_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_concat_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ConcatVideo.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_concat_video_response, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_concat_video_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* ConfirmEvent.request msgHandle */
-    {6731, 6741, 0, 0, 0, offsetof(tcvod_confirm_event_request, msg_handle), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    {1909, offsetof(tcvod_confirm_event_request, msg_handle), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_LIST},
     /* ConfirmEvent.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_confirm_event_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_confirm_event_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* ConfirmEvent.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_confirm_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_confirm_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ConfirmEvent.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_confirm_event_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_confirm_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* ConsoleWatermark createTime */
-    {3290, 3301, 0, 0, 0, offsetof(tcvod_console_watermark, create_time), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {984, offsetof(tcvod_console_watermark, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ConsoleWatermark definition */
-    {514, 6884, 0, 0, 0, offsetof(tcvod_console_watermark, definition), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {157, offsetof(tcvod_console_watermark, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ConsoleWatermark id */
-    {3161, 6884, 0, 0, 0, offsetof(tcvod_console_watermark, id), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {955, offsetof(tcvod_console_watermark, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ConsoleWatermark left */
-    {6905, 6910, 6939, 0, 0, offsetof(tcvod_console_watermark, left), 2, 0, 0, 0, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
+    {1958, offsetof(tcvod_console_watermark, left), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
     /* ConsoleWatermark name */
-    {3444, 6947, 0, 0, 0, offsetof(tcvod_console_watermark, name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1015, offsetof(tcvod_console_watermark, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ConsoleWatermark top */
-    {6965, 6969, 6939, 0, 0, offsetof(tcvod_console_watermark, top), 2, 0, 0, 0, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
+    {1963, offsetof(tcvod_console_watermark, top), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
     /* ConsoleWatermark url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_console_watermark, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {144, offsetof(tcvod_console_watermark, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ContentAnalysis errCode */
-    {7037, 6457, 0, 0, 0, offsetof(tcvod_content_analysis, err_code), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
+    {1983, offsetof(tcvod_content_analysis, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ContentAnalysis input */
-    {7045, 7051, 0, 0, 0, offsetof(tcvod_content_analysis, input), 2, 238, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {1991, offsetof(tcvod_content_analysis, input), 2, 238, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentAnalysis message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_content_analysis, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {93, offsetof(tcvod_content_analysis, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ContentAnalysis output */
-    {7071, 575, 0, 0, 0, offsetof(tcvod_content_analysis, output), 2, 8, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {1997, offsetof(tcvod_content_analysis, output), 2, 8, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentAnalysis status */
-    {3455, 7078, 0, 0, 0, offsetof(tcvod_content_analysis, status), 2, 0, 0, 36, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_content_analysis, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
     /* ContentAnalysis taskType */
-    {7101, 7110, 0, 0, 0, offsetof(tcvod_content_analysis, task_type), 2, 0, 0, 16, 0, TCV_STRING,
-     TCV_SINGLE},
+    {2004, offsetof(tcvod_content_analysis, task_type), 2, 0, 0, 16, 0, TCV_STRING, TCV_SINGLE},
     /* ContentReview errCode */
-    {7037, 6457, 0, 0, 0, offsetof(tcvod_content_review, err_code), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
+    {1983, offsetof(tcvod_content_review, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ContentReview input */
-    {7045, 7051, 0, 0, 0, offsetof(tcvod_content_review, input), 2, 238, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {1991, offsetof(tcvod_content_review, input), 2, 238, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentReview message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_content_review, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {93, offsetof(tcvod_content_review, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ContentReview output */
-    {7071, 575, 0, 0, 0, offsetof(tcvod_content_review, output), 2, 239, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {1997, offsetof(tcvod_content_review, output), 2, 239, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentReview status */
-    {3455, 7160, 0, 0, 0, offsetof(tcvod_content_review, status), 2, 0, 0, 36, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_content_review, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
     /* ContentReview taskType */
-    {7101, 7181, 0, 0, 0, offsetof(tcvod_content_review, task_type), 2, 0, 0, 42, 0, TCV_STRING,
-     TCV_SINGLE},
+    {2004, offsetof(tcvod_content_review, task_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_SINGLE},
     /* ConvertVodFile.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* ConvertVodFile.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ConvertVodFile.request isScreenshot */
-    {2239, 2252, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, is_screenshot), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ConvertVodFile.request isWatermark */
-    {2331, 2343, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, is_watermark), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ConvertVodFile.request notifyUrl */
-    {7287, 7297, 0, 0, 0, offsetof(tcvod_convert_vod_file_request, notify_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ConvertVodFile.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ConvertVodFile.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ConvertVodFile.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ConvertVodFile.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_convert_vod_file_response, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* CoverBySnapshotInput definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, definition), 2, 0, 0, 45, 0,
-     TCV_INT, TCV_SINGLE},
-    /* CoverBySnapshotInput position */
-    {7440, 7449, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, position), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* CoverBySnapshotInput positionType */
-    {7478, 7491, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, position_type), 2, 0, 0, 9, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* CoverBySnapshotInput watermarkDefinition */
-    {7513, 7533, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_input, watermark_definition), 2, 0, 0,
-     57, 0, TCV_INT, TCV_LIST},
-    /* CoverBySnapshotJob definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 45,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* CoverBySnapshotJob position */
-    {7440, 7449, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* CoverBySnapshotJob positionType */
-    {7478, 7491, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* CoverBySnapshotOutput imageUrl */
-    {7652, 3618, 0, 0, 0, offsetof(tcvod_cover_by_snapshot_output, image_url), 2, 0, 0, 0,
-     TCV_ALSO_LIST, TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.request mode */
-    {7727, 7732, 0, 0, 0, offsetof(tcvod_create_callback_template_request, mode), 2, 0, 0, 18,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.request commnet */
-    {7751, 3679, 0, 0, 0, offsetof(tcvod_create_callback_template_request, comment), 2, 0, 5, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.request name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_create_callback_template_request, name), 2, 0, 6, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.request url */
-    {427, 7794, 0, 0, 0, offsetof(tcvod_create_callback_template_request, url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_callback_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* CreateCallbackTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_callback_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_callback_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* CreateCallbackTemplate.response definition */
-    {514, 7894, 0, 0, 0, offsetof(tcvod_create_callback_template_response, definition), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
-    /* CreateClass.request className */
-    {7962, 7972, 0, 0, 0, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* CreateClass.request parentId */
-    {7995, 8004, 0, 8043, 0, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* CreateClass.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {25, offsetof(tcvod_convert_vod_file_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
-    /* CreateClass.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    /* ConvertVodFile.request SubAppId */
+    {2050, offsetof(tcvod_convert_vod_file_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ConvertVodFile.request isScreenshot */
+    {680, offsetof(tcvod_convert_vod_file_request, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ConvertVodFile.request isWatermark */
+    {705, offsetof(tcvod_convert_vod_file_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ConvertVodFile.request notifyUrl */
+    {2059, offsetof(tcvod_convert_vod_file_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ConvertVodFile.response code */
+    {88, offsetof(tcvod_convert_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* ConvertVodFile.response message */
+    {93, offsetof(tcvod_convert_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ConvertVodFile.response codeDesc */
+    {101, offsetof(tcvod_convert_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ConvertVodFile.response vodTaskId */
+    {602, offsetof(tcvod_convert_vod_file_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CoverBySnapshotInput definition */
+    {157, offsetof(tcvod_cover_by_snapshot_input, definition), 2, 0, 0, 45, 0, TCV_INT,
+     TCV_SINGLE},
+    /* CoverBySnapshotInput position */
+    {2114, offsetof(tcvod_cover_by_snapshot_input, position), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* CoverBySnapshotInput positionType */
+    {2123, offsetof(tcvod_cover_by_snapshot_input, position_type), 2, 0, 0, 9, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CoverBySnapshotInput watermarkDefinition */
+    {2136, offsetof(tcvod_cover_by_snapshot_input, watermark_definition), 2, 0, 0, 57, 0, TCV_INT,
+     TCV_LIST},
+    /* CoverBySnapshotJob definition */
+    {157, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 45, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* CoverBySnapshotJob position */
+    {2114, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* CoverBySnapshotJob positionType */
+    {2123, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* CoverBySnapshotOutput imageUrl */
+    {2197, offsetof(tcvod_cover_by_snapshot_output, image_url), 2, 0, 0, 0, TCV_ALSO_LIST,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.request mode */
+    {2237, offsetof(tcvod_create_callback_template_request, mode), 2, 0, 0, 18, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.request commnet */
+    {2242, offsetof(tcvod_create_callback_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CreateCallbackTemplate.request name */
+    {1015, offsetof(tcvod_create_callback_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CreateCallbackTemplate.request url */
+    {144, offsetof(tcvod_create_callback_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* CreateCallbackTemplate.response code */
+    {88, offsetof(tcvod_create_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* CreateCallbackTemplate.response message */
+    {93, offsetof(tcvod_create_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.response codeDesc */
+    {101, offsetof(tcvod_create_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateCallbackTemplate.response definition */
+    {157, offsetof(tcvod_create_callback_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* CreateClass.request className */
+    {2337, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* CreateClass.request parentId */
+    {2347, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* CreateClass.request SubAppId */
+    {2050, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* CreateClass.response code */
+    {88, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* CreateClass.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* CreateClass.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* CreateClass.response newClassId */
-    {8092, 8103, 0, 0, 0, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {2377, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateImageSprite.request definition */
-    {514, 8198, 0, 0, 0, offsetof(tcvod_create_image_sprite_request, definition), 2, 0, 0, 27,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_create_image_sprite_request, definition), 2, 0, 0, 27, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
     /* CreateImageSprite.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_create_image_sprite_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_create_image_sprite_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* CreateImageSprite.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_image_sprite_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateImageSprite.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_image_sprite_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateImageSprite.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_image_sprite_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateImageSprite.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_image_sprite_response, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_create_image_sprite_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateImageSpriteComplete.event data */
-    {1615, 5726, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_event, data), 2, 60, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_create_image_sprite_complete_event, data), 2, 60, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* CreateImageSpriteComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_event, event_type), 2, 0, 0,
-     26, 0, TCV_STRING, TCV_SINGLE},
+    {505, offsetof(tcvod_create_image_sprite_complete_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
     /* CreateImageSpriteComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_create_image_sprite_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
     /* CreateImageSpriteCompleteData definition */
-    {514, 8198, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, definition), 2, 0, 0,
-     27, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_create_image_sprite_complete_data, definition), 2, 0, 0, 27, 0, TCV_INT,
+     TCV_SINGLE},
     /* CreateImageSpriteCompleteData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_create_image_sprite_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateImageSpriteCompleteData imageSpriteUrl */
-    {8391, 8406, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, image_sprite_url), 2,
-     0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {2503, offsetof(tcvod_create_image_sprite_complete_data, image_sprite_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_LIST},
     /* CreateImageSpriteCompleteData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, message), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_image_sprite_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateImageSpriteCompleteData status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, status), 2, 0, 0, 35,
-     0, TCV_INT, TCV_SINGLE},
+    {1020, offsetof(tcvod_create_image_sprite_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
     /* CreateImageSpriteCompleteData totalCount */
-    {8427, 8438, 5450, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, total_count), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2518, offsetof(tcvod_create_image_sprite_complete_data, total_count), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* CreateImageSpriteCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, vod_task_id), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_create_image_sprite_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* CreateImageSpriteCompleteData webVttUrl */
-    {8464, 8474, 0, 0, 0, offsetof(tcvod_create_image_sprite_complete_data, web_vtt_url), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
+    {2529, offsetof(tcvod_create_image_sprite_complete_data, web_vtt_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* CreateScreenShot.request pullset */
-    {8568, 8576, 0, 0, 0, offsetof(tcvod_create_screen_shot_request, pullset), 2, 249, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
+    {2564, offsetof(tcvod_create_screen_shot_request, pullset), 2, 249, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_LIST},
     /* CreateScreenShot.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateScreenShot.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_screen_shot_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateScreenShot.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_screen_shot_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateSimpleAesTemplate.request get */
-    {8712, 431, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_request, get), 2, 3, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    {2630, offsetof(tcvod_create_simple_aes_template_request, get), 2, 3, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_SINGLE},
     /* CreateSimpleAesTemplate.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_request, sub_app_id), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_create_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* CreateSimpleAesTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateSimpleAesTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateSimpleAesTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateSimpleAesTemplate.response data */
-    {1615, 8786, 0, 0, 0, offsetof(tcvod_create_simple_aes_template_response, data), 2, 283, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_create_simple_aes_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.request definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_request, definition), 2, 0,
-     0, 45, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_create_snapshot_by_time_offset_request, definition), 2, 0, 0, 45,
+     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_create_snapshot_by_time_offset_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.request timeOffset */
-    {8878, 8889, 8909, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_request, time_offset),
-     2, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_LIST},
+    {2702, offsetof(tcvod_create_snapshot_by_time_offset_request, time_offset), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_INT, TCV_LIST},
     /* CreateSnapshotByTimeOffset.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_snapshot_by_time_offset_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, message), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_snapshot_by_time_offset_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, code_desc), 2, 0,
-     0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_snapshot_by_time_offset_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_response, vod_task_id), 2,
-     0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_create_snapshot_by_time_offset_response, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetComplete.event data */
-    {1615, 5726, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, data), 2,
-     68, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, data), 2, 68, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_event,
-     event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
-    /* CreateSnapshotByTimeOffsetComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, version),
-     2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* CreateSnapshotByTimeOffsetCompleteData definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, definition),
-     2, 0, 0, 45, 0, TCV_INT, TCV_SINGLE},
-    /* CreateSnapshotByTimeOffsetCompleteData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, file_id), 2, 0,
-     0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* CreateSnapshotByTimeOffsetCompleteData picInfo */
-    {9143, 9151, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, pic_info),
-     2, 267, 0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* CreateSnapshotByTimeOffsetCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_create_snapshot_by_time_offset_complete_data,
-     vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* CreateTranscodeTemplate.request audio */
-    {9249, 9255, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, audio), 2, 193, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
-    /* CreateTranscodeTemplate.request container */
-    {964, 9276, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, container), 2, 0, 0, 54,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* CreateTranscodeTemplate.request video */
-    {2671, 9301, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, video), 2, 194, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
-    /* CreateTranscodeTemplate.request comment */
-    {9322, 3679, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, comment), 2, 0, 5, 0,
+    {505, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, event_type), 2, 0, 0, 26,
      0, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetComplete.event version */
+    {515, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetCompleteData definition */
+    {157, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, definition), 2, 0, 0, 45, 0,
+     TCV_INT, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetCompleteData fileId */
+    {25, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, file_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateSnapshotByTimeOffsetCompleteData picInfo */
+    {2829, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, pic_info), 2, 267, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* CreateSnapshotByTimeOffsetCompleteData vodTaskId */
+    {602, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request audio */
+    {2869, offsetof(tcvod_create_transcode_template_request, audio), 2, 193, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request container */
+    {335, offsetof(tcvod_create_transcode_template_request, container), 2, 0, 0, 54, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request video */
+    {815, offsetof(tcvod_create_transcode_template_request, video), 2, 194, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_SINGLE},
+    /* CreateTranscodeTemplate.request comment */
+    {2875, offsetof(tcvod_create_transcode_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateTranscodeTemplate.request denoise */
-    {9330, 9338, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, denoise), 2, 94, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
+    {2883, offsetof(tcvod_create_transcode_template_request, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* CreateTranscodeTemplate.request isFiltrateAudio */
-    {9358, 9374, 0, 2113, 0, offsetof(tcvod_create_transcode_template_request, is_filtrate_audio),
-     2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2891, offsetof(tcvod_create_transcode_template_request, is_filtrate_audio), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* CreateTranscodeTemplate.request isFiltrateVideo */
-    {9401, 9417, 0, 2113, 0, offsetof(tcvod_create_transcode_template_request, is_filtrate_video),
-     2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2907, offsetof(tcvod_create_transcode_template_request, is_filtrate_video), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* CreateTranscodeTemplate.request name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_create_transcode_template_request, name), 2, 0, 6, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_create_transcode_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateTranscodeTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateTranscodeTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* CreateTranscodeTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* CreateTranscodeTemplate.response data */
-    {1615, 8786, 0, 0, 0, offsetof(tcvod_create_transcode_template_response, data), 2, 283, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* CreateTranscodeTemplate.response definition */
-    {514, 9514, 0, 0, 9551, offsetof(tcvod_create_transcode_template_response, definition), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* CreateVodTags.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+    {93, offsetof(tcvod_create_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response codeDesc */
+    {101, offsetof(tcvod_create_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* CreateTranscodeTemplate.response data */
+    {500, offsetof(tcvod_create_transcode_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* CreateTranscodeTemplate.response definition */
+    {157, offsetof(tcvod_create_transcode_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* CreateVodTags.request fileId */
+    {25, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* CreateVodTags.request tags */
-    {838, 9620, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
+    {289, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* CreateVodTags.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* CreateVodTags.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* CreateVodTags.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* CreateVodTags.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.request url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, url), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {144, offsetof(tcvod_create_watermark_template_request, url), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.request width */
-    {1201, 9807, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, width), 2, 0, 8, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {379, offsetof(tcvod_create_watermark_template_request, width), 2, 0, 8, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.request comment */
-    {9322, 3679, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, comment), 2, 0, 9, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {2875, offsetof(tcvod_create_watermark_template_request, comment), 2, 0, 9, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.request height */
-    {1055, 9917, 0, 9973, 0, offsetof(tcvod_create_watermark_template_request, height), 2, 0, 8, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {353, offsetof(tcvod_create_watermark_template_request, height), 2, 0, 8, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.request left */
-    {6905, 9977, 0, 9973, 0, offsetof(tcvod_create_watermark_template_request, left), 2, 0, 8, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {1958, offsetof(tcvod_create_watermark_template_request, left), 2, 0, 8, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.request name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, name), 2, 0, 10, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_create_watermark_template_request, name), 2, 0, 10, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.request top */
-    {6965, 10043, 0, 9973, 0, offsetof(tcvod_create_watermark_template_request, top), 2, 0, 8, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {1963, offsetof(tcvod_create_watermark_template_request, top), 2, 0, 8, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.request type */
-    {2814, 10091, 0, 0, 0, offsetof(tcvod_create_watermark_template_request, type), 2, 0, 0, 58, 0,
-     TCV_STRING, TCV_SINGLE},
+    {864, offsetof(tcvod_create_watermark_template_request, type), 2, 0, 0, 58, 0, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_create_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateWatermarkTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_create_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_create_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.response definition */
-    {514, 7894, 0, 0, 0, offsetof(tcvod_create_watermark_template_response, definition), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_create_watermark_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DataKey dk */
-    {10213, 10216, 0, 0, 0, offsetof(tcvod_data_key, dk), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
-     TCV_SINGLE},
+    {3193, offsetof(tcvod_data_key, dk), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
     /* DataKey edk */
-    {10235, 10239, 0, 0, 0, offsetof(tcvod_data_key, edk), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3196, offsetof(tcvod_data_key, edk), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DataKeys keyList */
-    {10283, 10291, 0, 0, 0, offsetof(tcvod_data_keys, key_list), 2, 75, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {3209, offsetof(tcvod_data_keys, key_list), 2, 75, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* DeleteCallbackTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_delete_callback_template_request, definition), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_delete_callback_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
     /* DeleteCallbackTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_callback_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_delete_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteCallbackTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_callback_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_delete_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteCallbackTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_callback_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_delete_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteClass.request classId */
-    {2075, 5456, 0, 0, 0, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_INT, TCV_SINGLE},
-    /* DeleteClass.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {642, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
+    /* DeleteClass.request SubAppId */
+    {2050, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DeleteClass.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* DeleteClass.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DeleteClass.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DeleteKeyFrameDesc.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_delete_key_frame_desc_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteKeyFrameDesc.request keyFrameDescTimeOffset */
-    {10612, 10635, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_request,
-     key_frame_desc_time_offset), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    {3348, offsetof(tcvod_delete_key_frame_desc_request, key_frame_desc_time_offset), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_LIST},
     /* DeleteKeyFrameDesc.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* DeleteKeyFrameDesc.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeleteKeyFrameDesc.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_key_frame_desc_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeletePornScreenshot.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* DeletePornScreenshot.request priority */
-    {10797, 10806, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_request, priority), 2, 0, 0, 7,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* DeletePornScreenshot.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* DeletePornScreenshot.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeletePornScreenshot.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_porn_screenshot_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeleteTranscodeTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_delete_transcode_template_request, definition), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* DeleteTranscodeTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_transcode_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* DeleteTranscodeTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_transcode_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeleteTranscodeTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_transcode_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeleteVodFile.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* DeleteVodFile.request priority */
-    {10797, 10806, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* DeleteVodFile.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* DeleteVodFile.request isFlushCdn */
-    {11095, 11106, 0, 0, 0, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* DeleteVodFile.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {88, offsetof(tcvod_delete_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* DeleteVodFile.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeleteVodFile.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* DeleteVodTags.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+    /* DeleteKeyFrameDesc.response message */
+    {93, offsetof(tcvod_delete_key_frame_desc_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
+    /* DeleteKeyFrameDesc.response codeDesc */
+    {101, offsetof(tcvod_delete_key_frame_desc_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeletePornScreenshot.request fileId */
+    {25, offsetof(tcvod_delete_porn_screenshot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* DeletePornScreenshot.request priority */
+    {3428, offsetof(tcvod_delete_porn_screenshot_request, priority), 2, 0, 0, 7, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* DeletePornScreenshot.response code */
+    {88, offsetof(tcvod_delete_porn_screenshot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeletePornScreenshot.response message */
+    {93, offsetof(tcvod_delete_porn_screenshot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeletePornScreenshot.response codeDesc */
+    {101, offsetof(tcvod_delete_porn_screenshot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.request definition */
+    {157, offsetof(tcvod_delete_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.response code */
+    {88, offsetof(tcvod_delete_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.response message */
+    {93, offsetof(tcvod_delete_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeleteTranscodeTemplate.response codeDesc */
+    {101, offsetof(tcvod_delete_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeleteVodFile.request fileId */
+    {25, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* DeleteVodFile.request priority */
+    {3428, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* DeleteVodFile.request SubAppId */
+    {2050, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* DeleteVodFile.request isFlushCdn */
+    {3554, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* DeleteVodFile.response code */
+    {88, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* DeleteVodFile.response message */
+    {93, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* DeleteVodFile.response codeDesc */
+    {101, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* DeleteVodTags.request fileId */
+    {25, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* DeleteVodTags.request tags */
-    {838, 11244, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
+    {289, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* DeleteVodTags.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DeleteVodTags.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* DeleteVodTags.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DeleteVodTags.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteWatermarkTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_delete_watermark_template_request, definition), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_delete_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
     /* DeleteWatermarkTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_delete_watermark_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_delete_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteWatermarkTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_delete_watermark_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_delete_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DeleteWatermarkTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_delete_watermark_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_delete_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DeletedFile fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_deleted_file, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {25, offsetof(tcvod_deleted_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Denoise enable */
-    {11494, 11501, 0, 0, 0, offsetof(tcvod_denoise, enable), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {3718, offsetof(tcvod_denoise, enable), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeAllClass.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.response data */
-    {1615, 11637, 0, 0, 0, offsetof(tcvod_describe_all_class_response, data), 1, 32, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {500, offsetof(tcvod_describe_all_class_response, data), 1, 32, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* DescribeAutoScreenShot.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_describe_auto_screen_shot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeAutoScreenShot.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_auto_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeAutoScreenShot.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_auto_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeAutoScreenShot.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_auto_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeAutoScreenShot.response imageurls */
-    {11795, 11805, 0, 0, 0, offsetof(tcvod_describe_auto_screen_shot_response, imageurls), 2, 21,
-     0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {3839, offsetof(tcvod_describe_auto_screen_shot_response, imageurls), 2, 21, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.request date */
-    {11937, 11942, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, date), 2,
-     0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {3888, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, date), 2, 0, 0, 0,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.request statType */
-    {4383, 11981, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, stat_type),
-     2, 0, 0, 21, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {1251, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, stat_type), 2, 0, 0, 21,
+     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.request hosts */
-    {11998, 12004, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, hosts), 2,
-     0, 11, 0, 0, TCV_STRING, TCV_LIST},
+    {3893, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, hosts), 2, 0, 11, 0, 0,
+     TCV_STRING, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.request ispNames */
-    {12054, 12063, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, isp_names),
-     2, 0, 0, 19, 0, TCV_STRING, TCV_LIST},
+    {3916, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, isp_names), 2, 0, 0, 19, 0,
+     TCV_STRING, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.request regionNames */
-    {12097, 12109, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request,
-     region_names), 2, 0, 0, 20, 0, TCV_STRING, TCV_LIST},
+    {3925, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, region_names), 2, 0, 0, 20,
+     0, TCV_STRING, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code), 2, 0,
-     0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code), 2, 0, 0, 0,
+     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, message), 2,
-     0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code_desc), 2,
-     0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.response data */
-    {1615, 12226, 0, 0, 0, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, data), 2,
-     26, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, data), 2, 26, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
     /* DescribeClass.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DescribeClass.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* DescribeClass.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeClass.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeClass.response data */
-    {1615, 12337, 0, 0, 0, offsetof(tcvod_describe_class_response, data), 1, 30, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {500, offsetof(tcvod_describe_class_response, data), 1, 30, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* DescribeDrmDataKey.request edkList */
-    {12408, 12416, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_request, edk_list), 2, 0, 12, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    {4049, offsetof(tcvod_describe_drm_data_key_request, edk_list), 2, 0, 12, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_LIST},
     /* DescribeDrmDataKey.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_drm_data_key_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeDrmDataKey.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_drm_data_key_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeDrmDataKey.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_drm_data_key_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeDrmDataKey.response data */
-    {1615, 12535, 0, 0, 0, offsetof(tcvod_describe_drm_data_key_response, data), 2, 76, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_describe_drm_data_key_response, data), 2, 76, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* DescribePlayStatTopFiles.request date */
-    {11937, 12615, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_request, date), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {3888, offsetof(tcvod_describe_play_stat_top_files_request, date), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DescribePlayStatTopFiles.request host */
-    {3990, 12624, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_request, host), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {1141, offsetof(tcvod_describe_play_stat_top_files_request, host), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* DescribePlayStatTopFiles.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_play_stat_top_files_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribePlayStatTopFiles.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_play_stat_top_files_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribePlayStatTopFiles.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_play_stat_top_files_response, code_desc), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_play_stat_top_files_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.request vid */
-    {12770, 12774, 0, 0, 0, offsetof(tcvod_describe_record_play_info_request, vid), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {4200, offsetof(tcvod_describe_record_play_info_request, vid), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_record_play_info_request, sub_app_id), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_record_play_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeRecordPlayInfo.request notifyUrl */
-    {7287, 12822, 0, 0, 0, offsetof(tcvod_describe_record_play_info_request, notify_url), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
+    {2059, offsetof(tcvod_describe_record_play_info_request, notify_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_record_play_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_record_play_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_record_play_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response fileSet */
-    {12907, 8576, 0, 0, 0, offsetof(tcvod_describe_record_play_info_response, file_set), 2, 232, 0,
-     0, 0, TCV_OBJECT, TCV_LIST},
+    {4236, offsetof(tcvod_describe_record_play_info_response, file_set), 2, 232, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
     /* DescribeScreenShot.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_describe_screen_shot_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_describe_screen_shot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeScreenShot.request height */
-    {1055, 12973, 1070, 0, 0, offsetof(tcvod_describe_screen_shot_request, height), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {353, offsetof(tcvod_describe_screen_shot_request, height), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* DescribeScreenShot.request width */
-    {1201, 12994, 1070, 0, 0, offsetof(tcvod_describe_screen_shot_request, width), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {379, offsetof(tcvod_describe_screen_shot_request, width), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* DescribeScreenShot.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_screen_shot_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeScreenShot.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_screen_shot_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeScreenShot.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_screen_shot_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodCover.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_describe_vod_cover_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeVodCover.request para */
-    {13128, 13133, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, para), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {4324, offsetof(tcvod_describe_vod_cover_request, para), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeVodCover.request type */
-    {2814, 13154, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, type), 2, 0, 0, 24,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {864, offsetof(tcvod_describe_vod_cover_request, type), 2, 0, 0, 24, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodCover.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_cover_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_vod_cover_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodCover.request imageData */
-    {13168, 13178, 0, 0, 13197, offsetof(tcvod_describe_vod_cover_request, image_data), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {4329, offsetof(tcvod_describe_vod_cover_request, image_data), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeVodCover.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_cover_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_vod_cover_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodCover.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_cover_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_vod_cover_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodCover.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_cover_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_vod_cover_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request classId */
-    {2075, 5456, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {642, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request fileIds */
-    {13337, 13345, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0,
-     TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
+    {4389, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
+     TCV_STRING, TCV_LIST},
     /* DescribeVodInfo.request from */
-    {13406, 13411, 0, 13452, 0, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {4397, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request orderby */
-    {13470, 13478, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0,
-     TCV_INT, TCV_SINGLE},
+    {4402, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodInfo.request pageNo */
-    {13493, 13500, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {4410, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request pageSize */
-    {13520, 13529, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 13, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {4417, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 13, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodInfo.request status */
-    {3455, 13557, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0,
-     TCV_INT, TCV_SINGLE},
+    {1020, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request to */
-    {13578, 13581, 0, 13621, 0, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {4436, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodInfo.request orderkey */
-    {13639, 13648, 0, 0, 0, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {4439, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeVodInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DescribeVodInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.response cdnStatus */
-    {13719, 13729, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0,
-     TCV_INT, TCV_SINGLE},
+    {4473, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodInfo.response fileSet */
-    {12907, 8576, 0, 0, 0, offsetof(tcvod_describe_vod_info_response, file_set), 1, 306, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {4236, offsetof(tcvod_describe_vod_info_response, file_set), 1, 306, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
     /* DescribeVodInfo.response totalCount */
-    {8427, 13766, 5450, 0, 0, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
+    {2518, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodPlayInfo.request fileName */
-    {13855, 13864, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, file_name), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {4511, offsetof(tcvod_describe_vod_play_info_request, file_name), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfo.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, sub_app_id), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_vod_play_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodPlayInfo.request pageNo */
-    {13493, 13500, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, page_no), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {4410, offsetof(tcvod_describe_vod_play_info_request, page_no), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodPlayInfo.request pageSize */
-    {13520, 13529, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_request, page_size), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
+    {4417, offsetof(tcvod_describe_vod_play_info_request, page_size), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodPlayInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_vod_play_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_vod_play_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_vod_play_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfo.response fileSet */
-    {12907, 8576, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_response, file_set), 2, 189, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
+    {4236, offsetof(tcvod_describe_vod_play_info_response, file_set), 2, 189, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
     /* DescribeVodPlayInfo.response totalCount */
-    {8427, 13766, 5450, 0, 0, offsetof(tcvod_describe_vod_play_info_response, total_count), 2, 0,
-     0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {2518, offsetof(tcvod_describe_vod_play_info_response, total_count), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.request fileName */
-    {13855, 13864, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_request, file_name),
-     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {4511, offsetof(tcvod_describe_vod_play_info_for_pingan_request, file_name), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.request pageNo */
-    {13493, 13500, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_no), 2,
-     0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {4410, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_no), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.request pageSize */
-    {13520, 13529, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_size),
-     2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {4417, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_size), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code), 2, 0, 0,
-     0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code), 2, 0, 0, 0, TCV_REQUIRED
+     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_response, message), 2, 0,
-     0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_vod_play_info_for_pingan_response, message), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code_desc), 2,
-     0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* DescribeVodPlayUrls.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayUrls.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.response playSet */
-    {14229, 14237, 0, 0, 0, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 197, 0,
-     0, 0, TCV_OBJECT, TCV_LIST},
+    {4681, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 197, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
     /* DescribeVodStorage.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_describe_vod_storage_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodStorage.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_describe_vod_storage_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodStorage.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_describe_vod_storage_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* DescribeVodStorage.response data */
-    {1615, 14380, 0, 0, 0, offsetof(tcvod_describe_vod_storage_response, data), 2, 271, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_describe_vod_storage_response, data), 2, 271, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* DrmInfo definition */
-    {514, 14426, 0, 0, 0, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {157, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DrmInfo edkList */
-    {12408, 14447, 0, 0, 0, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_LIST},
+    {4049, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* DrmInfo encryptType */
-    {14468, 14480, 0, 0, 0, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING,
-     TCV_SINGLE},
+    {4752, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING, TCV_SINGLE},
     /* DrmInfo getKeyUrl */
-    {14501, 431, 0, 0, 0, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {4764, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DrmInfo keySource */
-    {14511, 14521, 0, 0, 0, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING,
-     TCV_SINGLE},
+    {4774, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING, TCV_SINGLE},
     /* DrmJob definition */
-    {514, 14426, 0, 0, 0, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
-     TCV_SINGLE},
+    {157, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* EventContent data */
-    {1615, 14595, 0, 0, 0, offsetof(tcvod_event_content, data), 2, 126, 0, 0, 0, TCV_VARIANT,
-     TCV_SINGLE},
+    {500, offsetof(tcvod_event_content, data), 2, 126, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* EventContent eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_event_content, event_type), 2, 0, 0, 26, 0, TCV_STRING,
-     TCV_SINGLE},
+    {505, offsetof(tcvod_event_content, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* EventContent version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_event_content, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
-     TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_event_content, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
     /* EventData ApplyManualReview */
-    {14676, 0, 0, 0, 0, offsetof(tcvod_event_data, apply_manual_review), 2, 15, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {4814, offsetof(tcvod_event_data, apply_manual_review), 2, 15, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* EventData ClipComplete */
-    {14694, 0, 0, 0, 0, offsetof(tcvod_event_data, clip_complete), 2, 34, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {4832, offsetof(tcvod_event_data, clip_complete), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData ConcatComplete */
-    {14707, 0, 0, 0, 0, offsetof(tcvod_event_data, concat_complete), 2, 40, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {4845, offsetof(tcvod_event_data, concat_complete), 2, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData CreateImageSpriteComplete */
-    {14722, 0, 0, 0, 0, offsetof(tcvod_event_data, create_image_sprite_complete), 2, 60, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {4860, offsetof(tcvod_event_data, create_image_sprite_complete), 2, 60, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* EventData CreateSnapshotByTimeOffsetComplete */
-    {14748, 0, 0, 0, 0, offsetof(tcvod_event_data, create_snapshot_by_time_offset_complete), 2, 68,
-     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {4886, offsetof(tcvod_event_data, create_snapshot_by_time_offset_complete), 2, 68, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
     /* EventData FileDeleted */
-    {14783, 0, 0, 0, 0, offsetof(tcvod_event_data, file_deleted), 2, 129, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {4921, offsetof(tcvod_event_data, file_deleted), 2, 129, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData NewFileUpload */
-    {14795, 0, 0, 0, 0, offsetof(tcvod_event_data, new_file_upload), 2, 191, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {4933, offsetof(tcvod_event_data, new_file_upload), 2, 191, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData PorncheckComplete */
-    {14809, 0, 0, 0, 0, offsetof(tcvod_event_data, porncheck_complete), 2, 199, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {4947, offsetof(tcvod_event_data, porncheck_complete), 2, 199, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* EventData ProcedureStateChanged */
-    {14827, 0, 0, 0, 0, offsetof(tcvod_event_data, procedure_state_changed), 2, 201, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {4965, offsetof(tcvod_event_data, procedure_state_changed), 2, 201, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* EventData PullComplete */
-    {14849, 0, 0, 0, 0, offsetof(tcvod_event_data, pull_complete), 2, 212, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {4987, offsetof(tcvod_event_data, pull_complete), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData TranscodeComplete */
-    {14862, 0, 0, 0, 0, offsetof(tcvod_event_data, transcode_complete), 2, 286, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {5000, offsetof(tcvod_event_data, transcode_complete), 2, 286, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* EventData UploadAndGetVideoMetaInfo */
-    {14880, 0, 0, 0, 0, offsetof(tcvod_event_data, upload_and_get_video_meta_info), 2, 300, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
+    {5018, offsetof(tcvod_event_data, upload_and_get_video_meta_info), 2, 300, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* FileCut endTimeOffset */
-    {5946, 14938, 1406, 0, 0, offsetof(tcvod_file_cut, end_time_offset), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1680, offsetof(tcvod_file_cut, end_time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileCut id */
-    {3161, 60, 0, 0, 0, offsetof(tcvod_file_cut, id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {955, offsetof(tcvod_file_cut, id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileCut startTimeOffset */
-    {6034, 14958, 1406, 0, 0, offsetof(tcvod_file_cut, start_time_offset), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1694, offsetof(tcvod_file_cut, start_time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileDeleted.event data */
-    {1615, 15019, 0, 0, 0, offsetof(tcvod_file_deleted_event, data), 2, 129, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {500, offsetof(tcvod_file_deleted_event, data), 2, 129, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* FileDeleted.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_file_deleted_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
+    {505, offsetof(tcvod_file_deleted_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* FileDeleted.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_file_deleted_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
-     TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_file_deleted_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
     /* FileDeletedData fileInfo */
-    {5800, 8576, 0, 0, 0, offsetof(tcvod_file_deleted_data, file_info), 2, 93, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {1631, offsetof(tcvod_file_deleted_data, file_info), 2, 93, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* FileDeletedData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_file_deleted_data, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {93, offsetof(tcvod_file_deleted_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileDeletedData status */
-    {3455, 15074, 0, 0, 0, offsetof(tcvod_file_deleted_data, status), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_file_deleted_data, status), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat createTime */
-    {3290, 3301, 0, 0, 0, offsetof(tcvod_file_stat, create_time), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {984, offsetof(tcvod_file_stat, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileStat duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_file_stat, duration), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {995, offsetof(tcvod_file_stat, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_file_stat, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_file_stat, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileStat flux */
-    {15129, 15134, 1121, 0, 0, offsetof(tcvod_file_stat, flux), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {5095, offsetof(tcvod_file_stat, flux), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_file_stat, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_file_stat, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileStat playTimes */
-    {15143, 15153, 5450, 0, 0, offsetof(tcvod_file_stat, play_times), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {5100, offsetof(tcvod_file_stat, play_times), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_file_stat, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {364, offsetof(tcvod_file_stat, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileTask createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_file_task, create_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {984, offsetof(tcvod_file_task, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileTask status */
-    {3455, 15198, 0, 0, 0, offsetof(tcvod_file_task, status), 2, 0, 0, 51, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_file_task, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* FileTask type */
-    {2814, 15217, 0, 0, 0, offsetof(tcvod_file_task, type), 2, 0, 0, 52, 0, TCV_STRING,
-     TCV_SINGLE},
+    {864, offsetof(tcvod_file_task, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
     /* FileTask updateTime */
-    {3913, 15235, 3654, 0, 0, offsetof(tcvod_file_task, update_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {1118, offsetof(tcvod_file_task, update_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileTask vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_file_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {602, offsetof(tcvod_file_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUpload.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {5140, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* FinishUpload.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* FinishUpload.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* FinishUpload.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* FinishUpload.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {5208, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* FinishUpload.response fileId */
-    {53, 6285, 0, 0, 0, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {25, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUpload.response url */
-    {427, 15481, 0, 0, 0, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {144, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_finish_upload_ex_request, file_sha), 2, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {5140, offsetof(tcvod_finish_upload_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.request signature */
-    {15553, 15563, 0, 0, 0, offsetof(tcvod_finish_upload_ex_request, signature), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
-    /* FinishUploadEx.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* FinishUploadEx.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* FinishUploadEx.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* FinishUploadEx.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, can_retry), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* FinishUploadEx.response fileId */
-    {53, 6285, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* FinishUploadEx.response url */
-    {427, 15481, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* FinishUploadEx.response verify_content */
-    {15658, 15673, 0, 0, 0, offsetof(tcvod_finish_upload_ex_response, verify_content), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* GetPlayStatLogList.request from */
-    {13406, 15795, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_request, from), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetPlayStatLogList.request to */
-    {13578, 15836, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_request, to), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetPlayStatLogList.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetPlayStatLogList.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetPlayStatLogList.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetPlayStatLogList.response fileList */
-    {15920, 15929, 0, 0, 0, offsetof(tcvod_get_play_stat_log_list_response, file_list), 2, 195, 0,
-     0, 0, TCV_OBJECT, TCV_LIST},
-    /* GetProcedureInfo.request vodTaskId */
-    {1948, 1958, 0, 0, 0, offsetof(tcvod_get_procedure_info_request, vod_task_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetProcedureInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetProcedureInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetProcedureInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetProcedureInfo.response drm */
-    {16097, 16101, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, drm), 2, 123, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* GetProcedureInfo.response errCode */
-    {7037, 6457, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, err_code), 2, 0, 0, 35, 0,
-     TCV_INT, TCV_SINGLE},
-    /* GetProcedureInfo.response fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* GetProcedureInfo.response metaData */
-    {16113, 16122, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, meta_data), 2, 173, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* GetProcedureInfo.response processTaskList */
-    {16141, 16157, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, process_task_list), 2, 207,
-     0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* GetProcedureInfo.response status */
-    {3455, 16181, 0, 0, 0, offsetof(tcvod_get_procedure_info_response, status), 2, 0, 0, 51, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* GetTaskCountInQueue.request taskId */
-    {16265, 16272, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_request, task_id), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* GetTaskCountInQueue.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetTaskCountInQueue.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetTaskCountInQueue.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetTaskCountInQueue.response num */
-    {16348, 16352, 5450, 0, 0, offsetof(tcvod_get_task_count_in_queue_response, num), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
-    /* GetTaskInfo.request vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_get_task_info_request, vod_task_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetTaskInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetTaskInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* GetTaskInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_info_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetTaskInfo.response beginProcessTime */
-    {16467, 16484, 3654, 0, 0, offsetof(tcvod_get_task_info_response, begin_process_time), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* GetTaskInfo.response createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_get_task_info_response, create_time), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* GetTaskInfo.response data */
-    {1615, 16516, 0, 0, 0, offsetof(tcvod_get_task_info_response, data), 2, 276, 0, 0, 0,
-     TCV_VARIANT, TCV_SINGLE},
-    /* GetTaskInfo.response finishTime */
-    {16529, 16540, 3654, 0, 0, offsetof(tcvod_get_task_info_response, finish_time), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* GetTaskInfo.response status */
-    {3455, 15198, 0, 0, 0, offsetof(tcvod_get_task_info_response, status), 2, 0, 0, 51, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* GetTaskInfo.response type */
-    {2814, 15217, 0, 0, 0, offsetof(tcvod_get_task_info_response, type), 2, 0, 0, 52, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* GetTaskList.request status */
-    {3455, 16627, 0, 0, 0, offsetof(tcvod_get_task_list_request, status), 2, 0, 0, 51,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetTaskList.request fileId */
-    {53, 16647, 0, 0, 0, offsetof(tcvod_get_task_list_request, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* GetTaskList.request maxCount */
-    {16676, 16685, 0, 16705, 0, offsetof(tcvod_get_task_list_request, max_count), 2, 0, 13, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* GetTaskList.request next */
-    {16708, 16713, 0, 0, 0, offsetof(tcvod_get_task_list_request, next), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* GetTaskList.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetTaskList.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* GetTaskList.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_list_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetTaskList.response data */
-    {1615, 16802, 0, 0, 0, offsetof(tcvod_get_task_list_response, data), 2, 278, 0, 0,
-     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
-    /* GetTaskListByFileId.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetTaskListByFileId.request endTime */
-    {1005, 16873, 3654, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, end_time), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* GetTaskListByFileId.request next */
-    {16708, 16891, 3654, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, next), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
-    /* GetTaskListByFileId.request order */
-    {16911, 16917, 0, 16933, 0, offsetof(tcvod_get_task_list_by_file_id_request, order), 2, 0, 0,
-     25, 0, TCV_STRING, TCV_SINGLE},
-    /* GetTaskListByFileId.request size */
-    {1098, 16685, 0, 16705, 0, offsetof(tcvod_get_task_list_by_file_id_request, size), 2, 0, 13, 0,
-     0, TCV_INT, TCV_SINGLE},
-    /* GetTaskListByFileId.request startTime */
-    {1127, 16937, 3654, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, start_time), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* GetTaskListByFileId.request status */
-    {3455, 16627, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_request, status), 2, 0, 0, 49,
-     0, TCV_STRING, TCV_SINGLE},
-    /* GetTaskListByFileId.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetTaskListByFileId.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetTaskListByFileId.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetTaskListByFileId.response vodTaskList */
-    {17016, 16802, 0, 0, 0, offsetof(tcvod_get_task_list_by_file_id_response, vod_task_list), 2,
-     131, 0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* GetVideoInfo.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* GetVideoInfo.request infoFilter */
-    {17074, 17085, 0, 0, 0, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0,
-     TCV_STRING, TCV_LIST},
-    /* GetVideoInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetVideoInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* GetVideoInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetVideoInfo.response basicInfo */
-    {17175, 17185, 0, 0, 0, offsetof(tcvod_get_video_info_response, basic_info), 1, 23, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response drm */
-    {16097, 16101, 0, 0, 0, offsetof(tcvod_get_video_info_response, drm), 1, 123, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response imageSpriteInfo */
-    {17197, 17213, 0, 0, 0, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 156, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response metaData */
-    {16113, 17228, 0, 0, 0, offsetof(tcvod_get_video_info_response, meta_data), 1, 173, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response sampleSnapshotInfo */
-    {17271, 17290, 0, 0, 0, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 244,
-     0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response snapshotByTimeOffsetInfo */
-    {17328, 17353, 0, 0, 0, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info),
-     1, 262, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response transcodeInfo */
-    {17385, 17399, 0, 0, 0, offsetof(tcvod_get_video_info_response, transcode_info), 1, 287, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response animatedGraphicsInfo */
-    {17411, 17432, 0, 0, 0, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 11,
-     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* GetVideoInfo.response keyFrameDescInfo */
-    {17451, 17468, 0, 0, 0, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 166,
-     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* GetVodFileStatInfo.request from */
-    {13406, 17546, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, from), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.request to */
-    {13578, 17581, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, to), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.request orderBy */
-    {17610, 13648, 0, 17618, 0, offsetof(tcvod_get_vod_file_stat_info_request, order_by), 2, 0, 0,
-     32, 0, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.request orderType */
-    {17628, 16917, 0, 2113, 0, offsetof(tcvod_get_vod_file_stat_info_request, order_type), 2, 0, 0,
-     46, 0, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.request pageNo */
-    {13493, 13500, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, page_no), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* GetVodFileStatInfo.request pageSize */
-    {13520, 13529, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, page_size), 2, 0, 13, 0,
-     0, TCV_INT, TCV_SINGLE},
-    /* GetVodFileStatInfo.request searchName */
-    {17638, 17649, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_request, search_name), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetVodFileStatInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetVodFileStatInfo.response list */
-    {17746, 17751, 0, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, list), 2, 130, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* GetVodFileStatInfo.response totalCount */
-    {8427, 17772, 5450, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, total_count), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* GetVodFileStatInfo.response totalFlux */
-    {17803, 17813, 1121, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, total_flux), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* GetVodFileStatInfo.response totalPlayTimes */
-    {17837, 17852, 5450, 0, 0, offsetof(tcvod_get_vod_file_stat_info_response, total_play_times),
-     2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* GetVodTaskStatus.request taskId */
-    {16265, 17927, 0, 0, 0, offsetof(tcvod_get_vod_task_status_request, task_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_LIST},
-    /* GetVodTaskStatus.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetVodTaskStatus.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetVodTaskStatus.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetVodTaskStatus.response taskList */
-    {18001, 18010, 0, 0, 0, offsetof(tcvod_get_vod_task_status_response, task_list), 2, 279, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
-    /* GetWatermarkList.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetWatermarkList.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetWatermarkList.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* GetWatermarkList.response definitionList */
-    {18140, 18155, 0, 0, 0, offsetof(tcvod_get_watermark_list_response, definition_list), 2, 45, 0,
-     0, 0, TCV_OBJECT, TCV_LIST},
-    /* ImageSpriteInfo imageSpriteList */
-    {18217, 18233, 0, 0, 0, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 160, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* ImageSpriteInput definition */
-    {514, 8198, 0, 0, 0, offsetof(tcvod_image_sprite_input, definition), 2, 0, 0, 27, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ImageSpriteInput watermark */
-    {18316, 18326, 0, 0, 0, offsetof(tcvod_image_sprite_input, watermark), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ImageSpriteJob definition */
-    {514, 8198, 0, 0, 0, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 27, TCV_REQUIRED,
-     TCV_INT, TCV_SINGLE},
-    /* ImageSpriteOutput imageUrls */
-    {18446, 18456, 0, 0, 18490, offsetof(tcvod_image_sprite_output, image_urls), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_LIST},
-    /* ImageSpriteOutput totalCount */
-    {8427, 18503, 5450, 0, 0, offsetof(tcvod_image_sprite_output, total_count), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ImageSpriteOutput urlList */
-    {18544, 8406, 0, 0, 0, offsetof(tcvod_image_sprite_output, url_list), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_LIST},
-    /* ImageSpriteOutput webVttUrl */
-    {8464, 8474, 0, 0, 0, offsetof(tcvod_image_sprite_output, web_vtt_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ImageSpriteSet definition */
-    {514, 8198, 0, 0, 0, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 27, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ImageSpriteSet height */
-    {1055, 18605, 1070, 0, 0, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ImageSpriteSet imageUrls */
-    {18446, 8406, 0, 0, 0, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_LIST},
-    /* ImageSpriteSet totalCount */
-    {8427, 18632, 5450, 0, 0, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ImageSpriteSet width */
-    {1201, 18670, 1070, 0, 0, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ImageSpriteSet webVttUrl */
-    {8464, 8474, 0, 0, 0, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* InitUpload.request dataSize */
-    {18738, 18747, 1121, 0, 0, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* InitUpload.request fileName */
-    {13855, 18780, 0, 0, 0, offsetof(tcvod_init_upload_request, file_name), 1, 0, 15, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* InitUpload.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* InitUpload.request fileSize */
-    {18920, 18929, 1121, 0, 0, offsetof(tcvod_init_upload_request, file_size), 1, 0, 16, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* InitUpload.request fileType */
-    {18964, 18973, 0, 0, 0, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* InitUpload.request classId */
-    {2075, 2083, 0, 0, 0, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* InitUpload.request isScreenshot */
-    {2239, 19009, 0, 2113, 0, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUpload.request isTranscode */
-    {2294, 19053, 0, 2113, 0, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUpload.request isWatermark */
-    {2331, 19095, 0, 2113, 0, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUpload.request tags */
-    {838, 19160, 0, 0, 0, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
-     TCV_STRING, TCV_LIST},
-    /* InitUpload.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* InitUpload.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* InitUpload.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* InitUpload.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUpload.response dataSize */
-    {18738, 19223, 1121, 0, 0, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUpload.response fileId */
-    {53, 19294, 0, 0, 0, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* InitUpload.response listParts */
-    {19340, 19350, 0, 0, 0, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* InitUpload.response url */
-    {427, 19378, 0, 0, 0, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* InitUploadEx.request dataSize */
-    {18738, 18747, 1121, 0, 0, offsetof(tcvod_init_upload_ex_request, data_size), 2, 0, 0, 6,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* InitUploadEx.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_init_upload_ex_request, file_sha), 2, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* InitUploadEx.request fileSize */
-    {18920, 18929, 1121, 0, 0, offsetof(tcvod_init_upload_ex_request, file_size), 2, 0, 16, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* InitUploadEx.request signature */
-    {15553, 15563, 0, 0, 0, offsetof(tcvod_init_upload_ex_request, signature), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
-    /* InitUploadEx.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* InitUploadEx.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* InitUploadEx.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* InitUploadEx.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, can_retry), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUploadEx.response dataSize */
-    {18738, 19223, 1121, 0, 0, offsetof(tcvod_init_upload_ex_response, data_size), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* InitUploadEx.response fileId */
-    {53, 19294, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* InitUploadEx.response listParts */
-    {19340, 19350, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* InitUploadEx.response url */
-    {427, 19378, 0, 0, 0, offsetof(tcvod_init_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* KeyFrameDesc content */
-    {19551, 19559, 0, 0, 0, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* KeyFrameDesc timeOffset */
-    {8878, 19577, 8909, 0, 0, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* KeyFrameDescInfo keyFrameDescList */
-    {19642, 19659, 0, 0, 0, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
-    /* LegacyImage id */
-    {3161, 19727, 0, 0, 0, offsetof(tcvod_legacy_image, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* LegacyImage url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_legacy_image, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* LegacyImage vheight */
-    {3188, 1062, 1070, 0, 0, offsetof(tcvod_legacy_image, vheight), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyImage vwidth */
-    {3221, 1207, 1070, 0, 0, offsetof(tcvod_legacy_image, vwidth), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyImage width */
-    {1201, 19748, 1070, 0, 0, offsetof(tcvod_legacy_image, width), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyMedia code */
-    {173, 19836, 0, 0, 0, offsetof(tcvod_legacy_media, code), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* LegacyMedia duration */
-    {3343, 19871, 0, 0, 0, offsetof(tcvod_legacy_media, duration), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyMedia imgUrl */
-    {19893, 19900, 0, 0, 0, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* LegacyMedia imgUrls */
-    {19907, 19915, 0, 0, 0, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* LegacyMedia message */
-    {205, 19923, 0, 0, 0, offsetof(tcvod_legacy_media, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyMedia vid */
-    {12770, 19952, 0, 0, 0, offsetof(tcvod_legacy_media, vid), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyMedia videoUrls */
-    {19971, 17399, 0, 0, 0, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* LegacyPlayerCode flash */
-    {20023, 20029, 0, 0, 0, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyPlayerCode h5 */
-    {20040, 20043, 0, 0, 0, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyPlayerCode iframe */
-    {20054, 20061, 0, 0, 0, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyRendition accessperm */
-    {20113, 20124, 0, 0, 0, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyRendition definition */
-    {514, 20141, 0, 0, 0, offsetof(tcvod_legacy_rendition, definition), 2, 0, 0, 13, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyRendition filename */
-    {20164, 6947, 0, 0, 0, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyRendition md5 */
-    {1077, 1081, 0, 0, 0, offsetof(tcvod_legacy_rendition, md5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyRendition sha */
-    {20173, 20177, 0, 0, 0, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyRendition size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_legacy_rendition, size), 2, 0, 0, 0, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
-    /* LegacyRendition update_time */
-    {5317, 3636, 0, 0, 0, offsetof(tcvod_legacy_rendition, update_time), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyRendition url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_legacy_rendition, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyRendition vbirate */
-    {20196, 20204, 0, 0, 0, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyRendition vbitrate */
-    {20249, 20258, 0, 0, 0, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyRendition vheight */
-    {3188, 20288, 1070, 0, 0, offsetof(tcvod_legacy_rendition, vheight), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyRendition vwidth */
-    {3221, 20311, 1070, 0, 0, offsetof(tcvod_legacy_rendition, vwidth), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyTaskCallback.event data */
-    {1615, 20463, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, data), 2, 172, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* LegacyTaskCallback.event message */
-    {205, 19923, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, message), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* LegacyTaskCallback.event status */
-    {3455, 20472, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, status), 2, 0, 0, 29, 0,
-     TCV_INT, TCV_SINGLE},
-    /* LegacyTaskCallback.event task */
-    {20491, 14595, 0, 0, 0, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* LegacyTaskData file_id */
-    {20562, 60, 0, 0, 0, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER,
-     TCV_STRING, TCV_SINGLE},
-    /* LegacyTaskData image_video */
-    {20570, 20582, 0, 0, 0, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* LegacyTaskData message */
-    {205, 19923, 0, 0, 0, offsetof(tcvod_legacy_task_data, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* LegacyTaskData player_code */
-    {20605, 19998, 0, 0, 0, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* LegacyTaskData ret */
-    {20617, 6457, 0, 0, 0, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT,
-     TCV_SINGLE},
-    /* LegacyTaskData source_url */
-    {20621, 20632, 0, 0, 0, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* MetaData audioStreamList */
-    {20708, 20724, 0, 0, 0, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* MetaData bitrate */
-    {942, 20739, 960, 0, 0, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* MetaData container */
-    {964, 20782, 0, 0, 0, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* MetaData duration */
-    {3343, 20806, 1406, 0, 0, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* MetaData height */
-    {1055, 20831, 1070, 0, 0, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* MetaData md5 */
-    {1077, 1081, 0, 0, 0, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* MetaData size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* MetaData videoStreamList */
-    {20867, 20883, 0, 0, 0, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* MetaData width */
-    {1201, 20898, 1070, 0, 0, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* MetaData audioDuration */
-    {20933, 20947, 1406, 0, 0, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
-    /* MetaData floatDuration */
-    {20976, 15121, 1406, 0, 0, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
-    /* MetaData rotate */
-    {20990, 20997, 21022, 0, 0, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* MetaData totalSize */
-    {21030, 21040, 1121, 0, 0, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* MetaData videoDuration */
-    {21065, 21079, 1406, 0, 0, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
-    /* ModifyClass.request classId */
-    {2075, 5456, 0, 0, 0, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_INT, TCV_SINGLE},
-    /* ModifyClass.request className */
-    {7962, 21152, 0, 0, 0, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* ModifyClass.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ModifyClass.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ModifyClass.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyClass.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_request, definition), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.request get */
-    {8712, 431, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_request, get), 2, 3, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_request, sub_app_id), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ModifySimpleAesTemplate.response data */
-    {1615, 21346, 0, 0, 0, offsetof(tcvod_modify_simple_aes_template_response, data), 2, 283, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* ModifyVodClass.request classId */
-    {2075, 5456, 0, 0, 0, offsetof(tcvod_modify_vod_class_request, class_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* ModifyVodClass.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_modify_vod_class_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyVodClass.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_vod_class_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ModifyVodClass.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_modify_vod_class_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ModifyVodClass.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_modify_vod_class_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ModifyVodClass.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_modify_vod_class_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request classId */
-    {2075, 21518, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ModifyVodInfo.request expireTime */
-    {3376, 21539, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request fileIntro */
-    {21616, 21626, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request fileName */
-    {13855, 21152, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* ModifyVodInfo.request className */
-    {7962, 7972, 0, 0, 0, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.request expireTimeStamp */
-    {21643, 21659, 3654, 0, 0, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* ModifyVodInfo.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ModifyVodInfo.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ModifyVodInfo.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* Mosaic endTimeOffset */
-    {5946, 1378, 0, 0, 0, offsetof(tcvod_mosaic, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
-    /* Mosaic height */
-    {1055, 1062, 0, 0, 0, offsetof(tcvod_mosaic, height), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* Mosaic left */
-    {6905, 6910, 0, 0, 0, offsetof(tcvod_mosaic, left), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* Mosaic startTimeOffset */
-    {6034, 1414, 0, 0, 0, offsetof(tcvod_mosaic, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
-    /* Mosaic top */
-    {6965, 6969, 0, 0, 0, offsetof(tcvod_mosaic, top), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* Mosaic width */
-    {1201, 1207, 0, 0, 0, offsetof(tcvod_mosaic, width), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* MultiPullVodFile.request pullset */
-    {8568, 21832, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_request, pullset), 2, 217, 17, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
-    /* MultiPullVodFile.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* MultiPullVodFile.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* MultiPullVodFile.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* MultiPullVodFile.response data */
-    {1615, 21921, 0, 0, 0, offsetof(tcvod_multi_pull_vod_file_response, data), 2, 218, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* MultiSetVodPlayStatus.request pullset */
-    {8568, 8576, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_request, pullset), 2, 196, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
-    /* MultiSetVodPlayStatus.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* MultiSetVodPlayStatus.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* MultiSetVodPlayStatus.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_multi_set_vod_play_status_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.request dataSize */
-    {18738, 22137, 1121, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, data_size), 2, 0,
-     18, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request fileName */
-    {13855, 22168, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_name), 2, 0, 19,
-     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_sha), 2, 0, 20,
-     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.request fileSize */
-    {18920, 18929, 1121, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_size), 2, 0,
-     16, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request fileType */
-    {18964, 22342, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, file_type), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.request offset */
-    {22378, 22385, 1121, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request classId */
-    {2075, 2083, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, class_id), 2, 0, 0, 0,
-     0, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request isScreenshot */
-    {2239, 22431, 0, 2113, 0, offsetof(tcvod_multipart_upload_vod_file_request, is_screenshot), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request isTranscode */
-    {2294, 19053, 0, 2113, 0, offsetof(tcvod_multipart_upload_vod_file_request, is_transcode), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request isWatermark */
-    {2331, 22475, 0, 2113, 0, offsetof(tcvod_multipart_upload_vod_file_request, is_watermark), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.request notifyUrl */
-    {7287, 22522, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, notify_url), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.request tags */
-    {838, 19160, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_request, tags), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_LIST},
-    /* MultipartUploadVodFile.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.response fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* MultipartUploadVodFile.response flag */
-    {22630, 22635, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31,
-     0, TCV_INT, TCV_SINGLE},
-    /* MultipartUploadVodFile.response offset */
-    {22378, 22665, 0, 0, 0, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* NamedVideo duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_named_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
-    /* NamedVideo fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_named_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* NamedVideo fileName */
-    {13855, 3449, 0, 0, 0, offsetof(tcvod_named_video, file_name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* NamedVideo imageUrl */
-    {7652, 3618, 0, 0, 0, offsetof(tcvod_named_video, image_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* NamedVideo playSet */
-    {14229, 14237, 0, 0, 0, offsetof(tcvod_named_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* NamedVideo status */
-    {3455, 3462, 0, 0, 0, offsetof(tcvod_named_video, status), 2, 0, 0, 15, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* NewFileUpload.event data */
-    {1615, 1620, 0, 0, 0, offsetof(tcvod_new_file_upload_event, data), 2, 191, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* NewFileUpload.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_new_file_upload_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUpload.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_new_file_upload_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData author */
-    {22850, 22857, 0, 0, 0, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData bitrate */
-    {942, 22865, 0, 0, 0, offsetof(tcvod_new_file_upload_data, bitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewFileUploadData continued */
-    {22889, 20124, 0, 0, 0, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewFileUploadData coverUrl */
-    {3609, 3618, 0, 0, 0, offsetof(tcvod_new_file_upload_data, cover_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_new_file_upload_data, duration), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewFileUploadData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_new_file_upload_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* NewFileUploadData fileName */
-    {13855, 3449, 0, 0, 0, offsetof(tcvod_new_file_upload_data, file_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData fileSize */
-    {18920, 1103, 1121, 0, 0, offsetof(tcvod_new_file_upload_data, file_size), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewFileUploadData fileUrl */
-    {1804, 1812, 0, 0, 0, offsetof(tcvod_new_file_upload_data, file_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData height */
-    {1055, 1062, 1070, 0, 0, offsetof(tcvod_new_file_upload_data, height), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewFileUploadData imageSpriteTaskId */
-    {22899, 22917, 0, 0, 0, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData message */
-    {205, 22940, 0, 0, 0, offsetof(tcvod_new_file_upload_data, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* NewFileUploadData metaData */
-    {16113, 22984, 0, 0, 0, offsetof(tcvod_new_file_upload_data, meta_data), 2, 173, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* NewFileUploadData porncheckTaskId */
-    {23018, 23034, 0, 0, 23068, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData procedureTaskId */
-    {23090, 1958, 0, 0, 0, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData sourceContext */
-    {23106, 23120, 0, 0, 0, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData sourceType */
-    {23186, 23197, 0, 0, 0, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData status */
-    {3455, 23217, 0, 0, 0, offsetof(tcvod_new_file_upload_data, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewFileUploadData streamId */
-    {23268, 23277, 0, 0, 0, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData transcodeTaskId */
-    {23300, 23316, 0, 0, 0, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData vodTaskId */
-    {1948, 16272, 0, 0, 0, offsetof(tcvod_new_file_upload_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewFileUploadData width */
-    {1201, 1207, 1070, 0, 0, offsetof(tcvod_new_file_upload_data, width), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewKeyFrameDesc content */
-    {19551, 19559, 0, 0, 0, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* NewKeyFrameDesc timeOffset */
-    {8878, 19577, 8909, 0, 0, offsetof(tcvod_new_key_frame_desc, time_offset), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* NewTranscodeAudio bitrate */
-    {942, 950, 4695, 0, 0, offsetof(tcvod_new_transcode_audio, bitrate), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_INT, TCV_SINGLE},
-    /* NewTranscodeAudio codec */
-    {3045, 4700, 0, 0, 0, offsetof(tcvod_new_transcode_audio, codec), 2, 0, 0, 53, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* NewTranscodeAudio sampleRate */
-    {4707, 3084, 1547, 0, 0, offsetof(tcvod_new_transcode_audio, sample_rate), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* NewTranscodeAudio audioDownmixMode */
-    {4597, 4614, 0, 0, 0, offsetof(tcvod_new_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewTranscodeAudio audioResampler */
-    {4651, 4666, 0, 0, 0, offsetof(tcvod_new_transcode_audio, audio_resampler), 2, 0, 0, 17, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewTranscodeAudio soundSystem */
-    {4718, 4730, 0, 23443, 0, offsetof(tcvod_new_transcode_audio, sound_system), 2, 0, 0, 47, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewTranscodeVideo codec */
-    {3045, 4700, 0, 0, 0, offsetof(tcvod_new_transcode_video, codec), 2, 0, 0, 55, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* NewTranscodeVideo fps */
-    {1531, 4871, 1547, 0, 0, offsetof(tcvod_new_transcode_video, fps), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_DOUBLE, TCV_SINGLE},
-    /* NewTranscodeVideo bitrate */
-    {942, 950, 4695, 0, 0, offsetof(tcvod_new_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewTranscodeVideo colorSpace */
-    {4810, 4821, 0, 0, 0, offsetof(tcvod_new_transcode_video, color_space), 2, 0, 0, 22, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewTranscodeVideo deinterlaced */
-    {4834, 4847, 0, 0, 0, offsetof(tcvod_new_transcode_video, deinterlaced), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewTranscodeVideo height */
-    {1055, 4905, 1070, 0, 0, offsetof(tcvod_new_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewTranscodeVideo maxGop */
-    {4949, 4956, 0, 0, 0, offsetof(tcvod_new_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewTranscodeVideo minGop */
-    {4996, 5003, 0, 0, 0, offsetof(tcvod_new_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* NewTranscodeVideo resolutionSelfAdapting */
-    {5036, 23500, 0, 23559, 0, offsetof(tcvod_new_transcode_video, resolution_self_adapting), 2, 0,
-     0, 39, 0, TCV_STRING, TCV_SINGLE},
-    /* NewTranscodeVideo videoProfile */
-    {5093, 5106, 0, 0, 0, offsetof(tcvod_new_transcode_video, video_profile), 2, 0, 0, 56, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* NewTranscodeVideo videoRateControl */
-    {5121, 5138, 0, 0, 0, offsetof(tcvod_new_transcode_video, video_rate_control), 2, 0, 0, 38, 0,
-     TCV_INT, TCV_SINGLE},
-    /* NewTranscodeVideo width */
-    {1201, 5164, 1070, 0, 0, offsetof(tcvod_new_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PlayStatFile date */
-    {11937, 23609, 0, 0, 0, offsetof(tcvod_play_stat_file, date), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PlayStatFile url */
-    {427, 23632, 0, 0, 0, offsetof(tcvod_play_stat_file, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PlayStatusChange fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_play_status_change, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* PlayStatusChange isPushCDN */
-    {23725, 23735, 0, 0, 0, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* PlayStatusChange playStatus */
-    {23769, 23780, 0, 0, 0, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* PlayUrl definition */
-    {514, 20141, 0, 0, 0, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
-    /* PlayUrl url */
-    {427, 23843, 0, 0, 0, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* PlayUrl vbitrate */
-    {20249, 23859, 960, 0, 0, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PlayUrl vheight */
-    {3188, 20288, 1070, 0, 0, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PlayUrl vwidth */
-    {3221, 20311, 1070, 0, 0, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PorncheckComplete.event data */
-    {1615, 575, 0, 0, 0, offsetof(tcvod_porncheck_complete_event, data), 2, 199, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* PorncheckComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_porncheck_complete_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* PorncheckComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_porncheck_complete_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* PorncheckCompleteData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PorncheckCompleteData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, message), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* PorncheckCompleteData pornImgUrl */
-    {24012, 24023, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* PorncheckCompleteData status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PorncheckCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_porncheck_complete_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcedurePull fileName */
-    {13855, 5923, 0, 0, 0, offsetof(tcvod_procedure_pull, file_name), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcedurePull url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_procedure_pull, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcedurePull classId */
-    {2075, 2083, 0, 0, 0, offsetof(tcvod_procedure_pull, class_id), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ProcedurePull fileMd5 */
-    {24075, 1081, 0, 0, 0, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcedureState aIAnalysisList */
-    {24143, 24158, 0, 0, 0, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* ProcedureState aiReview */
-    {24168, 24177, 0, 0, 24201, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcedureState contentReviewList */
-    {24224, 24242, 0, 0, 0, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* ProcedureState drm */
-    {16097, 16101, 0, 0, 0, offsetof(tcvod_procedure_state, drm), 2, 123, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* ProcedureState errCode */
-    {7037, 6457, 0, 0, 0, offsetof(tcvod_procedure_state, err_code), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ProcedureState fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_procedure_state, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcedureState message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_procedure_state, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcedureState metaData */
-    {16113, 16122, 0, 0, 0, offsetof(tcvod_procedure_state, meta_data), 2, 173, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcedureState processTaskList */
-    {16141, 16157, 0, 0, 0, offsetof(tcvod_procedure_state, process_task_list), 2, 207, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* ProcedureState status */
-    {3455, 16181, 0, 0, 0, offsetof(tcvod_procedure_state, status), 2, 0, 0, 51, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcedureState vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_procedure_state, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcedureStateChanged.event data */
-    {1615, 16181, 0, 0, 0, offsetof(tcvod_procedure_state_changed_event, data), 2, 201, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcedureStateChanged.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_procedure_state_changed_event, event_type), 2, 0, 0, 26,
-     0, TCV_STRING, TCV_SINGLE},
-    /* ProcedureStateChanged.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_procedure_state_changed_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* ProcessFile.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcessFile.request coverBySnapshot */
-    {24369, 24385, 0, 0, 0, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* ProcessFile.request imageSprite */
-    {24412, 24424, 0, 0, 0, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessFile.request notifyMode */
-    {24444, 24455, 0, 24484, 0, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcessFile.request sampleSnapshot */
-    {24491, 24506, 0, 0, 0, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessFile.request snapshotByTimeOffset */
-    {24543, 24564, 0, 0, 0, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264,
-     0, 0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* ProcessFile.request transcode */
-    {24595, 24605, 0, 0, 0, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessFile.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ProcessFile.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcessFile.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcessFile.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.request procedure */
-    {2373, 24731, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_request, procedure), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ProcessFileByProcedure.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.response imageSpriteTaskId */
-    {22899, 22917, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response,
-     image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.response procedureTaskId */
-    {23090, 5855, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id),
-     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* ProcessFileByProcedure.response transcodeTaskId */
-    {23300, 23316, 0, 0, 0, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id),
-     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* ProcessTask errCode */
-    {7037, 6457, 0, 0, 0, offsetof(tcvod_process_task, err_code), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ProcessTask input */
-    {7045, 7051, 0, 0, 0, offsetof(tcvod_process_task, input), 2, 208, 0, 0, 0, TCV_VARIANT,
-     TCV_SINGLE},
-    /* ProcessTask message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_process_task, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessTask output */
-    {7071, 5726, 0, 0, 0, offsetof(tcvod_process_task, output), 2, 209, 0, 0, 0, TCV_VARIANT,
-     TCV_SINGLE},
-    /* ProcessTask status */
-    {3455, 24888, 0, 0, 0, offsetof(tcvod_process_task, status), 2, 0, 0, 36, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessTask taskType */
-    {7101, 24907, 0, 0, 0, offsetof(tcvod_process_task, task_type), 2, 0, 0, 37, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessTaskInput AnimatedGraphics */
-    {904, 0, 0, 0, 0, offsetof(tcvod_process_task_input, animated_graphics), 2, 12, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskInput CoverBySnapshot */
-    {25024, 0, 0, 0, 0, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskInput ImageSprite */
-    {25040, 0, 0, 0, 0, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskInput ImageSprites */
-    {25052, 0, 0, 0, 0, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskInput PullFile */
-    {25065, 0, 0, 0, 0, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* ProcessTaskInput SampleSnapshot */
-    {25074, 0, 0, 0, 0, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskInput SnapshotByTimeOffset */
-    {25089, 0, 0, 0, 0, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskInput Transcode */
-    {25110, 0, 0, 0, 0, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* ProcessTaskOutput AnimatedGraphics */
-    {904, 0, 0, 0, 0, offsetof(tcvod_process_task_output, animated_graphics), 2, 13, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput CoverBySnapshot */
-    {25024, 0, 0, 0, 0, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput ImageSprite */
-    {25040, 0, 0, 0, 0, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput ImageSprites */
-    {25052, 0, 0, 0, 0, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput PullFile */
-    {25065, 0, 0, 0, 0, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput SampleSnapshot */
-    {25074, 0, 0, 0, 0, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput SnapshotByTimeOffset */
-    {25089, 0, 0, 0, 0, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* ProcessTaskOutput Transcode */
-    {25110, 0, 0, 0, 0, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* ProcessedFile fileId */
-    {53, 6285, 0, 0, 0, offsetof(tcvod_processed_file, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessedFile fileType */
-    {18964, 25251, 0, 0, 0, offsetof(tcvod_processed_file, file_type), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessedFile fileUrl */
-    {1804, 15481, 0, 0, 0, offsetof(tcvod_processed_file, file_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessedFile message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_processed_file, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ProcessedFile status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_processed_file, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullComplete.event data */
-    {1615, 5726, 0, 0, 0, offsetof(tcvod_pull_complete_event, data), 2, 212, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* PullComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_pull_complete_event, event_type), 2, 0, 0, 26, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* PullComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_pull_complete_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* PullCompleteData fileId */
-    {53, 6285, 0, 0, 0, offsetof(tcvod_pull_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullCompleteData fileUrl */
-    {1804, 15481, 0, 0, 0, offsetof(tcvod_pull_complete_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullCompleteData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_pull_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullCompleteData status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_pull_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullCompleteData transcodeTaskId */
-    {23300, 23316, 0, 0, 0, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* PullCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_pull_complete_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* PullEvent.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_pull_event_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* PullEvent.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_pull_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* PullEvent.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_pull_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* PullEvent.response eventList */
-    {25469, 25479, 0, 0, 0, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* PullFileInput fileName */
-    {13855, 5923, 0, 0, 0, offsetof(tcvod_pull_file_input, file_name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullFileInput md5 */
-    {1077, 1081, 0, 0, 0, offsetof(tcvod_pull_file_input, md5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullFileInput url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_pull_file_input, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullFileOutput fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_pull_file_output, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullFileOutput fileSize */
-    {18920, 25576, 1121, 0, 0, offsetof(tcvod_pull_file_output, file_size), 2, 0, 0, 0,
-     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
-    /* PullFileOutput url */
-    {427, 1812, 0, 0, 0, offsetof(tcvod_pull_file_output, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullItem fileName */
-    {13855, 5923, 0, 0, 0, offsetof(tcvod_pull_item, file_name), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* PullItem url */
-    {427, 25620, 0, 0, 0, offsetof(tcvod_pull_item, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
-     TCV_SINGLE},
-    /* PullItem classId */
-    {2075, 2083, 0, 0, 0, offsetof(tcvod_pull_item, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* PullItem fileMd5 */
-    {24075, 1081, 0, 0, 0, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullItem isReport */
-    {25643, 25652, 0, 2113, 25679, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullItem isScreenshot */
-    {2239, 2252, 0, 2113, 0, offsetof(tcvod_pull_item, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullItem isTranscode */
-    {2294, 2306, 0, 2113, 0, offsetof(tcvod_pull_item, is_transcode), 2, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullItem isWatermark */
-    {2331, 2343, 0, 2113, 0, offsetof(tcvod_pull_item, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullItem notifyUrl */
-    {7287, 7297, 0, 0, 25679, offsetof(tcvod_pull_item, notify_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PullItem priority */
-    {10797, 25710, 0, 0, 0, offsetof(tcvod_pull_item, priority), 2, 0, 0, 7, 0, TCV_INT,
-     TCV_SINGLE},
-    /* PullItem tags */
-    {838, 25728, 0, 0, 0, offsetof(tcvod_pull_item, tags), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* PulledFile file_id */
-    {20562, 6285, 0, 0, 0, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER,
-     TCV_STRING, TCV_SINGLE},
-    /* PulledFile file_name */
-    {25793, 5923, 0, 0, 0, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PulledFile source_url */
-    {20621, 25620, 0, 0, 0, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* PulledFile vod_task_id */
-    {25803, 5855, 0, 0, 0, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* QueryCallbackTemplateList.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* QueryCallbackTemplateList.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryCallbackTemplateList.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, code_desc), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryCallbackTemplateList.response definitionList */
-    {18140, 25961, 0, 0, 0, offsetof(tcvod_query_callback_template_list_response, definition_list),
-     2, 282, 0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* QuerySimpleAesTemplate.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_request, sub_app_id), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* QuerySimpleAesTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* QuerySimpleAesTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QuerySimpleAesTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QuerySimpleAesTemplate.response data */
-    {1615, 25961, 0, 0, 0, offsetof(tcvod_query_simple_aes_template_response, data), 2, 254, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
-    /* QueryTranscodeTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_query_transcode_template_request, definition), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response audio */
-    {9249, 9255, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, audio), 2, 284, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response comment */
-    {9322, 3679, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, comment), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response container */
-    {964, 9276, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, container), 2, 0, 0, 54,
-     0, TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_query_transcode_template_response, create_time), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response denoise */
-    {9330, 9338, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, denoise), 2, 94, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response isFiltrateAudio */
-    {9358, 26244, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, is_filtrate_audio), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response isFiltrateVideo */
-    {9401, 26274, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, is_filtrate_video), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response updateTime */
-    {3913, 3924, 3654, 0, 0, offsetof(tcvod_query_transcode_template_response, update_time), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplate.response video */
-    {2671, 9301, 0, 0, 0, offsetof(tcvod_query_transcode_template_response, video), 2, 292, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
-    /* QueryTranscodeTemplateList.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* QueryTranscodeTemplateList.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response, message), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplateList.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response, code_desc), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryTranscodeTemplateList.response definitionList */
-    {18140, 25961, 0, 0, 0, offsetof(tcvod_query_transcode_template_list_response,
-     definition_list), 2, 282, 0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* QueryWatermarkTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_query_watermark_template_request, definition), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response comment */
-    {9322, 3679, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, comment), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_query_watermark_template_response, create_time), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, definition), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response height */
-    {1055, 26588, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, height), 2, 0, 0, 0,
-     0, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response left */
-    {6905, 9977, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, left), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response top */
-    {6965, 10043, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, top), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response type */
-    {2814, 10091, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, type), 2, 0, 0, 58, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response updateTime */
-    {3913, 3924, 3654, 0, 0, offsetof(tcvod_query_watermark_template_response, update_time), 2, 0,
-     0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response width */
-    {1201, 9807, 0, 0, 0, offsetof(tcvod_query_watermark_template_response, width), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplate.response width_percentage */
-    {26616, 26633, 6939, 0, 26665, offsetof(tcvod_query_watermark_template_response,
-     width_percentage), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplateList.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* QueryWatermarkTemplateList.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response, message), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplateList.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response, code_desc), 2, 0, 0,
-     0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* QueryWatermarkTemplateList.response definitionList */
-    {18140, 25961, 0, 0, 0, offsetof(tcvod_query_watermark_template_list_response,
-     definition_list), 2, 282, 0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* QueuedEvent eventContent */
-    {26888, 26901, 0, 0, 0, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* QueuedEvent msgHandle */
-    {6731, 26912, 0, 0, 0, offsetof(tcvod_queued_event, msg_handle), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RecordedVideo duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_recorded_video, duration), 2, 0, 0, 0,
-     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
-    /* RecordedVideo fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_recorded_video, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RecordedVideo fileName */
-    {13855, 3449, 0, 0, 0, offsetof(tcvod_recorded_video, file_name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RecordedVideo image_url */
-    {26989, 3618, 0, 0, 0, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RecordedVideo playSet */
-    {14229, 14237, 0, 0, 0, offsetof(tcvod_recorded_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* RecordedVideo status */
-    {3455, 3462, 0, 0, 0, offsetof(tcvod_recorded_video, status), 2, 0, 0, 15, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RecordedVideo vid */
-    {12770, 26999, 0, 0, 0, offsetof(tcvod_recorded_video, vid), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RedoTask.request vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_redo_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* RedoTask.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_redo_task_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* RedoTask.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_redo_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* RedoTask.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_redo_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* Rendition audioStreamList */
-    {20708, 20724, 0, 0, 0, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* Rendition bitrate */
-    {942, 20739, 960, 0, 0, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* Rendition container */
-    {964, 27108, 0, 0, 0, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* Rendition definition */
-    {514, 27150, 0, 0, 0, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT,
-     TCV_SINGLE},
-    /* Rendition duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* Rendition height */
-    {1055, 20831, 1070, 0, 0, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* Rendition md5 */
-    {1077, 1081, 0, 0, 0, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* Rendition size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
-    /* Rendition url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* Rendition videoStreamList */
-    {20867, 20883, 0, 0, 0, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* Rendition width */
-    {1201, 20898, 1070, 0, 0, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ReplyManualReview.request manualReviewId */
-    {1830, 27228, 0, 0, 0, offsetof(tcvod_reply_manual_review_request, manual_review_id), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* ReplyManualReview.request result */
-    {27265, 27272, 0, 0, 0, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* ReplyManualReview.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_reply_manual_review_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* ReplyManualReview.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_reply_manual_review_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ReplyManualReview.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_reply_manual_review_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* ReviewInput definition */
-    {514, 995, 0, 0, 0, offsetof(tcvod_review_input, definition), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* ReviewOutput confidence */
-    {734, 27437, 0, 0, 0, offsetof(tcvod_review_output, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
-    /* ReviewOutput segments */
-    {27468, 27477, 0, 0, 0, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* ReviewOutput suggestion */
-    {27508, 27519, 0, 0, 0, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ReviewSegment confidence */
-    {734, 27580, 0, 0, 0, offsetof(tcvod_review_segment, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
-    /* ReviewSegment endTimeOffset */
-    {5946, 27619, 1406, 0, 0, offsetof(tcvod_review_segment, end_time_offset), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
-    /* ReviewSegment picUrlExpireTimeStamp */
-    {27634, 27656, 3654, 0, 0, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0,
-     0, 0, TCV_INT, TCV_SINGLE},
-    /* ReviewSegment startTimeOffset */
-    {6034, 27678, 1406, 0, 0, offsetof(tcvod_review_segment, start_time_offset), 2, 0, 0, 0, 0,
-     TCV_DOUBLE, TCV_SINGLE},
-    /* ReviewSegment suggestion */
-    {27508, 27695, 0, 0, 0, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* ReviewSegment url */
-    {427, 27720, 0, 0, 0, offsetof(tcvod_review_segment, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RiskyPicture riskType */
-    {566, 575, 0, 0, 0, offsetof(tcvod_risky_picture, risk_type), 2, 0, 0, 42, TCV_ALSO_STRING,
-     TCV_STRING, TCV_LIST},
-    /* RiskyPicture url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_risky_picture, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* RunProcedure.request inputType */
-    {27842, 27852, 0, 0, 0, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* RunProcedure.request procedure */
-    {2373, 24731, 0, 0, 0, offsetof(tcvod_run_procedure_request, procedure), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* RunProcedure.request file */
-    {27880, 27885, 0, 0, 0, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* RunProcedure.request fileList */
-    {15920, 27911, 0, 0, 0, offsetof(tcvod_run_procedure_request, file_list), 2, 127, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* RunProcedure.request pull */
-    {27950, 27955, 0, 0, 0, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* RunProcedure.request stream */
-    {27978, 27985, 0, 0, 0, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* RunProcedure.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_run_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* RunProcedure.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_run_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* RunProcedure.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_run_procedure_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* RunProcedure.response vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_run_procedure_response, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SampleSnapshotInfo sampleSnapshotList */
-    {28128, 28147, 0, 0, 0, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0,
-     0, 0, TCV_OBJECT, TCV_LIST},
-    /* SampleSnapshotInput definition */
-    {514, 28238, 0, 0, 0, offsetof(tcvod_sample_snapshot_input, definition), 2, 0, 0, 43, 0,
-     TCV_INT, TCV_SINGLE},
-    /* SampleSnapshotInput watermarkDefinition */
-    {7513, 7533, 0, 0, 0, offsetof(tcvod_sample_snapshot_input, watermark_definition), 2, 0, 0, 57,
-     0, TCV_INT, TCV_LIST},
-    /* SampleSnapshotJob definition */
-    {514, 28238, 0, 0, 0, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 43,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SampleSnapshotOutput imageUrls */
-    {18446, 28388, 0, 0, 0, offsetof(tcvod_sample_snapshot_output, image_urls), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_LIST},
-    /* SampleSnapshotSet definition */
-    {514, 28238, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 43, 0, TCV_INT,
-     TCV_SINGLE},
-    /* SampleSnapshotSet imageUrls */
-    {18446, 28428, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0,
-     TCV_STRING, TCV_LIST},
-    /* SampleSnapshotSet interval */
-    {28473, 28482, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0,
-     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
-    /* SampleSnapshotSet sampleType */
-    {28514, 28525, 0, 0, 0, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* ScreenShotVideo fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_screen_shot_video, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* SetVodPlayStatus.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_set_vod_play_status_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SetVodPlayStatus.request playStatus */
-    {23769, 23780, 0, 0, 0, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SetVodPlayStatus.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_set_vod_play_status_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* SetVodPlayStatus.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_set_vod_play_status_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SetVodPlayStatus.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_set_vod_play_status_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SetWaitingTask.request priority */
-    {10797, 28793, 0, 0, 0, offsetof(tcvod_set_waiting_task_request, priority), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SetWaitingTask.request vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_set_waiting_task_request, vod_task_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SetWaitingTask.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_set_waiting_task_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* SetWaitingTask.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_set_waiting_task_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SetWaitingTask.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_set_waiting_task_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SimpleAesTemplate definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_simple_aes_template, definition), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* SimpleAesTemplate get_key_url */
-    {28910, 431, 0, 0, 0, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SimpleClipHls.request endTimeOffset */
-    {5946, 28970, 1406, 0, 0, offsetof(tcvod_simple_clip_hls_request, end_time_offset), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SimpleClipHls.request newFileName */
-    {5911, 5923, 0, 0, 0, offsetof(tcvod_simple_clip_hls_request, new_file_name), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SimpleClipHls.request srcFileId */
-    {5824, 26999, 0, 0, 0, offsetof(tcvod_simple_clip_hls_request, src_file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SimpleClipHls.request startTimeOffset */
-    {6034, 29017, 1406, 0, 0, offsetof(tcvod_simple_clip_hls_request, start_time_offset), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SimpleClipHls.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* SimpleClipHls.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SimpleClipHls.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SimpleClipHls.response newFileId */
-    {29116, 6285, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SimpleClipHls.response newFileUrl */
-    {29126, 15481, 0, 0, 0, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SimpleConcatHls.request name */
-    {3444, 5923, 0, 0, 0, offsetof(tcvod_simple_concat_hls_request, name), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SimpleConcatHls.request srcFileList */
-    {6569, 29189, 0, 0, 0, offsetof(tcvod_simple_concat_hls_request, src_file_list), 2, 269, 22, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_LIST},
-    /* SimpleConcatHls.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* SimpleConcatHls.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SimpleConcatHls.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SimpleConcatHls.response fileId */
-    {53, 6285, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SimpleConcatHls.response fileUrl */
-    {1804, 15481, 0, 0, 0, offsetof(tcvod_simple_concat_hls_response, file_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SmallFilePurpose usage */
-    {29330, 29336, 0, 0, 0, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED,
-     TCV_INT, TCV_SINGLE},
-    /* SmallFilePurpose fileId */
-    {53, 29349, 0, 0, 0, offsetof(tcvod_small_file_purpose, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* SmallFileUpload.request dataSize */
-    {18738, 29438, 1121, 0, 0, offsetof(tcvod_small_file_upload_request, data_size), 2, 0, 23, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SmallFileUpload.request extra */
-    {29479, 29485, 0, 0, 0, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0,
-     TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
-    /* SmallFileUpload.request fileName */
-    {13855, 22168, 0, 0, 0, offsetof(tcvod_small_file_upload_request, file_name), 2, 0, 19, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SmallFileUpload.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_small_file_upload_request, file_sha), 2, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SmallFileUpload.request fileSize */
-    {18920, 1103, 1121, 0, 0, offsetof(tcvod_small_file_upload_request, file_size), 2, 0, 23, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SmallFileUpload.request fileType */
-    {18964, 29507, 0, 0, 0, offsetof(tcvod_small_file_upload_request, file_type), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
-    /* SmallFileUpload.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_small_file_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED
-     | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* SmallFileUpload.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_small_file_upload_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SmallFileUpload.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_small_file_upload_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* SmallFileUpload.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_small_file_upload_response, can_retry), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* SmallFileUpload.response fileId */
-    {53, 29597, 0, 0, 0, offsetof(tcvod_small_file_upload_response, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SmallFileUpload.response url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_small_file_upload_response, url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
-    {29699, 29724, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_info,
-     snapshot_by_time_offset_list), 1, 268, 0, 0, 0, TCV_OBJECT, TCV_LIST},
-    /* SnapshotByTimeOffsetInput definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_input, definition), 2, 0, 0, 45, 0,
-     TCV_INT, TCV_SINGLE},
-    /* SnapshotByTimeOffsetInput timeOffset */
-    {8878, 8889, 8909, 0, 0, offsetof(tcvod_snapshot_by_time_offset_input, time_offset), 2, 0, 0,
-     0, 0, TCV_INT, TCV_LIST},
-    /* SnapshotByTimeOffsetInput watermarkDefinition */
-    {7513, 7533, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_input, watermark_definition), 2,
-     0, 0, 57, 0, TCV_INT, TCV_LIST},
-    /* SnapshotByTimeOffsetJob definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 45,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* SnapshotByTimeOffsetJob timeOffset */
-    {8878, 8889, 8909, 0, 0, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_LIST},
-    /* SnapshotByTimeOffsetOutput imgInfo */
-    {542, 29938, 0, 0, 0, offsetof(tcvod_snapshot_by_time_offset_output, img_info), 2, 266, 0, 0,
-     0, TCV_OBJECT, TCV_LIST},
-    /* SnapshotPicture timeOffset */
-    {8878, 19577, 8909, 0, 0, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* SnapshotPicture url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* SnapshotResult status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_snapshot_result, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* SnapshotResult timeOffset */
-    {8878, 19577, 8909, 0, 0, offsetof(tcvod_snapshot_result, time_offset), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* SnapshotResult url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_snapshot_result, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* SnapshotSet definition */
-    {514, 7421, 0, 0, 0, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 45, 0, TCV_INT,
-     TCV_SINGLE},
-    /* SnapshotSet name */
-    {3444, 30103, 0, 0, 0, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* SnapshotSet picInfoList */
-    {30120, 29938, 0, 0, 0, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* SourceFile fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_source_file, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
-     TCV_SINGLE},
-    /* StoragePlace storagePath */
-    {30211, 30223, 0, 0, 0, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* StoragePlace storageSignature */
-    {30243, 30260, 0, 0, 30279, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0,
+    {5240, offsetof(tcvod_finish_upload_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
-    /* StorageUse used_space */
-    {30359, 30370, 1121, 0, 0, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* StoredFile url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_stored_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* StreamCut endTimeStamp */
-    {30500, 14938, 3654, 0, 0, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* StreamCut startTimeStamp */
-    {30513, 14958, 3654, 0, 0, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
-    /* StreamCut streamId */
-    {23268, 30528, 0, 0, 0, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
-    /* SuspiciousPicture pic_time */
-    {30597, 30606, 0, 0, 0, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* SuspiciousPicture pic_url */
-    {30645, 1181, 0, 0, 0, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskCount status */
-    {3455, 30694, 0, 0, 0, offsetof(tcvod_task_count, status), 2, 0, 0, 51, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskCount totalCount */
-    {8427, 30705, 5450, 0, 0, offsetof(tcvod_task_count, total_count), 2, 0, 0, 0, TCV_ALSO_STRING,
+    /* FinishUploadEx.response code */
+    {88, offsetof(tcvod_finish_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
-    /* TaskData clip */
-    {30788, 0, 0, 0, 0, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* TaskData clipVideo */
-    {30793, 0, 0, 0, 0, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT,
+    /* FinishUploadEx.response message */
+    {93, offsetof(tcvod_finish_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
-    /* TaskData procedure */
-    {2373, 0, 0, 0, 0, offsetof(tcvod_task_data, procedure), 2, 201, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* TaskData pull */
-    {27950, 0, 0, 0, 0, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
-    /* TaskData transcode */
-    {24595, 0, 0, 0, 0, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* TaskEntry beginProcessTime */
-    {16467, 16484, 3654, 0, 0, offsetof(tcvod_task_entry, begin_process_time), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* TaskEntry createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_task_entry, create_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TaskEntry finishTime */
-    {16529, 16540, 3654, 0, 0, offsetof(tcvod_task_entry, finish_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TaskEntry type */
-    {2814, 15217, 0, 0, 0, offsetof(tcvod_task_entry, type), 2, 0, 0, 52, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskEntry vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_task_entry, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskPage next */
-    {16708, 30872, 0, 0, 0, offsetof(tcvod_task_page, next), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskPage status */
-    {3455, 16627, 0, 0, 0, offsetof(tcvod_task_page, status), 2, 0, 0, 51, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskPage taskList */
-    {18001, 16802, 0, 0, 0, offsetof(tcvod_task_page, task_list), 2, 277, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
-    /* TaskState status */
-    {3455, 15198, 0, 0, 0, offsetof(tcvod_task_state, status), 2, 0, 0, 50, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskState taskId */
-    {16265, 5855, 0, 0, 0, offsetof(tcvod_task_state, task_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TaskStatusStat.request status */
-    {3455, 30992, 0, 0, 0, offsetof(tcvod_task_status_stat_request, status), 2, 0, 0, 51, 0,
+    /* FinishUploadEx.response codeDesc */
+    {101, offsetof(tcvod_finish_upload_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
-    /* TaskStatusStat.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_task_status_stat_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    /* FinishUploadEx.response canRetry */
+    {5208, offsetof(tcvod_finish_upload_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* FinishUploadEx.response fileId */
+    {25, offsetof(tcvod_finish_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* FinishUploadEx.response url */
+    {144, offsetof(tcvod_finish_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* FinishUploadEx.response verify_content */
+    {5274, offsetof(tcvod_finish_upload_ex_response, verify_content), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetPlayStatLogList.request from */
+    {4397, offsetof(tcvod_get_play_stat_log_list_request, from), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.request to */
+    {4436, offsetof(tcvod_get_play_stat_log_list_request, to), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* GetPlayStatLogList.response code */
+    {88, offsetof(tcvod_get_play_stat_log_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* TaskStatusStat.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_task_status_stat_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* TaskStatusStat.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_task_status_stat_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* TaskStatusStat.response data */
-    {1615, 31085, 0, 0, 0, offsetof(tcvod_task_status_stat_response, data), 2, 275, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* TemplateEntry comment */
-    {9322, 3679, 0, 0, 0, offsetof(tcvod_template_entry, comment), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TemplateEntry createTime */
-    {3290, 3636, 3654, 0, 0, offsetof(tcvod_template_entry, create_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TemplateEntry definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_template_entry, definition), 2, 0, 0, 0, TCV_ALSO_STRING,
-     TCV_INT, TCV_SINGLE},
-    /* TemplateEntry name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_template_entry, name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TemplateEntry updateTime */
-    {3913, 3924, 3654, 0, 0, offsetof(tcvod_template_entry, update_time), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TemplateId definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_template_id, definition), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeAudio audioDownmixMode */
-    {4597, 31243, 0, 0, 0, offsetof(tcvod_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* TranscodeAudio audioResampler */
-    {4651, 4666, 0, 0, 0, offsetof(tcvod_transcode_audio, audio_resampler), 2, 0, 0, 17, 0,
+    /* GetPlayStatLogList.response message */
+    {93, offsetof(tcvod_get_play_stat_log_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
-    /* TranscodeAudio bitrate */
-    {942, 950, 4695, 0, 0, offsetof(tcvod_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeAudio codec */
-    {3045, 4700, 0, 0, 0, offsetof(tcvod_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeAudio sampleRate */
-    {4707, 3084, 1547, 0, 0, offsetof(tcvod_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeAudio soundSystem */
-    {4718, 4730, 0, 0, 0, offsetof(tcvod_transcode_audio, sound_system), 2, 0, 0, 47,
-     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
-    /* TranscodeComplete.event data */
-    {1615, 5726, 0, 0, 0, offsetof(tcvod_transcode_complete_event, data), 2, 286, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
-    /* TranscodeComplete.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_transcode_complete_event, event_type), 2, 0, 0, 26, 0,
+    /* GetPlayStatLogList.response codeDesc */
+    {101, offsetof(tcvod_get_play_stat_log_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
-    /* TranscodeComplete.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_transcode_complete_event, version), 2, 0, 0, 0,
-     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
-    /* TranscodeCompleteData coverUrl */
-    {3609, 3618, 0, 0, 0, offsetof(tcvod_transcode_complete_data, cover_url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* TranscodeCompleteData duration */
-    {3343, 3692, 1406, 0, 0, offsetof(tcvod_transcode_complete_data, duration), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
-    /* TranscodeCompleteData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_transcode_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeCompleteData fileName */
-    {13855, 3759, 0, 0, 0, offsetof(tcvod_transcode_complete_data, file_name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* TranscodeCompleteData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_transcode_complete_data, message), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* TranscodeCompleteData playSet */
-    {14229, 14237, 0, 0, 0, offsetof(tcvod_transcode_complete_data, play_set), 2, 197, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* TranscodeCompleteData status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_transcode_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeCompleteData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_transcode_complete_data, vod_task_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* TranscodeInfo transcodeList */
-    {31453, 31467, 0, 0, 0, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* TranscodeInfo idrAlignment */
-    {31521, 31534, 0, 0, 0, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeInput definition */
-    {514, 27150, 0, 0, 0, offsetof(tcvod_transcode_input, definition), 2, 0, 0, 13, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeInput mosaicList */
-    {31628, 31639, 0, 0, 0, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* TranscodeInput watermark */
-    {18316, 31654, 0, 0, 0, offsetof(tcvod_transcode_input, watermark), 2, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeJob definition */
-    {514, 31724, 0, 0, 0, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED,
-     TCV_INT, TCV_LIST},
-    /* TranscodeJob disableHigherBitrate */
-    {31735, 31756, 0, 2113, 0, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12,
-     0, TCV_INT, TCV_SINGLE},
-    /* TranscodeJob drm */
-    {16097, 31826, 0, 0, 0, offsetof(tcvod_transcode_job, drm), 1, 124, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
-    /* TranscodeJob hlsMasterPlaylist */
-    {31846, 31864, 0, 0, 0, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
-    /* TranscodeJob watermark */
-    {18316, 31918, 0, 0, 0, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 57, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeOutput audioStreamList */
-    {20708, 20724, 0, 0, 0, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* TranscodeOutput bitrate */
-    {942, 20739, 960, 0, 0, offsetof(tcvod_transcode_output, bitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeOutput container */
-    {964, 31998, 0, 0, 0, offsetof(tcvod_transcode_output, container), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeOutput duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_transcode_output, duration), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeOutput height */
-    {1055, 20831, 1070, 0, 0, offsetof(tcvod_transcode_output, height), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeOutput md5 */
-    {1077, 1081, 0, 0, 0, offsetof(tcvod_transcode_output, md5), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeOutput size */
-    {1098, 1103, 1121, 0, 0, offsetof(tcvod_transcode_output, size), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeOutput url */
-    {427, 3487, 0, 0, 0, offsetof(tcvod_transcode_output, url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeOutput videoStreamList */
-    {20867, 20883, 0, 0, 0, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
-    /* TranscodeOutput width */
-    {1201, 20898, 1070, 0, 0, offsetof(tcvod_transcode_output, width), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeTask coverUrl */
-    {3609, 3618, 0, 0, 0, offsetof(tcvod_transcode_task, cover_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeTask duration */
-    {3343, 3692, 1406, 0, 0, offsetof(tcvod_transcode_task, duration), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeTask errCode */
-    {7037, 6457, 0, 0, 0, offsetof(tcvod_transcode_task, err_code), 2, 0, 0, 35, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeTask fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_transcode_task, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeTask fileName */
-    {13855, 3759, 0, 0, 0, offsetof(tcvod_transcode_task, file_name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeTask message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_transcode_task, message), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeTask playSet */
-    {14229, 14237, 0, 0, 0, offsetof(tcvod_transcode_task, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
+    /* GetPlayStatLogList.response fileList */
+    {5344, offsetof(tcvod_get_play_stat_log_list_response, file_list), 2, 195, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
-    /* TranscodeTask status */
-    {3455, 32052, 0, 0, 0, offsetof(tcvod_transcode_task, status), 2, 0, 0, 0, 0, TCV_JSON,
-     TCV_SINGLE},
-    /* TranscodeTask vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_transcode_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeVideo bitrate */
-    {942, 950, 4695, 0, 0, offsetof(tcvod_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeVideo codec */
-    {3045, 4700, 0, 0, 0, offsetof(tcvod_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeVideo colorSpace */
-    {4810, 4821, 0, 0, 0, offsetof(tcvod_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
-     TCV_SINGLE},
-    /* TranscodeVideo deinterlaced */
-    {4834, 32117, 0, 0, 0, offsetof(tcvod_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeVideo fps */
-    {1531, 1535, 1547, 0, 0, offsetof(tcvod_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
-    /* TranscodeVideo height */
-    {1055, 32145, 1070, 0, 0, offsetof(tcvod_transcode_video, height), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeVideo maxGop */
-    {4949, 4956, 0, 0, 0, offsetof(tcvod_transcode_video, max_gop), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeVideo minGop */
-    {4996, 5003, 0, 0, 0, offsetof(tcvod_transcode_video, min_gop), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
-    /* TranscodeVideo resolutionSelfAdapting */
-    {5036, 5059, 0, 0, 0, offsetof(tcvod_transcode_video, resolution_self_adapting), 2, 0, 0, 12,
-     0, TCV_INT, TCV_SINGLE},
-    /* TranscodeVideo videoProfile */
-    {5093, 5106, 0, 0, 0, offsetof(tcvod_transcode_video, video_profile), 2, 0, 0, 56, 0,
+    /* GetProcedureInfo.request vodTaskId */
+    {602, offsetof(tcvod_get_procedure_info_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
-    /* TranscodeVideo videoRateControl */
-    {5121, 5138, 0, 0, 0, offsetof(tcvod_transcode_video, video_rate_control), 2, 0, 0, 38, 0,
+    /* GetProcedureInfo.response code */
+    {88, offsetof(tcvod_get_procedure_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetProcedureInfo.response message */
+    {93, offsetof(tcvod_get_procedure_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetProcedureInfo.response codeDesc */
+    {101, offsetof(tcvod_get_procedure_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetProcedureInfo.response drm */
+    {5404, offsetof(tcvod_get_procedure_info_response, drm), 2, 123, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetProcedureInfo.response errCode */
+    {1983, offsetof(tcvod_get_procedure_info_response, err_code), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetProcedureInfo.response fileId */
+    {25, offsetof(tcvod_get_procedure_info_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetProcedureInfo.response metaData */
+    {5408, offsetof(tcvod_get_procedure_info_response, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetProcedureInfo.response processTaskList */
+    {5417, offsetof(tcvod_get_procedure_info_response, process_task_list), 2, 207, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* GetProcedureInfo.response status */
+    {1020, offsetof(tcvod_get_procedure_info_response, status), 2, 0, 0, 51, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskCountInQueue.request taskId */
+    {5461, offsetof(tcvod_get_task_count_in_queue_request, task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskCountInQueue.response code */
+    {88, offsetof(tcvod_get_task_count_in_queue_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetTaskCountInQueue.response message */
+    {93, offsetof(tcvod_get_task_count_in_queue_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskCountInQueue.response codeDesc */
+    {101, offsetof(tcvod_get_task_count_in_queue_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskCountInQueue.response num */
+    {5497, offsetof(tcvod_get_task_count_in_queue_response, num), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskInfo.request vodTaskId */
+    {602, offsetof(tcvod_get_task_info_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskInfo.response code */
+    {88, offsetof(tcvod_get_task_info_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
-    /* TranscodeVideo width */
-    {1201, 32181, 1070, 0, 0, offsetof(tcvod_transcode_video, width), 2, 0, 0, 0, 0, TCV_INT,
+    /* GetTaskInfo.response message */
+    {93, offsetof(tcvod_get_task_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
+    /* GetTaskInfo.response codeDesc */
+    {101, offsetof(tcvod_get_task_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskInfo.response beginProcessTime */
+    {5542, offsetof(tcvod_get_task_info_response, begin_process_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskInfo.response createTime */
+    {984, offsetof(tcvod_get_task_info_response, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* GetTaskInfo.response data */
+    {500, offsetof(tcvod_get_task_info_response, data), 2, 276, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    /* GetTaskInfo.response finishTime */
+    {5559, offsetof(tcvod_get_task_info_response, finish_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskInfo.response status */
+    {1020, offsetof(tcvod_get_task_info_response, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskInfo.response type */
+    {864, offsetof(tcvod_get_task_info_response, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.request status */
+    {1020, offsetof(tcvod_get_task_list_request, status), 2, 0, 0, 51, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskList.request fileId */
+    {25, offsetof(tcvod_get_task_list_request, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.request maxCount */
+    {5590, offsetof(tcvod_get_task_list_request, max_count), 2, 0, 13, 0, 0, TCV_INT, TCV_SINGLE},
+    /* GetTaskList.request next */
+    {5599, offsetof(tcvod_get_task_list_request, next), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* GetTaskList.response code */
+    {88, offsetof(tcvod_get_task_list_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* GetTaskList.response message */
+    {93, offsetof(tcvod_get_task_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskList.response codeDesc */
+    {101, offsetof(tcvod_get_task_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskList.response data */
+    {500, offsetof(tcvod_get_task_list_response, data), 2, 278, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.request fileId */
+    {25, offsetof(tcvod_get_task_list_by_file_id_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.request endTime */
+    {345, offsetof(tcvod_get_task_list_by_file_id_request, end_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.request next */
+    {5599, offsetof(tcvod_get_task_list_by_file_id_request, next), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.request order */
+    {5653, offsetof(tcvod_get_task_list_by_file_id_request, order), 2, 0, 0, 25, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.request size */
+    {364, offsetof(tcvod_get_task_list_by_file_id_request, size), 2, 0, 13, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.request startTime */
+    {369, offsetof(tcvod_get_task_list_by_file_id_request, start_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.request status */
+    {1020, offsetof(tcvod_get_task_list_by_file_id_request, status), 2, 0, 0, 49, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetTaskListByFileId.response code */
+    {88, offsetof(tcvod_get_task_list_by_file_id_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetTaskListByFileId.response message */
+    {93, offsetof(tcvod_get_task_list_by_file_id_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.response codeDesc */
+    {101, offsetof(tcvod_get_task_list_by_file_id_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetTaskListByFileId.response vodTaskList */
+    {5688, offsetof(tcvod_get_task_list_by_file_id_response, vod_task_list), 2, 131, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* GetVideoInfo.request fileId */
+    {25, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVideoInfo.request infoFilter */
+    {5721, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0, TCV_STRING,
+     TCV_LIST},
+    /* GetVideoInfo.response code */
+    {88, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* GetVideoInfo.response message */
+    {93, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVideoInfo.response codeDesc */
+    {101, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVideoInfo.response basicInfo */
+    {5754, offsetof(tcvod_get_video_info_response, basic_info), 1, 23, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetVideoInfo.response drm */
+    {5404, offsetof(tcvod_get_video_info_response, drm), 1, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response imageSpriteInfo */
+    {5764, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 156, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetVideoInfo.response metaData */
+    {5408, offsetof(tcvod_get_video_info_response, meta_data), 1, 173, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetVideoInfo.response sampleSnapshotInfo */
+    {5780, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 244, 0, 0,
+     TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response snapshotByTimeOffsetInfo */
+    {5799, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1, 262, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response transcodeInfo */
+    {5824, offsetof(tcvod_get_video_info_response, transcode_info), 1, 287, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* GetVideoInfo.response animatedGraphicsInfo */
+    {5838, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 11, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* GetVideoInfo.response keyFrameDescInfo */
+    {5859, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 166, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* GetVodFileStatInfo.request from */
+    {4397, offsetof(tcvod_get_vod_file_stat_info_request, from), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.request to */
+    {4436, offsetof(tcvod_get_vod_file_stat_info_request, to), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.request orderBy */
+    {5903, offsetof(tcvod_get_vod_file_stat_info_request, order_by), 2, 0, 0, 32, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.request orderType */
+    {5911, offsetof(tcvod_get_vod_file_stat_info_request, order_type), 2, 0, 0, 46, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.request pageNo */
+    {4410, offsetof(tcvod_get_vod_file_stat_info_request, page_no), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.request pageSize */
+    {4417, offsetof(tcvod_get_vod_file_stat_info_request, page_size), 2, 0, 13, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.request searchName */
+    {5921, offsetof(tcvod_get_vod_file_stat_info_request, search_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.response code */
+    {88, offsetof(tcvod_get_vod_file_stat_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetVodFileStatInfo.response message */
+    {93, offsetof(tcvod_get_vod_file_stat_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.response codeDesc */
+    {101, offsetof(tcvod_get_vod_file_stat_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetVodFileStatInfo.response list */
+    {5960, offsetof(tcvod_get_vod_file_stat_info_response, list), 2, 130, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* GetVodFileStatInfo.response totalCount */
+    {2518, offsetof(tcvod_get_vod_file_stat_info_response, total_count), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.response totalFlux */
+    {5965, offsetof(tcvod_get_vod_file_stat_info_response, total_flux), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* GetVodFileStatInfo.response totalPlayTimes */
+    {5975, offsetof(tcvod_get_vod_file_stat_info_response, total_play_times), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* GetVodTaskStatus.request taskId */
+    {5461, offsetof(tcvod_get_vod_task_status_request, task_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_LIST},
+    /* GetVodTaskStatus.response code */
+    {88, offsetof(tcvod_get_vod_task_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetVodTaskStatus.response message */
+    {93, offsetof(tcvod_get_vod_task_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetVodTaskStatus.response codeDesc */
+    {101, offsetof(tcvod_get_vod_task_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetVodTaskStatus.response taskList */
+    {6041, offsetof(tcvod_get_vod_task_status_response, task_list), 2, 279, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* GetWatermarkList.response code */
+    {88, offsetof(tcvod_get_watermark_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* GetWatermarkList.response message */
+    {93, offsetof(tcvod_get_watermark_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetWatermarkList.response codeDesc */
+    {101, offsetof(tcvod_get_watermark_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* GetWatermarkList.response definitionList */
+    {6101, offsetof(tcvod_get_watermark_list_response, definition_list), 2, 45, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* ImageSpriteInfo imageSpriteList */
+    {6132, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 160, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* ImageSpriteInput definition */
+    {157, offsetof(tcvod_image_sprite_input, definition), 2, 0, 0, 27, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteInput watermark */
+    {6165, offsetof(tcvod_image_sprite_input, watermark), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteJob definition */
+    {157, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 27, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* ImageSpriteOutput imageUrls */
+    {6208, offsetof(tcvod_image_sprite_output, image_urls), 2, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* ImageSpriteOutput totalCount */
+    {2518, offsetof(tcvod_image_sprite_output, total_count), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteOutput urlList */
+    {6218, offsetof(tcvod_image_sprite_output, url_list), 2, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* ImageSpriteOutput webVttUrl */
+    {2529, offsetof(tcvod_image_sprite_output, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ImageSpriteSet definition */
+    {157, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 27, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteSet height */
+    {353, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteSet imageUrls */
+    {6208, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* ImageSpriteSet totalCount */
+    {2518, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteSet width */
+    {379, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ImageSpriteSet webVttUrl */
+    {2529, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* InitUpload.request dataSize */
+    {6260, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* InitUpload.request fileName */
+    {4511, offsetof(tcvod_init_upload_request, file_name), 1, 0, 15, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUpload.request fileSha */
+    {5140, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUpload.request fileSize */
+    {6323, offsetof(tcvod_init_upload_request, file_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* InitUpload.request fileType */
+    {6343, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUpload.request classId */
+    {642, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* InitUpload.request isScreenshot */
+    {680, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* InitUpload.request isTranscode */
+    {693, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* InitUpload.request isWatermark */
+    {705, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* InitUpload.request tags */
+    {289, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1, TCV_STRING,
+     TCV_LIST},
+    /* InitUpload.request notifyUrl */
+    {2059, offsetof(tcvod_init_upload_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* InitUpload.response code */
+    {88, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* InitUpload.response message */
+    {93, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUpload.response codeDesc */
+    {101, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUpload.response canRetry */
+    {5208, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* InitUpload.response dataSize */
+    {6260, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* InitUpload.response fileId */
+    {25, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* InitUpload.response listParts */
+    {6372, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* InitUpload.response url */
+    {144, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.request dataSize */
+    {6260, offsetof(tcvod_init_upload_ex_request, data_size), 2, 0, 0, 6, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* InitUploadEx.request fileSha */
+    {5140, offsetof(tcvod_init_upload_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUploadEx.request fileSize */
+    {6323, offsetof(tcvod_init_upload_ex_request, file_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* InitUploadEx.request signature */
+    {5240, offsetof(tcvod_init_upload_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.response code */
+    {88, offsetof(tcvod_init_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.response message */
+    {93, offsetof(tcvod_init_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUploadEx.response codeDesc */
+    {101, offsetof(tcvod_init_upload_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* InitUploadEx.response canRetry */
+    {5208, offsetof(tcvod_init_upload_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* InitUploadEx.response dataSize */
+    {6260, offsetof(tcvod_init_upload_ex_response, data_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* InitUploadEx.response fileId */
+    {25, offsetof(tcvod_init_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* InitUploadEx.response listParts */
+    {6372, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* InitUploadEx.response url */
+    {144, offsetof(tcvod_init_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* KeyFrameDesc content */
+    {6438, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* KeyFrameDesc timeOffset */
+    {2702, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* KeyFrameDescInfo keyFrameDescList */
+    {6463, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* LegacyImage id */
+    {955, offsetof(tcvod_legacy_image, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyImage url */
+    {144, offsetof(tcvod_legacy_image, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyImage vheight */
+    {958, offsetof(tcvod_legacy_image, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyImage vwidth */
+    {966, offsetof(tcvod_legacy_image, vwidth), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyImage width */
+    {379, offsetof(tcvod_legacy_image, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyMedia code */
+    {88, offsetof(tcvod_legacy_media, code), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyMedia duration */
+    {995, offsetof(tcvod_legacy_media, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyMedia imgUrl */
+    {6504, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* LegacyMedia imgUrls */
+    {6511, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* LegacyMedia message */
+    {93, offsetof(tcvod_legacy_media, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyMedia vid */
+    {4200, offsetof(tcvod_legacy_media, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyMedia videoUrls */
+    {6519, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* LegacyPlayerCode flash */
+    {6546, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyPlayerCode h5 */
+    {6552, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyPlayerCode iframe */
+    {6555, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyRendition accessperm */
+    {6578, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyRendition definition */
+    {157, offsetof(tcvod_legacy_rendition, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyRendition filename */
+    {6589, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyRendition md5 */
+    {360, offsetof(tcvod_legacy_rendition, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyRendition sha */
+    {6598, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyRendition size */
+    {364, offsetof(tcvod_legacy_rendition, size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyRendition update_time */
+    {1524, offsetof(tcvod_legacy_rendition, update_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyRendition url */
+    {144, offsetof(tcvod_legacy_rendition, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyRendition vbirate */
+    {6602, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyRendition vbitrate */
+    {6610, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyRendition vheight */
+    {958, offsetof(tcvod_legacy_rendition, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyRendition vwidth */
+    {966, offsetof(tcvod_legacy_rendition, vwidth), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyTaskCallback.event data */
+    {500, offsetof(tcvod_legacy_task_callback_event, data), 2, 172, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* LegacyTaskCallback.event message */
+    {93, offsetof(tcvod_legacy_task_callback_event, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyTaskCallback.event status */
+    {1020, offsetof(tcvod_legacy_task_callback_event, status), 2, 0, 0, 29, 0, TCV_INT,
+     TCV_SINGLE},
+    /* LegacyTaskCallback.event task */
+    {6644, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyTaskData file_id */
+    {6664, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
+    /* LegacyTaskData image_video */
+    {6672, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* LegacyTaskData message */
+    {93, offsetof(tcvod_legacy_task_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* LegacyTaskData player_code */
+    {6684, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* LegacyTaskData ret */
+    {6696, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT, TCV_SINGLE},
+    /* LegacyTaskData source_url */
+    {6700, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MetaData audioStreamList */
+    {6720, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* MetaData bitrate */
+    {327, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData container */
+    {335, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MetaData duration */
+    {995, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData height */
+    {353, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData md5 */
+    {360, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MetaData size */
+    {364, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData videoStreamList */
+    {6736, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* MetaData width */
+    {379, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData audioDuration */
+    {6752, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* MetaData floatDuration */
+    {6766, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* MetaData rotate */
+    {6780, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData totalSize */
+    {6787, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* MetaData videoDuration */
+    {6797, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* ModifyClass.request classId */
+    {642, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* ModifyClass.request className */
+    {2337, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyClass.request SubAppId */
+    {2050, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ModifyClass.response code */
+    {88, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyClass.response message */
+    {93, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyClass.response codeDesc */
+    {101, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifySimpleAesTemplate.request definition */
+    {157, offsetof(tcvod_modify_simple_aes_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.request get */
+    {2630, offsetof(tcvod_modify_simple_aes_template_request, get), 2, 3, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.request SubAppId */
+    {2050, offsetof(tcvod_modify_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response code */
+    {88, offsetof(tcvod_modify_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response message */
+    {93, offsetof(tcvod_modify_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response codeDesc */
+    {101, offsetof(tcvod_modify_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifySimpleAesTemplate.response data */
+    {500, offsetof(tcvod_modify_simple_aes_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ModifyVodClass.request classId */
+    {642, offsetof(tcvod_modify_vod_class_request, class_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* ModifyVodClass.request fileId */
+    {25, offsetof(tcvod_modify_vod_class_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodClass.request SubAppId */
+    {2050, offsetof(tcvod_modify_vod_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ModifyVodClass.response code */
+    {88, offsetof(tcvod_modify_vod_class_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyVodClass.response message */
+    {93, offsetof(tcvod_modify_vod_class_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodClass.response codeDesc */
+    {101, offsetof(tcvod_modify_vod_class_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ModifyVodInfo.request fileId */
+    {25, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodInfo.request classId */
+    {642, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.request expireTime */
+    {1004, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodInfo.request fileIntro */
+    {6986, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodInfo.request fileName */
+    {4511, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodInfo.request SubAppId */
+    {2050, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ModifyVodInfo.request className */
+    {2337, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodInfo.request expireTimeStamp */
+    {6996, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ModifyVodInfo.response code */
+    {88, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* ModifyVodInfo.response message */
+    {93, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ModifyVodInfo.response codeDesc */
+    {101, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* Mosaic endTimeOffset */
+    {1680, offsetof(tcvod_mosaic, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* Mosaic height */
+    {353, offsetof(tcvod_mosaic, height), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Mosaic left */
+    {1958, offsetof(tcvod_mosaic, left), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Mosaic startTimeOffset */
+    {1694, offsetof(tcvod_mosaic, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* Mosaic top */
+    {1963, offsetof(tcvod_mosaic, top), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Mosaic width */
+    {379, offsetof(tcvod_mosaic, width), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* MultiPullVodFile.request pullset */
+    {2564, offsetof(tcvod_multi_pull_vod_file_request, pullset), 2, 217, 17, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_LIST},
+    /* MultiPullVodFile.response code */
+    {88, offsetof(tcvod_multi_pull_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* MultiPullVodFile.response message */
+    {93, offsetof(tcvod_multi_pull_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* MultiPullVodFile.response codeDesc */
+    {101, offsetof(tcvod_multi_pull_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* MultiPullVodFile.response data */
+    {500, offsetof(tcvod_multi_pull_vod_file_response, data), 2, 218, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* MultiSetVodPlayStatus.request pullset */
+    {2564, offsetof(tcvod_multi_set_vod_play_status_request, pullset), 2, 196, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_LIST},
+    /* MultiSetVodPlayStatus.response code */
+    {88, offsetof(tcvod_multi_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* MultiSetVodPlayStatus.response message */
+    {93, offsetof(tcvod_multi_set_vod_play_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* MultiSetVodPlayStatus.response codeDesc */
+    {101, offsetof(tcvod_multi_set_vod_play_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request dataSize */
+    {6260, offsetof(tcvod_multipart_upload_vod_file_request, data_size), 2, 0, 18, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileName */
+    {4511, offsetof(tcvod_multipart_upload_vod_file_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileSha */
+    {5140, offsetof(tcvod_multipart_upload_vod_file_request, file_sha), 2, 0, 20, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileSize */
+    {6323, offsetof(tcvod_multipart_upload_vod_file_request, file_size), 2, 0, 16, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request fileType */
+    {6343, offsetof(tcvod_multipart_upload_vod_file_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request offset */
+    {7323, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request classId */
+    {642, offsetof(tcvod_multipart_upload_vod_file_request, class_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MultipartUploadVodFile.request isScreenshot */
+    {680, offsetof(tcvod_multipart_upload_vod_file_request, is_screenshot), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.request isTranscode */
+    {693, offsetof(tcvod_multipart_upload_vod_file_request, is_transcode), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MultipartUploadVodFile.request isWatermark */
+    {705, offsetof(tcvod_multipart_upload_vod_file_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MultipartUploadVodFile.request notifyUrl */
+    {2059, offsetof(tcvod_multipart_upload_vod_file_request, notify_url), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.request tags */
+    {289, offsetof(tcvod_multipart_upload_vod_file_request, tags), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_LIST},
+    /* MultipartUploadVodFile.response code */
+    {88, offsetof(tcvod_multipart_upload_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* MultipartUploadVodFile.response message */
+    {93, offsetof(tcvod_multipart_upload_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.response codeDesc */
+    {101, offsetof(tcvod_multipart_upload_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* MultipartUploadVodFile.response fileId */
+    {25, offsetof(tcvod_multipart_upload_vod_file_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* MultipartUploadVodFile.response flag */
+    {7373, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31, 0, TCV_INT,
+     TCV_SINGLE},
+    /* MultipartUploadVodFile.response offset */
+    {7323, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NamedVideo duration */
+    {995, offsetof(tcvod_named_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* NamedVideo fileId */
+    {25, offsetof(tcvod_named_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NamedVideo fileName */
+    {4511, offsetof(tcvod_named_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NamedVideo imageUrl */
+    {2197, offsetof(tcvod_named_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NamedVideo playSet */
+    {4681, offsetof(tcvod_named_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* NamedVideo status */
+    {1020, offsetof(tcvod_named_video, status), 2, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUpload.event data */
+    {500, offsetof(tcvod_new_file_upload_event, data), 2, 191, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* NewFileUpload.event eventType */
+    {505, offsetof(tcvod_new_file_upload_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUpload.event version */
+    {515, offsetof(tcvod_new_file_upload_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData author */
+    {7427, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData bitrate */
+    {327, offsetof(tcvod_new_file_upload_data, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData continued */
+    {7434, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData coverUrl */
+    {1073, offsetof(tcvod_new_file_upload_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData duration */
+    {995, offsetof(tcvod_new_file_upload_data, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData fileId */
+    {25, offsetof(tcvod_new_file_upload_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData fileName */
+    {4511, offsetof(tcvod_new_file_upload_data, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData fileSize */
+    {6323, offsetof(tcvod_new_file_upload_data, file_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData fileUrl */
+    {560, offsetof(tcvod_new_file_upload_data, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData height */
+    {353, offsetof(tcvod_new_file_upload_data, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData imageSpriteTaskId */
+    {7444, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData message */
+    {93, offsetof(tcvod_new_file_upload_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData metaData */
+    {5408, offsetof(tcvod_new_file_upload_data, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* NewFileUploadData porncheckTaskId */
+    {7462, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData procedureTaskId */
+    {7478, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData sourceContext */
+    {7494, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData sourceType */
+    {7508, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData status */
+    {1020, offsetof(tcvod_new_file_upload_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* NewFileUploadData streamId */
+    {7519, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* NewFileUploadData transcodeTaskId */
+    {7528, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData vodTaskId */
+    {602, offsetof(tcvod_new_file_upload_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewFileUploadData width */
+    {379, offsetof(tcvod_new_file_upload_data, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewKeyFrameDesc content */
+    {6438, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* NewKeyFrameDesc timeOffset */
+    {2702, offsetof(tcvod_new_key_frame_desc, time_offset), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeAudio bitrate */
+    {327, offsetof(tcvod_new_transcode_audio, bitrate), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeAudio codec */
+    {921, offsetof(tcvod_new_transcode_audio, codec), 2, 0, 0, 53, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* NewTranscodeAudio sampleRate */
+    {1343, offsetof(tcvod_new_transcode_audio, sample_rate), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeAudio audioDownmixMode */
+    {1311, offsetof(tcvod_new_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeAudio audioResampler */
+    {1328, offsetof(tcvod_new_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewTranscodeAudio soundSystem */
+    {1354, offsetof(tcvod_new_transcode_audio, sound_system), 2, 0, 0, 47, 0, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo codec */
+    {921, offsetof(tcvod_new_transcode_video, codec), 2, 0, 0, 55, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* NewTranscodeVideo fps */
+    {472, offsetof(tcvod_new_transcode_video, fps), 2, 0, 0, 0, TCV_REQUIRED, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* NewTranscodeVideo bitrate */
+    {327, offsetof(tcvod_new_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo colorSpace */
+    {1388, offsetof(tcvod_new_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewTranscodeVideo deinterlaced */
+    {1399, offsetof(tcvod_new_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo height */
+    {353, offsetof(tcvod_new_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo maxGop */
+    {1426, offsetof(tcvod_new_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo minGop */
+    {1441, offsetof(tcvod_new_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
+    /* NewTranscodeVideo resolutionSelfAdapting */
+    {1448, offsetof(tcvod_new_transcode_video, resolution_self_adapting), 2, 0, 0, 39, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* NewTranscodeVideo videoProfile */
+    {1471, offsetof(tcvod_new_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* NewTranscodeVideo videoRateControl */
+    {1484, offsetof(tcvod_new_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
+     TCV_SINGLE},
+    /* NewTranscodeVideo width */
+    {379, offsetof(tcvod_new_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PlayStatFile date */
+    {3888, offsetof(tcvod_play_stat_file, date), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PlayStatFile url */
+    {144, offsetof(tcvod_play_stat_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PlayStatusChange fileId */
+    {25, offsetof(tcvod_play_status_change, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* PlayStatusChange isPushCDN */
+    {7626, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* PlayStatusChange playStatus */
+    {7636, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* PlayUrl definition */
+    {157, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    /* PlayUrl url */
+    {144, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PlayUrl vbitrate */
+    {6610, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PlayUrl vheight */
+    {958, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PlayUrl vwidth */
+    {966, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PorncheckComplete.event data */
+    {500, offsetof(tcvod_porncheck_complete_event, data), 2, 199, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* PorncheckComplete.event eventType */
+    {505, offsetof(tcvod_porncheck_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PorncheckComplete.event version */
+    {515, offsetof(tcvod_porncheck_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* PorncheckCompleteData fileId */
+    {25, offsetof(tcvod_porncheck_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PorncheckCompleteData message */
+    {93, offsetof(tcvod_porncheck_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PorncheckCompleteData pornImgUrl */
+    {7701, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* PorncheckCompleteData status */
+    {1020, offsetof(tcvod_porncheck_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* PorncheckCompleteData vodTaskId */
+    {602, offsetof(tcvod_porncheck_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedurePull fileName */
+    {4511, offsetof(tcvod_procedure_pull, file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedurePull url */
+    {144, offsetof(tcvod_procedure_pull, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* ProcedurePull classId */
+    {642, offsetof(tcvod_procedure_pull, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ProcedurePull fileMd5 */
+    {7726, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcedureState aIAnalysisList */
+    {7749, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* ProcedureState aiReview */
+    {7764, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcedureState contentReviewList */
+    {7773, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* ProcedureState drm */
+    {5404, offsetof(tcvod_procedure_state, drm), 2, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcedureState errCode */
+    {1983, offsetof(tcvod_procedure_state, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* ProcedureState fileId */
+    {25, offsetof(tcvod_procedure_state, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcedureState message */
+    {93, offsetof(tcvod_procedure_state, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcedureState metaData */
+    {5408, offsetof(tcvod_procedure_state, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcedureState processTaskList */
+    {5417, offsetof(tcvod_procedure_state, process_task_list), 2, 207, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* ProcedureState status */
+    {1020, offsetof(tcvod_procedure_state, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcedureState vodTaskId */
+    {602, offsetof(tcvod_procedure_state, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcedureStateChanged.event data */
+    {500, offsetof(tcvod_procedure_state_changed_event, data), 2, 201, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcedureStateChanged.event eventType */
+    {505, offsetof(tcvod_procedure_state_changed_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcedureStateChanged.event version */
+    {515, offsetof(tcvod_procedure_state_changed_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFile.request fileId */
+    {25, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessFile.request coverBySnapshot */
+    {7839, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessFile.request imageSprite */
+    {7855, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessFile.request notifyMode */
+    {7867, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessFile.request sampleSnapshot */
+    {7878, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessFile.request snapshotByTimeOffset */
+    {7893, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessFile.request transcode */
+    {7914, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessFile.response code */
+    {88, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* ProcessFile.response message */
+    {93, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessFile.response codeDesc */
+    {101, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessFile.response vodTaskId */
+    {602, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessFileByProcedure.request fileId */
+    {25, offsetof(tcvod_process_file_by_procedure_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.request procedure */
+    {717, offsetof(tcvod_process_file_by_procedure_request, procedure), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ProcessFileByProcedure.response code */
+    {88, offsetof(tcvod_process_file_by_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ProcessFileByProcedure.response message */
+    {93, offsetof(tcvod_process_file_by_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response codeDesc */
+    {101, offsetof(tcvod_process_file_by_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response imageSpriteTaskId */
+    {7444, offsetof(tcvod_process_file_by_procedure_response, image_sprite_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response procedureTaskId */
+    {7478, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessFileByProcedure.response transcodeTaskId */
+    {7528, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
+    /* ProcessTask errCode */
+    {1983, offsetof(tcvod_process_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* ProcessTask input */
+    {1991, offsetof(tcvod_process_task, input), 2, 208, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    /* ProcessTask message */
+    {93, offsetof(tcvod_process_task, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessTask output */
+    {1997, offsetof(tcvod_process_task, output), 2, 209, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    /* ProcessTask status */
+    {1020, offsetof(tcvod_process_task, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessTask taskType */
+    {2004, offsetof(tcvod_process_task, task_type), 2, 0, 0, 37, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessTaskInput AnimatedGraphics */
+    {310, offsetof(tcvod_process_task_input, animated_graphics), 2, 12, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskInput CoverBySnapshot */
+    {8037, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskInput ImageSprite */
+    {8053, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskInput ImageSprites */
+    {8065, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskInput PullFile */
+    {8078, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput SampleSnapshot */
+    {8087, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskInput SnapshotByTimeOffset */
+    {8102, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskInput Transcode */
+    {8123, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput AnimatedGraphics */
+    {310, offsetof(tcvod_process_task_output, animated_graphics), 2, 13, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput CoverBySnapshot */
+    {8037, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput ImageSprite */
+    {8053, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput ImageSprites */
+    {8065, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput PullFile */
+    {8078, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput SampleSnapshot */
+    {8087, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessTaskOutput SnapshotByTimeOffset */
+    {8102, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0, 0,
+     TCV_OBJECT, TCV_SINGLE},
+    /* ProcessTaskOutput Transcode */
+    {8123, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* ProcessedFile fileId */
+    {25, offsetof(tcvod_processed_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessedFile fileType */
+    {6343, offsetof(tcvod_processed_file, file_type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessedFile fileUrl */
+    {560, offsetof(tcvod_processed_file, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessedFile message */
+    {93, offsetof(tcvod_processed_file, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* ProcessedFile status */
+    {1020, offsetof(tcvod_processed_file, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* PullComplete.event data */
+    {500, offsetof(tcvod_pull_complete_event, data), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* PullComplete.event eventType */
+    {505, offsetof(tcvod_pull_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
+    /* PullComplete.event version */
+    {515, offsetof(tcvod_pull_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
+    /* PullCompleteData fileId */
+    {25, offsetof(tcvod_pull_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullCompleteData fileUrl */
+    {560, offsetof(tcvod_pull_complete_data, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullCompleteData message */
+    {93, offsetof(tcvod_pull_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullCompleteData status */
+    {1020, offsetof(tcvod_pull_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* PullCompleteData transcodeTaskId */
+    {7528, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* PullCompleteData vodTaskId */
+    {602, offsetof(tcvod_pull_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullEvent.response code */
+    {88, offsetof(tcvod_pull_event_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* PullEvent.response message */
+    {93, offsetof(tcvod_pull_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* PullEvent.response codeDesc */
+    {101, offsetof(tcvod_pull_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* PullEvent.response eventList */
+    {8238, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* PullFileInput fileName */
+    {4511, offsetof(tcvod_pull_file_input, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullFileInput md5 */
+    {360, offsetof(tcvod_pull_file_input, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullFileInput url */
+    {144, offsetof(tcvod_pull_file_input, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullFileOutput fileId */
+    {25, offsetof(tcvod_pull_file_output, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullFileOutput fileSize */
+    {6323, offsetof(tcvod_pull_file_output, file_size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* PullFileOutput url */
+    {144, offsetof(tcvod_pull_file_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullItem fileName */
+    {4511, offsetof(tcvod_pull_item, file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* PullItem url */
+    {144, offsetof(tcvod_pull_item, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* PullItem classId */
+    {642, offsetof(tcvod_pull_item, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem fileMd5 */
+    {7726, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullItem isReport */
+    {8286, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem isScreenshot */
+    {680, offsetof(tcvod_pull_item, is_screenshot), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem isTranscode */
+    {693, offsetof(tcvod_pull_item, is_transcode), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem isWatermark */
+    {705, offsetof(tcvod_pull_item, is_watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem notifyUrl */
+    {2059, offsetof(tcvod_pull_item, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PullItem priority */
+    {3428, offsetof(tcvod_pull_item, priority), 2, 0, 0, 7, 0, TCV_INT, TCV_SINGLE},
+    /* PullItem tags */
+    {289, offsetof(tcvod_pull_item, tags), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PulledFile file_id */
+    {6664, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+     TCV_SINGLE},
+    /* PulledFile file_name */
+    {8306, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PulledFile source_url */
+    {6700, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* PulledFile vod_task_id */
+    {8316, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response code */
+    {88, offsetof(tcvod_query_callback_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response message */
+    {93, offsetof(tcvod_query_callback_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response codeDesc */
+    {101, offsetof(tcvod_query_callback_template_list_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryCallbackTemplateList.response definitionList */
+    {6101, offsetof(tcvod_query_callback_template_list_response, definition_list), 2, 282, 0, 0, 0,
+     TCV_OBJECT, TCV_LIST},
+    /* QuerySimpleAesTemplate.request SubAppId */
+    {2050, offsetof(tcvod_query_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response code */
+    {88, offsetof(tcvod_query_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response message */
+    {93, offsetof(tcvod_query_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response codeDesc */
+    {101, offsetof(tcvod_query_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QuerySimpleAesTemplate.response data */
+    {500, offsetof(tcvod_query_simple_aes_template_response, data), 2, 254, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* QueryTranscodeTemplate.request definition */
+    {157, offsetof(tcvod_query_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response code */
+    {88, offsetof(tcvod_query_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response message */
+    {93, offsetof(tcvod_query_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response codeDesc */
+    {101, offsetof(tcvod_query_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response audio */
+    {2869, offsetof(tcvod_query_transcode_template_response, audio), 2, 284, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response comment */
+    {2875, offsetof(tcvod_query_transcode_template_response, comment), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response container */
+    {335, offsetof(tcvod_query_transcode_template_response, container), 2, 0, 0, 54, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response createTime */
+    {984, offsetof(tcvod_query_transcode_template_response, create_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response denoise */
+    {2883, offsetof(tcvod_query_transcode_template_response, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response isFiltrateAudio */
+    {2891, offsetof(tcvod_query_transcode_template_response, is_filtrate_audio), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response isFiltrateVideo */
+    {2907, offsetof(tcvod_query_transcode_template_response, is_filtrate_video), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplate.response name */
+    {1015, offsetof(tcvod_query_transcode_template_response, name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response updateTime */
+    {1118, offsetof(tcvod_query_transcode_template_response, update_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplate.response video */
+    {815, offsetof(tcvod_query_transcode_template_response, video), 2, 292, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response code */
+    {88, offsetof(tcvod_query_transcode_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response message */
+    {93, offsetof(tcvod_query_transcode_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response codeDesc */
+    {101, offsetof(tcvod_query_transcode_template_list_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryTranscodeTemplateList.response definitionList */
+    {6101, offsetof(tcvod_query_transcode_template_list_response, definition_list), 2, 282, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* QueryWatermarkTemplate.request definition */
+    {157, offsetof(tcvod_query_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response code */
+    {88, offsetof(tcvod_query_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response message */
+    {93, offsetof(tcvod_query_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response codeDesc */
+    {101, offsetof(tcvod_query_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response comment */
+    {2875, offsetof(tcvod_query_watermark_template_response, comment), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response createTime */
+    {984, offsetof(tcvod_query_watermark_template_response, create_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response definition */
+    {157, offsetof(tcvod_query_watermark_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response height */
+    {353, offsetof(tcvod_query_watermark_template_response, height), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response left */
+    {1958, offsetof(tcvod_query_watermark_template_response, left), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response name */
+    {1015, offsetof(tcvod_query_watermark_template_response, name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response top */
+    {1963, offsetof(tcvod_query_watermark_template_response, top), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplate.response type */
+    {864, offsetof(tcvod_query_watermark_template_response, type), 2, 0, 0, 58, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response updateTime */
+    {1118, offsetof(tcvod_query_watermark_template_response, update_time), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response url */
+    {144, offsetof(tcvod_query_watermark_template_response, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response width */
+    {379, offsetof(tcvod_query_watermark_template_response, width), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* QueryWatermarkTemplate.response width_percentage */
+    {8657, offsetof(tcvod_query_watermark_template_response, width_percentage), 2, 0, 0, 0, 0,
+     TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response code */
+    {88, offsetof(tcvod_query_watermark_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response message */
+    {93, offsetof(tcvod_query_watermark_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response codeDesc */
+    {101, offsetof(tcvod_query_watermark_template_list_response, code_desc), 2, 0, 0, 0,
+     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    /* QueryWatermarkTemplateList.response definitionList */
+    {6101, offsetof(tcvod_query_watermark_template_list_response, definition_list), 2, 282, 0, 0,
+     0, TCV_OBJECT, TCV_LIST},
+    /* QueuedEvent eventContent */
+    {8757, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* QueuedEvent msgHandle */
+    {1909, offsetof(tcvod_queued_event, msg_handle), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RecordedVideo duration */
+    {995, offsetof(tcvod_recorded_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* RecordedVideo fileId */
+    {25, offsetof(tcvod_recorded_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RecordedVideo fileName */
+    {4511, offsetof(tcvod_recorded_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RecordedVideo image_url */
+    {8784, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RecordedVideo playSet */
+    {4681, offsetof(tcvod_recorded_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* RecordedVideo status */
+    {1020, offsetof(tcvod_recorded_video, status), 2, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
+    /* RecordedVideo vid */
+    {4200, offsetof(tcvod_recorded_video, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RedoTask.request vodTaskId */
+    {602, offsetof(tcvod_redo_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* RedoTask.response code */
+    {88, offsetof(tcvod_redo_task_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* RedoTask.response message */
+    {93, offsetof(tcvod_redo_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* RedoTask.response codeDesc */
+    {101, offsetof(tcvod_redo_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* Rendition audioStreamList */
+    {6720, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* Rendition bitrate */
+    {327, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition container */
+    {335, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Rendition definition */
+    {157, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition duration */
+    {995, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition height */
+    {353, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition md5 */
+    {360, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Rendition size */
+    {364, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* Rendition url */
+    {144, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* Rendition videoStreamList */
+    {6736, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* Rendition width */
+    {379, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ReplyManualReview.request manualReviewId */
+    {568, offsetof(tcvod_reply_manual_review_request, manual_review_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ReplyManualReview.request result */
+    {8865, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* ReplyManualReview.response code */
+    {88, offsetof(tcvod_reply_manual_review_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* ReplyManualReview.response message */
+    {93, offsetof(tcvod_reply_manual_review_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ReplyManualReview.response codeDesc */
+    {101, offsetof(tcvod_reply_manual_review_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* ReviewInput definition */
+    {157, offsetof(tcvod_review_input, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* ReviewOutput confidence */
+    {247, offsetof(tcvod_review_output, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* ReviewOutput segments */
+    {8924, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* ReviewOutput suggestion */
+    {8933, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
+    /* ReviewSegment confidence */
+    {247, offsetof(tcvod_review_segment, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* ReviewSegment endTimeOffset */
+    {1680, offsetof(tcvod_review_segment, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* ReviewSegment picUrlExpireTimeStamp */
+    {8958, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
+    /* ReviewSegment startTimeOffset */
+    {1694, offsetof(tcvod_review_segment, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
+     TCV_SINGLE},
+    /* ReviewSegment suggestion */
+    {8933, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
+    /* ReviewSegment url */
+    {144, offsetof(tcvod_review_segment, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RiskyPicture riskType */
+    {176, offsetof(tcvod_risky_picture, risk_type), 2, 0, 0, 42, TCV_ALSO_STRING, TCV_STRING,
+     TCV_LIST},
+    /* RiskyPicture url */
+    {144, offsetof(tcvod_risky_picture, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* RunProcedure.request inputType */
+    {9014, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* RunProcedure.request procedure */
+    {717, offsetof(tcvod_run_procedure_request, procedure), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* RunProcedure.request file */
+    {9024, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* RunProcedure.request fileList */
+    {5344, offsetof(tcvod_run_procedure_request, file_list), 2, 127, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* RunProcedure.request pull */
+    {9029, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* RunProcedure.request stream */
+    {9034, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* RunProcedure.response code */
+    {88, offsetof(tcvod_run_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* RunProcedure.response message */
+    {93, offsetof(tcvod_run_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* RunProcedure.response codeDesc */
+    {101, offsetof(tcvod_run_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* RunProcedure.response vodTaskId */
+    {602, offsetof(tcvod_run_procedure_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SampleSnapshotInfo sampleSnapshotList */
+    {9082, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* SampleSnapshotInput definition */
+    {157, offsetof(tcvod_sample_snapshot_input, definition), 2, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotInput watermarkDefinition */
+    {2136, offsetof(tcvod_sample_snapshot_input, watermark_definition), 2, 0, 0, 57, 0, TCV_INT,
+     TCV_LIST},
+    /* SampleSnapshotJob definition */
+    {157, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 43, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* SampleSnapshotOutput imageUrls */
+    {6208, offsetof(tcvod_sample_snapshot_output, image_urls), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_LIST},
+    /* SampleSnapshotSet definition */
+    {157, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
+    /* SampleSnapshotSet imageUrls */
+    {6208, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    /* SampleSnapshotSet interval */
+    {9178, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* SampleSnapshotSet sampleType */
+    {9187, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* ScreenShotVideo fileId */
+    {25, offsetof(tcvod_screen_shot_video, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* SetVodPlayStatus.request fileId */
+    {25, offsetof(tcvod_set_vod_play_status_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SetVodPlayStatus.request playStatus */
+    {7636, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SetVodPlayStatus.response code */
+    {88, offsetof(tcvod_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    /* SetVodPlayStatus.response message */
+    {93, offsetof(tcvod_set_vod_play_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* SetVodPlayStatus.response codeDesc */
+    {101, offsetof(tcvod_set_vod_play_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* SetWaitingTask.request priority */
+    {3428, offsetof(tcvod_set_waiting_task_request, priority), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* SetWaitingTask.request vodTaskId */
+    {602, offsetof(tcvod_set_waiting_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SetWaitingTask.response code */
+    {88, offsetof(tcvod_set_waiting_task_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* SetWaitingTask.response message */
+    {93, offsetof(tcvod_set_waiting_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* SetWaitingTask.response codeDesc */
+    {101, offsetof(tcvod_set_waiting_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleAesTemplate definition */
+    {157, offsetof(tcvod_simple_aes_template, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* SimpleAesTemplate get_key_url */
+    {9330, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleClipHls.request endTimeOffset */
+    {1680, offsetof(tcvod_simple_clip_hls_request, end_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SimpleClipHls.request newFileName */
+    {1668, offsetof(tcvod_simple_clip_hls_request, new_file_name), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.request srcFileId */
+    {1640, offsetof(tcvod_simple_clip_hls_request, src_file_id), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.request startTimeOffset */
+    {1694, offsetof(tcvod_simple_clip_hls_request, start_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SimpleClipHls.response code */
+    {88, offsetof(tcvod_simple_clip_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* SimpleClipHls.response message */
+    {93, offsetof(tcvod_simple_clip_hls_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleClipHls.response codeDesc */
+    {101, offsetof(tcvod_simple_clip_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleClipHls.response newFileId */
+    {9387, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleClipHls.response newFileUrl */
+    {9397, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleConcatHls.request name */
+    {1015, offsetof(tcvod_simple_concat_hls_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleConcatHls.request srcFileList */
+    {1840, offsetof(tcvod_simple_concat_hls_request, src_file_list), 2, 269, 22, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_LIST},
+    /* SimpleConcatHls.response code */
+    {88, offsetof(tcvod_simple_concat_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* SimpleConcatHls.response message */
+    {93, offsetof(tcvod_simple_concat_hls_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleConcatHls.response codeDesc */
+    {101, offsetof(tcvod_simple_concat_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* SimpleConcatHls.response fileId */
+    {25, offsetof(tcvod_simple_concat_hls_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SimpleConcatHls.response fileUrl */
+    {560, offsetof(tcvod_simple_concat_hls_response, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SmallFilePurpose usage */
+    {9491, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* SmallFilePurpose fileId */
+    {25, offsetof(tcvod_small_file_purpose, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.request dataSize */
+    {6260, offsetof(tcvod_small_file_upload_request, data_size), 2, 0, 23, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.request extra */
+    {9534, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0, TCV_REQUIRED,
+     TCV_OBJECT, TCV_SINGLE},
+    /* SmallFileUpload.request fileName */
+    {4511, offsetof(tcvod_small_file_upload_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.request fileSha */
+    {5140, offsetof(tcvod_small_file_upload_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.request fileSize */
+    {6323, offsetof(tcvod_small_file_upload_request, file_size), 2, 0, 23, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.request fileType */
+    {6343, offsetof(tcvod_small_file_upload_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.response code */
+    {88, offsetof(tcvod_small_file_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* SmallFileUpload.response message */
+    {93, offsetof(tcvod_small_file_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* SmallFileUpload.response codeDesc */
+    {101, offsetof(tcvod_small_file_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* SmallFileUpload.response canRetry */
+    {5208, offsetof(tcvod_small_file_upload_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SmallFileUpload.response fileId */
+    {25, offsetof(tcvod_small_file_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* SmallFileUpload.response url */
+    {144, offsetof(tcvod_small_file_upload_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
+    {9590, offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list), 1, 268, 0,
+     0, 0, TCV_OBJECT, TCV_LIST},
+    /* SnapshotByTimeOffsetInput definition */
+    {157, offsetof(tcvod_snapshot_by_time_offset_input, definition), 2, 0, 0, 45, 0, TCV_INT,
+     TCV_SINGLE},
+    /* SnapshotByTimeOffsetInput timeOffset */
+    {2702, offsetof(tcvod_snapshot_by_time_offset_input, time_offset), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_LIST},
+    /* SnapshotByTimeOffsetInput watermarkDefinition */
+    {2136, offsetof(tcvod_snapshot_by_time_offset_input, watermark_definition), 2, 0, 0, 57, 0,
+     TCV_INT, TCV_LIST},
+    /* SnapshotByTimeOffsetJob definition */
+    {157, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 45, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
+    /* SnapshotByTimeOffsetJob timeOffset */
+    {2702, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_LIST},
+    /* SnapshotByTimeOffsetOutput imgInfo */
+    {168, offsetof(tcvod_snapshot_by_time_offset_output, img_info), 2, 266, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* SnapshotPicture timeOffset */
+    {2702, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* SnapshotPicture url */
+    {144, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* SnapshotResult status */
+    {1020, offsetof(tcvod_snapshot_result, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* SnapshotResult timeOffset */
+    {2702, offsetof(tcvod_snapshot_result, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* SnapshotResult url */
+    {144, offsetof(tcvod_snapshot_result, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* SnapshotSet definition */
+    {157, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 45, 0, TCV_INT, TCV_SINGLE},
+    /* SnapshotSet name */
+    {1015, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* SnapshotSet picInfoList */
+    {9735, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* SourceFile fileId */
+    {25, offsetof(tcvod_source_file, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    /* StoragePlace storagePath */
+    {9771, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* StoragePlace storageSignature */
+    {9783, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
+     TCV_SINGLE},
+    /* StorageUse used_space */
+    {9811, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* StoredFile url */
+    {144, offsetof(tcvod_stored_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* StreamCut endTimeStamp */
+    {9843, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* StreamCut startTimeStamp */
+    {9856, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
+    /* StreamCut streamId */
+    {7519, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
+    /* SuspiciousPicture pic_time */
+    {9889, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* SuspiciousPicture pic_url */
+    {9898, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskCount status */
+    {1020, offsetof(tcvod_task_count, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskCount totalCount */
+    {2518, offsetof(tcvod_task_count, total_count), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* TaskData clip */
+    {9925, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskData clipVideo */
+    {9930, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskData procedure */
+    {717, offsetof(tcvod_task_data, procedure), 2, 201, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskData pull */
+    {9029, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskData transcode */
+    {7914, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TaskEntry beginProcessTime */
+    {5542, offsetof(tcvod_task_entry, begin_process_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TaskEntry createTime */
+    {984, offsetof(tcvod_task_entry, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TaskEntry finishTime */
+    {5559, offsetof(tcvod_task_entry, finish_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TaskEntry type */
+    {864, offsetof(tcvod_task_entry, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskEntry vodTaskId */
+    {602, offsetof(tcvod_task_entry, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskPage next */
+    {5599, offsetof(tcvod_task_page, next), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskPage status */
+    {1020, offsetof(tcvod_task_page, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskPage taskList */
+    {6041, offsetof(tcvod_task_page, task_list), 2, 277, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* TaskState status */
+    {1020, offsetof(tcvod_task_state, status), 2, 0, 0, 50, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskState taskId */
+    {5461, offsetof(tcvod_task_state, task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TaskStatusStat.request status */
+    {1020, offsetof(tcvod_task_status_stat_request, status), 2, 0, 0, 51, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskStatusStat.response code */
+    {88, offsetof(tcvod_task_status_stat_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
+    /* TaskStatusStat.response message */
+    {93, offsetof(tcvod_task_status_stat_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* TaskStatusStat.response codeDesc */
+    {101, offsetof(tcvod_task_status_stat_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
+    /* TaskStatusStat.response data */
+    {500, offsetof(tcvod_task_status_stat_response, data), 2, 275, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* TemplateEntry comment */
+    {2875, offsetof(tcvod_template_entry, comment), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TemplateEntry createTime */
+    {984, offsetof(tcvod_template_entry, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TemplateEntry definition */
+    {157, offsetof(tcvod_template_entry, definition), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* TemplateEntry name */
+    {1015, offsetof(tcvod_template_entry, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TemplateEntry updateTime */
+    {1118, offsetof(tcvod_template_entry, update_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TemplateId definition */
+    {157, offsetof(tcvod_template_id, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeAudio audioDownmixMode */
+    {1311, offsetof(tcvod_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeAudio audioResampler */
+    {1328, offsetof(tcvod_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeAudio bitrate */
+    {327, offsetof(tcvod_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeAudio codec */
+    {921, offsetof(tcvod_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeAudio sampleRate */
+    {1343, offsetof(tcvod_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeAudio soundSystem */
+    {1354, offsetof(tcvod_transcode_audio, sound_system), 2, 0, 0, 47, TCV_ALSO_STRING, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeComplete.event data */
+    {500, offsetof(tcvod_transcode_complete_event, data), 2, 286, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TranscodeComplete.event eventType */
+    {505, offsetof(tcvod_transcode_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeComplete.event version */
+    {515, offsetof(tcvod_transcode_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+     TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData coverUrl */
+    {1073, offsetof(tcvod_transcode_complete_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeCompleteData duration */
+    {995, offsetof(tcvod_transcode_complete_data, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeCompleteData fileId */
+    {25, offsetof(tcvod_transcode_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData fileName */
+    {4511, offsetof(tcvod_transcode_complete_data, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeCompleteData message */
+    {93, offsetof(tcvod_transcode_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeCompleteData playSet */
+    {4681, offsetof(tcvod_transcode_complete_data, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* TranscodeCompleteData status */
+    {1020, offsetof(tcvod_transcode_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeCompleteData vodTaskId */
+    {602, offsetof(tcvod_transcode_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* TranscodeInfo transcodeList */
+    {10116, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* TranscodeInfo idrAlignment */
+    {10130, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeInput definition */
+    {157, offsetof(tcvod_transcode_input, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeInput mosaicList */
+    {10158, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* TranscodeInput watermark */
+    {6165, offsetof(tcvod_transcode_input, watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeJob definition */
+    {157, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED, TCV_INT, TCV_LIST},
+    /* TranscodeJob disableHigherBitrate */
+    {10182, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeJob drm */
+    {5404, offsetof(tcvod_transcode_job, drm), 1, 124, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    /* TranscodeJob hlsMasterPlaylist */
+    {10203, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeJob watermark */
+    {6165, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 57, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeOutput audioStreamList */
+    {6720, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* TranscodeOutput bitrate */
+    {327, offsetof(tcvod_transcode_output, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeOutput container */
+    {335, offsetof(tcvod_transcode_output, container), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeOutput duration */
+    {995, offsetof(tcvod_transcode_output, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeOutput height */
+    {353, offsetof(tcvod_transcode_output, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeOutput md5 */
+    {360, offsetof(tcvod_transcode_output, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeOutput size */
+    {364, offsetof(tcvod_transcode_output, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeOutput url */
+    {144, offsetof(tcvod_transcode_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeOutput videoStreamList */
+    {6736, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
+    /* TranscodeOutput width */
+    {379, offsetof(tcvod_transcode_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeTask coverUrl */
+    {1073, offsetof(tcvod_transcode_task, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeTask duration */
+    {995, offsetof(tcvod_transcode_task, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeTask errCode */
+    {1983, offsetof(tcvod_transcode_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeTask fileId */
+    {25, offsetof(tcvod_transcode_task, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeTask fileName */
+    {4511, offsetof(tcvod_transcode_task, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeTask message */
+    {93, offsetof(tcvod_transcode_task, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeTask playSet */
+    {4681, offsetof(tcvod_transcode_task, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    /* TranscodeTask status */
+    {1020, offsetof(tcvod_transcode_task, status), 2, 0, 0, 0, 0, TCV_JSON, TCV_SINGLE},
+    /* TranscodeTask vodTaskId */
+    {602, offsetof(tcvod_transcode_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeVideo bitrate */
+    {327, offsetof(tcvod_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo codec */
+    {921, offsetof(tcvod_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeVideo colorSpace */
+    {1388, offsetof(tcvod_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeVideo deinterlaced */
+    {1399, offsetof(tcvod_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo fps */
+    {472, offsetof(tcvod_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* TranscodeVideo height */
+    {353, offsetof(tcvod_transcode_video, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo maxGop */
+    {1426, offsetof(tcvod_transcode_video, max_gop), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo minGop */
+    {1441, offsetof(tcvod_transcode_video, min_gop), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    /* TranscodeVideo resolutionSelfAdapting */
+    {1448, offsetof(tcvod_transcode_video, resolution_self_adapting), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo videoProfile */
+    {1471, offsetof(tcvod_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING, TCV_SINGLE},
+    /* TranscodeVideo videoRateControl */
+    {1484, offsetof(tcvod_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
+     TCV_SINGLE},
+    /* TranscodeVideo width */
+    {379, offsetof(tcvod_transcode_video, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* UpdateCallbackTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_update_callback_template_request, definition), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_update_callback_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
     /* UpdateCallbackTemplate.request commnet */
-    {7751, 3679, 0, 0, 0, offsetof(tcvod_update_callback_template_request, comment), 2, 0, 5, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {2242, offsetof(tcvod_update_callback_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateCallbackTemplate.request mode */
-    {7727, 7732, 0, 0, 0, offsetof(tcvod_update_callback_template_request, mode), 2, 0, 0, 18, 0,
-     TCV_STRING, TCV_SINGLE},
+    {2237, offsetof(tcvod_update_callback_template_request, mode), 2, 0, 0, 18, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateCallbackTemplate.request name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_update_callback_template_request, name), 2, 0, 6, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_update_callback_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateCallbackTemplate.request url */
-    {427, 7794, 0, 0, 0, offsetof(tcvod_update_callback_template_request, url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {144, offsetof(tcvod_update_callback_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateCallbackTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_update_callback_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_update_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UpdateCallbackTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_update_callback_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_update_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UpdateCallbackTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_update_callback_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_update_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, definition), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_update_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request audio */
-    {9249, 9255, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, audio), 2, 28, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {2869, offsetof(tcvod_update_transcode_template_request, audio), 2, 28, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* UpdateTranscodeTemplate.request comment */
-    {9322, 3679, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, comment), 2, 0, 5, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {2875, offsetof(tcvod_update_transcode_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateTranscodeTemplate.request container */
-    {964, 9276, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, container), 2, 0, 0, 54,
-     0, TCV_STRING, TCV_SINGLE},
+    {335, offsetof(tcvod_update_transcode_template_request, container), 2, 0, 0, 54, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateTranscodeTemplate.request denoise */
-    {9330, 9338, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, denoise), 2, 94, 0, 0,
-     0, TCV_OBJECT, TCV_SINGLE},
+    {2883, offsetof(tcvod_update_transcode_template_request, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* UpdateTranscodeTemplate.request isFiltrateAudio */
-    {9358, 9374, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, is_filtrate_audio), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2891, offsetof(tcvod_update_transcode_template_request, is_filtrate_audio), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request isFiltrateVideo */
-    {9401, 9417, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, is_filtrate_video), 2,
-     0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2907, offsetof(tcvod_update_transcode_template_request, is_filtrate_video), 2, 0, 0, 12, 0,
+     TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, name), 2, 0, 6, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_update_transcode_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateTranscodeTemplate.request video */
-    {2671, 9301, 0, 0, 0, offsetof(tcvod_update_transcode_template_request, video), 2, 29, 0, 0, 0,
-     TCV_OBJECT, TCV_SINGLE},
+    {815, offsetof(tcvod_update_transcode_template_request, video), 2, 29, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* UpdateTranscodeTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_update_transcode_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_update_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_update_transcode_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_update_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UpdateTranscodeTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_update_transcode_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_update_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UpdateWatermarkTemplate.request definition */
-    {514, 10376, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, definition), 2, 0, 0,
-     0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_update_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+     TCV_INT, TCV_SINGLE},
     /* UpdateWatermarkTemplate.request width */
-    {1201, 9807, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, width), 2, 0, 8, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {379, offsetof(tcvod_update_watermark_template_request, width), 2, 0, 8, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* UpdateWatermarkTemplate.request height */
-    {1055, 9917, 0, 9973, 0, offsetof(tcvod_update_watermark_template_request, height), 2, 0, 8, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {353, offsetof(tcvod_update_watermark_template_request, height), 2, 0, 8, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateWatermarkTemplate.request left */
-    {6905, 9977, 0, 9973, 0, offsetof(tcvod_update_watermark_template_request, left), 2, 0, 8, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {1958, offsetof(tcvod_update_watermark_template_request, left), 2, 0, 8, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateWatermarkTemplate.request name */
-    {3444, 3449, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, name), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {1015, offsetof(tcvod_update_watermark_template_request, name), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateWatermarkTemplate.request top */
-    {6965, 10043, 0, 9973, 0, offsetof(tcvod_update_watermark_template_request, top), 2, 0, 8, 0,
-     0, TCV_STRING, TCV_SINGLE},
+    {1963, offsetof(tcvod_update_watermark_template_request, top), 2, 0, 8, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateWatermarkTemplate.request type */
-    {2814, 10091, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, type), 2, 0, 0, 58, 0,
-     TCV_STRING, TCV_SINGLE},
+    {864, offsetof(tcvod_update_watermark_template_request, type), 2, 0, 0, 58, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateWatermarkTemplate.request url */
-    {427, 1181, 0, 0, 0, offsetof(tcvod_update_watermark_template_request, url), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {144, offsetof(tcvod_update_watermark_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UpdateWatermarkTemplate.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_update_watermark_template_response, code), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_update_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UpdateWatermarkTemplate.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_update_watermark_template_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_update_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UpdateWatermarkTemplate.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_update_watermark_template_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_update_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfo.event data */
-    {1615, 32746, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_event, data), 2, 300, 0,
-     0, 0, TCV_OBJECT, TCV_SINGLE},
+    {500, offsetof(tcvod_upload_and_get_video_meta_info_event, data), 2, 300, 0, 0, 0, TCV_OBJECT,
+     TCV_SINGLE},
     /* UploadAndGetVideoMetaInfo.event eventType */
-    {1631, 1641, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_event, event_type), 2, 0,
-     0, 26, 0, TCV_STRING, TCV_SINGLE},
+    {505, offsetof(tcvod_upload_and_get_video_meta_info_event, event_type), 2, 0, 0, 26, 0,
+     TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfo.event version */
-    {1660, 1668, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_event, version), 2, 0, 0,
-     0, TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
+    {515, offsetof(tcvod_upload_and_get_video_meta_info_event, version), 2, 0, 0, 0,
+     TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData bitrate */
-    {942, 22865, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, bitrate), 2, 0, 0, 0,
+    {327, offsetof(tcvod_upload_and_get_video_meta_info_data, bitrate), 2, 0, 0, 0,
      TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData duration */
-    {3343, 15121, 1406, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, duration), 2, 0,
-     0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {995, offsetof(tcvod_upload_and_get_video_meta_info_data, duration), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, file_id), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_upload_and_get_video_meta_info_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData fileSize */
-    {18920, 1103, 1121, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, file_size), 2, 0,
-     0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {6323, offsetof(tcvod_upload_and_get_video_meta_info_data, file_size), 2, 0, 0, 0,
+     TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData fileUrl */
-    {1804, 1812, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, file_url), 2, 0, 0,
-     0, 0, TCV_STRING, TCV_SINGLE},
+    {560, offsetof(tcvod_upload_and_get_video_meta_info_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData height */
-    {1055, 1062, 1070, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, height), 2, 0, 0,
-     0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {353, offsetof(tcvod_upload_and_get_video_meta_info_data, height), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData imageSpriteTaskId */
-    {22899, 22917, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data,
-     image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
-    /* UploadAndGetVideoMetaInfoData message */
-    {205, 6430, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, message), 2, 0, 0, 0,
+    {7444, offsetof(tcvod_upload_and_get_video_meta_info_data, image_sprite_task_id), 2, 0, 0, 0,
      0, TCV_STRING, TCV_SINGLE},
+    /* UploadAndGetVideoMetaInfoData message */
+    {93, offsetof(tcvod_upload_and_get_video_meta_info_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData porncheckTaskId */
-    {23018, 23034, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id),
-     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {7462, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData status */
-    {3455, 6457, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, status), 2, 0, 0, 35,
-     0, TCV_INT, TCV_SINGLE},
+    {1020, offsetof(tcvod_upload_and_get_video_meta_info_data, status), 2, 0, 0, 35, 0, TCV_INT,
+     TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData transcodeTaskId */
-    {23300, 23316, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id),
-     2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {7528, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData vodTaskId */
-    {1948, 5855, 0, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id), 2, 0,
-     0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {602, offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id), 2, 0, 0, 0, 0,
+     TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData width */
-    {1201, 1207, 1070, 0, 0, offsetof(tcvod_upload_and_get_video_meta_info_data, width), 2, 0, 0,
-     0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {379, offsetof(tcvod_upload_and_get_video_meta_info_data, width), 2, 0, 0, 0, TCV_ALSO_STRING,
+     TCV_INT, TCV_SINGLE},
     /* UploadPart.request dataMd5 */
-    {32866, 32874, 0, 0, 0, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {10540, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPart.request dataSize */
-    {18738, 32943, 1121, 0, 0, offsetof(tcvod_upload_part_request, data_size), 1, 0, 16, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {6260, offsetof(tcvod_upload_part_request, data_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* UploadPart.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {5140, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPart.request offset */
-    {22378, 22385, 1121, 0, 0, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {7323, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* UploadPart.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* UploadPart.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPart.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPart.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {5208, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* UploadPartEx.request dataMd5 */
-    {32866, 32874, 0, 0, 0, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {10540, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* UploadPartEx.request dataSize */
-    {18738, 32943, 1121, 0, 0, offsetof(tcvod_upload_part_ex_request, data_size), 2, 0, 16, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {6260, offsetof(tcvod_upload_part_ex_request, data_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* UploadPartEx.request fileSha */
-    {15307, 15315, 0, 0, 0, offsetof(tcvod_upload_part_ex_request, file_sha), 2, 0, 14, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {5140, offsetof(tcvod_upload_part_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPartEx.request offset */
-    {22378, 22385, 1121, 0, 0, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0,
-     TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {7323, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0, TCV_REQUIRED, TCV_INT,
+     TCV_SINGLE},
     /* UploadPartEx.request signature */
-    {15553, 15563, 0, 0, 0, offsetof(tcvod_upload_part_ex_request, signature), 2, 0, 0, 0,
-     TCV_REQUIRED | TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    {5240, offsetof(tcvod_upload_part_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
+     TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
     /* UploadPartEx.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_upload_part_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* UploadPartEx.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_upload_part_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPartEx.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_upload_part_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPartEx.response canRetry */
-    {15440, 15449, 0, 0, 0, offsetof(tcvod_upload_part_ex_response, can_retry), 2, 0, 0, 12, 0,
-     TCV_INT, TCV_SINGLE},
+    {5208, offsetof(tcvod_upload_part_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+     TCV_SINGLE},
     /* UploadedPart dataMd5 */
-    {32866, 32874, 0, 0, 0, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {10540, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* UploadedPart dataSha */
-    {33179, 33187, 0, 0, 33236, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {10662, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* UploadedPart dataSize */
-    {18738, 22137, 1121, 0, 0, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {6260, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* UploadedPart offset */
-    {22378, 22385, 1121, 0, 0, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {7323, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoEntry classId */
-    {2075, 3554, 0, 0, 0, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {642, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry className */
-    {7962, 3590, 0, 0, 0, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {2337, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry createTime */
-    {3290, 3301, 0, 0, 0, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {984, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry description */
-    {3667, 3679, 0, 0, 0, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1082, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry duration */
-    {3343, 33307, 0, 0, 0, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {995, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {25, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileIntro */
-    {21616, 3679, 0, 0, 0, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {6986, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileName */
-    {13855, 3449, 0, 0, 0, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {4511, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry imageUrl */
-    {7652, 3618, 0, 0, 0, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {2197, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry size */
-    {1098, 33326, 0, 0, 0, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {364, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry status */
-    {3455, 3462, 0, 0, 0, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1020, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry tags */
-    {838, 843, 0, 0, 0, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {289, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* VideoEntry updateTime */
-    {3913, 5329, 0, 0, 0, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1118, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry vid */
-    {12770, 33353, 0, 0, 0, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {4200, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoStream bitrate */
-    {942, 950, 960, 0, 0, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {327, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoStream codec */
-    {3045, 33447, 0, 0, 0, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {921, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoStream fps */
-    {1531, 1535, 1547, 0, 0, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {472, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoStream height */
-    {1055, 20288, 1070, 0, 0, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {353, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoStream width */
-    {1201, 20311, 1070, 0, 0, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {379, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.request expireTime */
-    {3376, 33516, 0, 0, 0, offsetof(tcvod_vod_backup_edit_request, expire_time), 2, 0, 25, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {1004, offsetof(tcvod_vod_backup_edit_request, expire_time), 2, 0, 25, 0, TCV_REQUIRED,
+     TCV_STRING, TCV_SINGLE},
     /* VodBackupEdit.request fileId */
-    {53, 33678, 0, 0, 0, offsetof(tcvod_vod_backup_edit_request, file_id), 2, 0, 0, 0,
-     TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    {25, offsetof(tcvod_vod_backup_edit_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_LIST},
     /* VodBackupEdit.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_vod_backup_edit_request, sub_app_id), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {2050, offsetof(tcvod_vod_backup_edit_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* VodBackupEdit.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_vod_backup_edit_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_vod_backup_edit_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_vod_backup_edit_response, message), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_vod_backup_edit_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* VodBackupEdit.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_vod_backup_edit_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_vod_backup_edit_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+     TCV_STRING, TCV_SINGLE},
     /* VodBackupEdit.response reqNum */
-    {33746, 33753, 5450, 0, 0, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {10858, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.response succNum */
-    {33780, 33788, 5450, 0, 0, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {10865, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* VodBackupGet.request context */
-    {33859, 33867, 0, 0, 0, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {10894, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
     /* VodBackupGet.request fileId */
-    {53, 33913, 0, 0, 0, offsetof(tcvod_vod_backup_get_request, file_id), 2, 0, 1, 0, 0,
-     TCV_STRING, TCV_LIST},
+    {25, offsetof(tcvod_vod_backup_get_request, file_id), 2, 0, 1, 0, 0, TCV_STRING, TCV_LIST},
     /* VodBackupGet.request orderby */
-    {13470, 13478, 0, 2113, 0, offsetof(tcvod_vod_backup_get_request, orderby), 2, 0, 0, 11, 0,
-     TCV_INT, TCV_SINGLE},
+    {4402, offsetof(tcvod_vod_backup_get_request, orderby), 2, 0, 0, 11, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupGet.request pageSize */
-    {13520, 33958, 0, 16705, 0, offsetof(tcvod_vod_backup_get_request, page_size), 2, 0, 26, 0, 0,
-     TCV_INT, TCV_SINGLE},
+    {4417, offsetof(tcvod_vod_backup_get_request, page_size), 2, 0, 26, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupGet.request prefix */
-    {33984, 13864, 0, 0, 0, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {10911, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VodBackupGet.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* VodBackupGet.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* VodBackupGet.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, code_desc), 2, 0, 0, 0,
-     TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
-    /* VodBackupGet.response context */
-    {33859, 34039, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
-    /* VodBackupGet.response fileCount */
-    {34082, 34092, 5450, 0, 0, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0,
+    {88, offsetof(tcvod_vod_backup_get_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
+    /* VodBackupGet.response message */
+    {93, offsetof(tcvod_vod_backup_get_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* VodBackupGet.response codeDesc */
+    {101, offsetof(tcvod_vod_backup_get_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* VodBackupGet.response context */
+    {10894, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0, TCV_STRING,
+     TCV_SINGLE},
+    /* VodBackupGet.response fileCount */
+    {10940, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0, TCV_INT,
+     TCV_SINGLE},
     /* VodBackupGet.response fileSet */
-    {12907, 34124, 0, 0, 0, offsetof(tcvod_vod_backup_get_response, file_set), 2, 22, 0, 0, 0,
-     TCV_OBJECT, TCV_LIST},
+    {4236, offsetof(tcvod_vod_backup_get_response, file_set), 2, 22, 0, 0, 0, TCV_OBJECT,
+     TCV_LIST},
     /* WxPublish.request SubAppId */
-    {7251, 7260, 0, 0, 0, offsetof(tcvod_wx_publish_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {2050, offsetof(tcvod_wx_publish_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* WxPublish.request fileId */
-    {53, 60, 0, 0, 0, offsetof(tcvod_wx_publish_request, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {25, offsetof(tcvod_wx_publish_request, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.request fileUrl */
-    {1804, 1812, 0, 0, 0, offsetof(tcvod_wx_publish_request, file_url), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {560, offsetof(tcvod_wx_publish_request, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.request videoUin */
-    {34175, 34184, 0, 0, 0, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0,
-     TCV_STRING, TCV_SINGLE},
+    {10968, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.response code */
-    {173, 178, 0, 0, 0, offsetof(tcvod_wx_publish_response, code), 2, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {88, offsetof(tcvod_wx_publish_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+     TCV_INT, TCV_SINGLE},
     /* WxPublish.response message */
-    {205, 213, 0, 0, 0, offsetof(tcvod_wx_publish_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {93, offsetof(tcvod_wx_publish_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* WxPublish.response codeDesc */
-    {260, 269, 0, 0, 0, offsetof(tcvod_wx_publish_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {101, offsetof(tcvod_wx_publish_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
 };
 
 static const tcv_size sizes[] = {
@@ -7508,7 +5013,8 @@ static const tcv_size sizes[] = {
     {2, sizeof(tcvod_image_sprite_output)},
     {1, sizeof(struct tcv_v1_tcvod_image_sprite_set)},
     {2, sizeof(tcvod_image_sprite_set)},
-    {1, sizeof(tcvod_init_upload_request)},
+    {1, sizeof(struct tcv_v1_tcvod_init_upload_request)},
+    {2, sizeof(tcvod_init_upload_request)},
     {1, sizeof(tcvod_init_upload_response)},
     {2, sizeof(tcvod_init_upload_ex_request)},
     {2, sizeof(tcvod_init_upload_ex_response)},
@@ -7670,2132 +5176,2132 @@ static const tcv_size sizes[] = {
 static const tcv_struct structs[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* AddKeyFrameDesc.request */
-    {1, 25, 0, 0, 2, 0, 1},
+    {1, 1, 0, 0, 2, 0, 1},
     /* AddKeyFrameDesc.response */
-    {119, 144, 0, 2, 3, 1, 1},
+    {63, 57, 0, 2, 3, 1, 1},
     /* AesTemplateGet */
-    {306, 321, 0, 5, 1, 2, 1},
+    {110, 197, 0, 5, 1, 2, 1},
     /* AesTemplateKey */
-    {376, 391, 0, 6, 1, 3, 1},
+    {129, 248, 0, 6, 1, 3, 1},
     /* AiReview */
-    {460, 469, 0, 7, 3, 4, 1},
+    {148, 313, 0, 7, 3, 4, 1},
     /* AiReviewResult */
-    {591, 606, 0, 10, 2, 5, 1},
+    {185, 407, 0, 10, 2, 5, 1},
     /* AnalysisClassification */
-    {647, 670, 0, 12, 2, 6, 1},
+    {209, 439, 0, 12, 2, 6, 1},
     /* AnalysisOutput */
-    {771, 786, 0, 14, 2, 7, 1},
+    {258, 514, 0, 14, 2, 7, 1},
     /* AnalysisTag */
-    {849, 861, 0, 16, 2, 8, 1},
+    {294, 556, 0, 16, 2, 8, 1},
     /* AnimatedGraphics */
-    {904, 921, 0, 18, 10, 9, 1},
+    {310, 595, 0, 18, 10, 9, 1},
     /* AnimatedGraphicsInfo */
-    {1214, 1235, 0, 28, 1, 10, 1},
+    {385, 830, 0, 28, 1, 10, 1},
     /* AnimatedGraphicsInput */
-    {1316, 1338, 0, 29, 3, 11, 1},
+    {427, 890, 0, 29, 3, 11, 1},
     /* AnimatedGraphicsOutput */
-    {1444, 1467, 0, 32, 5, 12, 1},
+    {449, 996, 0, 32, 5, 12, 1},
     /* ApplyManualReview.event */
-    {1553, 1577, 0, 37, 3, 13, 1},
+    {476, 1078, 0, 37, 3, 13, 1},
     /* ApplyManualReviewData */
-    {1691, 1713, 0, 40, 6, 14, 1},
+    {523, 1169, 0, 40, 6, 14, 1},
     /* ApplyUpload.request */
-    {1979, 1999, 0, 46, 11, 15, 1},
+    {612, 1368, 0, 46, 11, 15, 1},
     /* ApplyUpload.response */
-    {2482, 2503, 0, 57, 9, 16, 1},
+    {747, 1736, 0, 57, 9, 16, 1},
     /* ApplyUploadWatermark.request */
-    {2752, 2781, 0, 66, 1, 17, 1},
+    {835, 1918, 0, 66, 1, 17, 1},
     /* ApplyUploadWatermark.response */
-    {2858, 2888, 0, 67, 4, 18, 1},
+    {869, 1990, 0, 67, 4, 18, 1},
     /* AudioStream */
-    {3000, 3012, 0, 71, 3, 19, 1},
+    {909, 2092, 0, 71, 3, 19, 1},
     /* AutoScreenShot */
-    {3099, 3114, 0, 74, 4, 20, 1},
+    {940, 2160, 0, 74, 4, 20, 1},
     /* BackupFile */
-    {3252, 3263, 0, 78, 9, 21, 1},
+    {973, 2280, 0, 78, 9, 21, 1},
     /* BasicInfo */
-    {3504, 3514, 0, 87, 15, 22, 1},
+    {1027, 2478, 0, 87, 15, 22, 1},
     /* CdnHostStat */
-    {3950, 3962, 0, 102, 2, 23, 1},
+    {1129, 2822, 0, 102, 2, 23, 1},
     /* CdnRegionIspStat */
-    {4068, 4085, 0, 104, 5, 24, 1},
+    {1160, 2909, 0, 104, 5, 24, 1},
     /* CdnStat */
-    {4319, 4327, 0, 109, 2, 25, 1},
+    {1234, 3086, 0, 109, 2, 25, 1},
     /* CdnStatValue */
-    {4411, 4424, 0, 111, 2, 26, 1},
+    {1260, 3152, 0, 111, 2, 26, 1},
     /* ChangedTranscodeAudio */
-    {4527, 4549, 0, 113, 6, 27, 1},
+    {1289, 3239, 0, 113, 6, 27, 1},
     /* ChangedTranscodeVideo */
-    {4740, 4762, 0, 119, 12, 28, 1},
+    {1366, 3375, 0, 119, 12, 28, 1},
     /* ClassEntry */
-    {5194, 5205, 0, 131, 4, 29, 1},
+    {1501, 3694, 0, 131, 4, 29, 1},
     /* ClassInfo */
-    {5379, 5389, 0, 135, 5, 30, 1},
+    {1536, 3844, 0, 135, 5, 30, 1},
     /* ClassNode */
-    {5560, 5570, 0, 140, 2, 31, 1},
+    {1571, 3990, 0, 140, 2, 31, 1},
     /* ClipComplete.event */
-    {5675, 5694, 0, 142, 3, 32, 1},
+    {1595, 4081, 0, 142, 3, 32, 1},
     /* ClipCompleteData */
-    {5741, 5758, 0, 145, 3, 33, 1},
+    {1614, 4128, 0, 145, 3, 33, 1},
     /* ClipVideo.request */
-    {5871, 5889, 0, 148, 4, 34, 1},
+    {1650, 4222, 0, 148, 4, 34, 1},
     /* ClipVideo.response */
-    {6106, 6125, 0, 152, 4, 35, 1},
+    {1710, 4397, 0, 152, 4, 35, 1},
     /* CommitUpload.request */
-    {6148, 6169, 0, 156, 1, 36, 1},
+    {1729, 4420, 0, 156, 1, 36, 1},
     /* CommitUpload.response */
-    {6226, 6248, 0, 157, 6, 37, 1},
+    {1750, 4477, 0, 157, 6, 37, 1},
     /* ConcatComplete.event */
-    {6322, 6343, 0, 163, 3, 38, 1},
+    {1772, 4551, 0, 163, 3, 38, 1},
     /* ConcatCompleteData */
-    {6363, 6382, 0, 166, 4, 39, 1},
+    {1793, 4571, 0, 166, 4, 39, 1},
     /* ConcatVideo.request */
-    {6491, 6511, 0, 170, 3, 40, 1},
+    {1812, 4680, 0, 170, 3, 40, 1},
     /* ConcatVideo.response */
-    {6639, 6660, 0, 173, 4, 41, 1},
+    {1867, 4773, 0, 173, 4, 41, 1},
     /* ConfirmEvent.request */
-    {6685, 6706, 0, 177, 1, 42, 1},
+    {1888, 4798, 0, 177, 1, 42, 1},
     /* ConfirmEvent.response */
-    {6786, 6808, 0, 178, 3, 43, 1},
+    {1919, 4868, 0, 178, 3, 43, 1},
     /* ConsoleWatermark */
-    {6834, 6851, 0, 181, 7, 44, 1},
+    {1941, 4894, 0, 181, 7, 44, 1},
     /* ContentAnalysis */
-    {6997, 7013, 0, 188, 6, 45, 1},
+    {1967, 5031, 0, 188, 6, 45, 1},
     /* ContentReview */
-    {7125, 7139, 0, 194, 6, 46, 1},
+    {2013, 5113, 0, 194, 6, 46, 1},
     /* ConvertVodFile.request */
-    {7201, 7224, 0, 200, 5, 47, 1},
+    {2027, 5175, 0, 200, 5, 47, 1},
     /* ConvertVodFile.response */
-    {7322, 7346, 0, 205, 4, 48, 1},
+    {2069, 5254, 0, 205, 4, 48, 1},
     /* CoverBySnapshotInput */
-    {7374, 7395, 0, 209, 4, 49, 1},
+    {2093, 5282, 0, 209, 4, 49, 1},
     /* CoverBySnapshotJob */
-    {7554, 7573, 0, 213, 3, 50, 1},
+    {2156, 5399, 0, 213, 3, 50, 1},
     /* CoverBySnapshotOutput */
-    {7607, 7629, 0, 216, 1, 51, 1},
+    {2175, 5433, 0, 216, 1, 51, 1},
     /* CreateCallbackTemplate.request */
-    {7661, 7692, 0, 217, 4, 52, 1},
+    {2206, 5456, 0, 217, 4, 52, 1},
     /* CreateCallbackTemplate.response */
-    {7826, 7858, 0, 221, 4, 53, 1},
+    {2285, 5542, 0, 221, 4, 53, 1},
     /* CreateClass.request */
-    {7918, 7938, 0, 225, 3, 54, 2},
+    {2317, 5602, 0, 225, 3, 54, 2},
     /* CreateClass.response */
-    {8046, 8067, 0, 228, 4, 56, 1},
+    {2356, 5691, 0, 228, 4, 56, 1},
     /* CreateImageSprite.request */
-    {8142, 8168, 0, 232, 2, 57, 1},
+    {2388, 5755, 0, 232, 2, 57, 1},
     /* CreateImageSprite.response */
-    {8215, 8242, 0, 234, 4, 58, 1},
+    {2414, 5802, 0, 234, 4, 58, 1},
     /* CreateImageSpriteComplete.event */
-    {8273, 8305, 0, 238, 3, 59, 1},
+    {2441, 5833, 0, 238, 3, 59, 1},
     /* CreateImageSpriteCompleteData */
-    {8330, 8360, 0, 241, 8, 60, 1},
+    {2473, 5858, 0, 241, 8, 60, 1},
     /* CreateScreenShot.request */
-    {8514, 8539, 0, 249, 1, 61, 1},
+    {2539, 5976, 0, 249, 1, 61, 1},
     /* CreateScreenShot.response */
-    {8588, 8614, 0, 250, 3, 62, 1},
+    {2572, 6017, 0, 250, 3, 62, 1},
     /* CreateSimpleAesTemplate.request */
-    {8644, 8676, 0, 253, 2, 63, 1},
+    {2598, 6047, 0, 253, 2, 63, 1},
     /* CreateSimpleAesTemplate.response */
-    {8716, 8749, 0, 255, 4, 64, 1},
+    {2634, 6083, 0, 255, 4, 64, 1},
     /* CreateSnapshotByTimeOffset.request */
-    {8804, 8839, 0, 259, 3, 65, 1},
+    {2667, 6138, 0, 259, 3, 65, 1},
     /* CreateSnapshotByTimeOffset.response */
-    {8922, 8958, 0, 262, 4, 66, 1},
+    {2713, 6210, 0, 262, 4, 66, 1},
     /* CreateSnapshotByTimeOffsetComplete.event */
-    {8998, 9039, 0, 266, 3, 67, 1},
+    {2749, 6250, 0, 266, 3, 67, 1},
     /* CreateSnapshotByTimeOffsetCompleteData */
-    {9076, 9115, 0, 269, 4, 68, 1},
+    {2790, 6287, 0, 269, 4, 68, 1},
     /* CreateTranscodeTemplate.request */
-    {9181, 9213, 0, 273, 8, 69, 1},
+    {2837, 6345, 0, 273, 8, 69, 1},
     /* CreateTranscodeTemplate.response */
-    {9444, 9477, 0, 281, 5, 70, 1},
+    {2923, 6522, 0, 281, 5, 70, 1},
     /* CreateVodTags.request */
-    {9572, 9594, 0, 286, 3, 71, 2},
+    {2956, 6617, 0, 286, 3, 71, 2},
     /* CreateVodTags.response */
-    {9689, 9712, 0, 289, 3, 73, 1},
+    {2999, 6691, 0, 289, 3, 73, 1},
     /* CreateWatermarkTemplate.request */
-    {9739, 9771, 0, 292, 8, 74, 1},
+    {3022, 6718, 0, 292, 8, 74, 1},
     /* CreateWatermarkTemplate.response */
-    {10114, 10147, 0, 300, 4, 75, 1},
+    {3152, 6963, 0, 300, 4, 75, 1},
     /* DataKey */
-    {10184, 10192, 0, 304, 2, 76, 1},
+    {3185, 7000, 0, 304, 2, 76, 1},
     /* DataKeys */
-    {10258, 10267, 0, 306, 1, 77, 1},
+    {3200, 7059, 0, 306, 1, 77, 1},
     /* DeleteCallbackTemplate.request */
-    {10310, 10341, 0, 307, 1, 78, 1},
+    {3217, 7094, 0, 307, 1, 78, 1},
     /* DeleteCallbackTemplate.response */
-    {10396, 10428, 0, 308, 3, 79, 1},
+    {3248, 7149, 0, 308, 3, 79, 1},
     /* DeleteClass.request */
-    {10464, 10484, 0, 311, 2, 80, 2},
+    {3280, 7185, 0, 311, 2, 80, 2},
     /* DeleteClass.response */
-    {10508, 10529, 0, 313, 3, 82, 1},
+    {3300, 7209, 0, 313, 3, 82, 1},
     /* DeleteKeyFrameDesc.request */
-    {10554, 10581, 0, 316, 2, 83, 1},
+    {3321, 7234, 0, 316, 2, 83, 1},
     /* DeleteKeyFrameDesc.response */
-    {10675, 10703, 0, 318, 3, 84, 1},
+    {3371, 7305, 0, 318, 3, 84, 1},
     /* DeletePornScreenshot.request */
-    {10735, 10764, 0, 321, 2, 85, 1},
+    {3399, 7337, 0, 321, 2, 85, 1},
     /* DeletePornScreenshot.response */
-    {10845, 10875, 0, 323, 3, 86, 1},
+    {3437, 7409, 0, 323, 3, 86, 1},
     /* DeleteTranscodeTemplate.request */
-    {10909, 10941, 0, 326, 1, 87, 1},
+    {3467, 7443, 0, 326, 1, 87, 1},
     /* DeleteTranscodeTemplate.response */
-    {10977, 11010, 0, 327, 3, 88, 1},
+    {3499, 7479, 0, 327, 3, 88, 1},
     /* DeleteVodFile.request */
-    {11047, 11069, 0, 330, 4, 89, 2},
+    {3532, 7516, 0, 330, 4, 89, 2},
     /* DeleteVodFile.response */
-    {11146, 11169, 0, 334, 3, 91, 1},
+    {3565, 7582, 0, 334, 3, 91, 1},
     /* DeleteVodTags.request */
-    {11196, 11218, 0, 337, 3, 92, 2},
+    {3588, 7609, 0, 337, 3, 92, 2},
     /* DeleteVodTags.response */
-    {11260, 11283, 0, 340, 3, 94, 1},
+    {3610, 7651, 0, 340, 3, 94, 1},
     /* DeleteWatermarkTemplate.request */
-    {11310, 11342, 0, 343, 1, 95, 1},
+    {3633, 7678, 0, 343, 1, 95, 1},
     /* DeleteWatermarkTemplate.response */
-    {11378, 11411, 0, 344, 3, 96, 1},
+    {3665, 7714, 0, 344, 3, 96, 1},
     /* DeletedFile */
-    {11448, 11460, 0, 347, 1, 97, 1},
+    {3698, 7751, 0, 347, 1, 97, 1},
     /* Denoise */
-    {11486, 9338, 0, 348, 1, 98, 1},
+    {3710, 6448, 0, 348, 1, 98, 1},
     /* DescribeAllClass.request */
-    {11527, 11552, 0, 349, 1, 99, 2},
+    {3725, 7803, 0, 349, 1, 99, 2},
     /* DescribeAllClass.response */
-    {11581, 11607, 0, 350, 4, 101, 1},
+    {3750, 7832, 0, 350, 4, 101, 1},
     /* DescribeAutoScreenShot.request */
-    {11661, 11692, 0, 354, 1, 102, 1},
+    {3776, 7886, 0, 354, 1, 102, 1},
     /* DescribeAutoScreenShot.response */
-    {11727, 11759, 0, 355, 4, 103, 1},
+    {3807, 7921, 0, 355, 4, 103, 1},
     /* DescribeCdnRegionIspDetailStat.request */
-    {11855, 11894, 0, 359, 5, 104, 1},
+    {3849, 8007, 0, 359, 5, 104, 1},
     /* DescribeCdnRegionIspDetailStat.response */
-    {12142, 12182, 0, 364, 4, 105, 1},
+    {3937, 8206, 0, 364, 4, 105, 1},
     /* DescribeClass.request */
-    {12239, 12261, 0, 368, 1, 106, 2},
+    {3977, 8263, 0, 368, 1, 106, 2},
     /* DescribeClass.response */
-    {12287, 12310, 0, 369, 4, 108, 1},
+    {3999, 8289, 0, 369, 4, 108, 1},
     /* DescribeDrmDataKey.request */
-    {12350, 12377, 0, 373, 1, 109, 1},
+    {4022, 8329, 0, 373, 1, 109, 1},
     /* DescribeDrmDataKey.response */
-    {12475, 12503, 0, 374, 4, 110, 1},
+    {4074, 8402, 0, 374, 4, 110, 1},
     /* DescribePlayStatTopFiles.request */
-    {12545, 12578, 0, 378, 2, 111, 1},
+    {4102, 8444, 0, 378, 2, 111, 1},
     /* DescribePlayStatTopFiles.response */
-    {12632, 12666, 0, 380, 3, 112, 1},
+    {4135, 8498, 0, 380, 3, 112, 1},
     /* DescribeRecordPlayInfo.request */
-    {12704, 12735, 0, 383, 3, 113, 1},
+    {4169, 8536, 0, 383, 3, 113, 1},
     /* DescribeRecordPlayInfo.response */
-    {12839, 12871, 0, 386, 4, 114, 1},
+    {4204, 8636, 0, 386, 4, 114, 1},
     /* DescribeScreenShot.request */
-    {12915, 12942, 0, 390, 3, 115, 1},
+    {4244, 8672, 0, 390, 3, 115, 1},
     /* DescribeScreenShot.response */
-    {13014, 13042, 0, 393, 3, 116, 1},
+    {4271, 8744, 0, 393, 3, 116, 1},
     /* DescribeVodCover.request */
-    {13074, 13099, 0, 396, 5, 117, 1},
+    {4299, 8776, 0, 396, 5, 117, 1},
     /* DescribeVodCover.response */
-    {13229, 13255, 0, 401, 3, 118, 1},
+    {4339, 8891, 0, 401, 3, 118, 1},
     /* DescribeVodInfo.request */
-    {13285, 13309, 0, 404, 10, 119, 2},
+    {4365, 8921, 0, 404, 10, 119, 2},
     /* DescribeVodInfo.response */
-    {13665, 13690, 0, 414, 6, 121, 1},
+    {4448, 9218, 0, 414, 6, 121, 1},
     /* DescribeVodPlayInfo.request */
-    {13795, 13823, 0, 420, 4, 122, 1},
+    {4483, 9313, 0, 420, 4, 122, 1},
     /* DescribeVodPlayInfo.response */
-    {13887, 13916, 0, 424, 5, 123, 1},
+    {4520, 9368, 0, 424, 5, 123, 1},
     /* DescribeVodPlayInfoForPingan.request */
-    {13949, 13986, 0, 429, 3, 124, 1},
+    {4549, 9401, 0, 429, 3, 124, 1},
     /* DescribeVodPlayInfoForPingan.response */
-    {14027, 14065, 0, 432, 3, 125, 1},
+    {4586, 9442, 0, 432, 3, 125, 1},
     /* DescribeVodPlayUrls.request */
-    {14107, 14135, 0, 435, 2, 126, 2},
+    {4624, 9484, 0, 435, 2, 126, 2},
     /* DescribeVodPlayUrls.response */
-    {14167, 14196, 0, 437, 4, 128, 1},
+    {4652, 9516, 0, 437, 4, 128, 1},
     /* DescribeVodStorage.request */
-    {14262, 14289, 0, 441, 0, 129, 1},
+    {4689, 9574, 0, 441, 0, 129, 1},
     /* DescribeVodStorage.response */
-    {14320, 14348, 0, 441, 4, 130, 1},
+    {4716, 9605, 0, 441, 4, 130, 1},
     /* DrmInfo */
-    {14392, 14400, 0, 445, 5, 131, 1},
+    {4744, 9649, 0, 445, 5, 131, 1},
     /* DrmJob */
-    {14541, 14548, 0, 450, 1, 132, 1},
+    {4784, 9758, 0, 450, 1, 132, 1},
     /* EventContent */
-    {14572, 14585, 0, 451, 3, 133, 1},
+    {4791, 9782, 0, 451, 3, 133, 1},
     /* EventData */
-    {14610, 14620, 1631, 454, 12, 134, 1},
+    {4804, 9807, 505, 454, 12, 134, 1},
     /* FileCut */
-    {14906, 14914, 0, 466, 3, 135, 1},
+    {5044, 9863, 0, 466, 3, 135, 1},
     /* FileDeleted.event */
-    {14980, 14998, 0, 469, 3, 136, 1},
+    {5052, 9929, 0, 469, 3, 136, 1},
     /* FileDeletedData */
-    {15031, 15047, 0, 472, 3, 137, 1},
+    {5070, 9962, 0, 472, 3, 137, 1},
     /* FileStat */
-    {15092, 15101, 0, 475, 7, 138, 1},
+    {5086, 10007, 0, 475, 7, 138, 1},
     /* FileTask */
-    {15170, 15179, 0, 482, 5, 139, 1},
+    {5110, 10061, 0, 482, 5, 139, 1},
     /* FinishUpload.request */
-    {15261, 15282, 0, 487, 1, 140, 1},
+    {5119, 10143, 0, 487, 1, 140, 1},
     /* FinishUpload.response */
-    {15392, 15414, 0, 488, 6, 141, 1},
+    {5186, 10207, 0, 488, 6, 141, 1},
     /* FinishUploadEx.request */
-    {15503, 15526, 0, 494, 2, 142, 1},
+    {5217, 10287, 0, 494, 2, 142, 1},
     /* FinishUploadEx.response */
-    {15606, 15630, 0, 496, 7, 143, 1},
+    {5250, 10357, 0, 496, 7, 143, 1},
     /* GetPlayStatLogList.request */
-    {15737, 15764, 0, 503, 2, 144, 1},
+    {5289, 10449, 0, 503, 2, 144, 1},
     /* GetPlayStatLogList.response */
-    {15860, 15888, 0, 505, 4, 145, 1},
+    {5316, 10545, 0, 505, 4, 145, 1},
     /* GetProcedureInfo.request */
-    {15987, 16012, 0, 509, 1, 146, 1},
+    {5353, 10635, 0, 509, 1, 146, 1},
     /* GetProcedureInfo.response */
-    {16041, 16067, 0, 510, 9, 147, 1},
+    {5378, 10664, 0, 510, 9, 147, 1},
     /* GetTaskCountInQueue.request */
-    {16205, 16233, 0, 519, 1, 148, 1},
+    {5433, 10773, 0, 519, 1, 148, 1},
     /* GetTaskCountInQueue.response */
-    {16286, 16315, 0, 520, 4, 149, 1},
+    {5468, 10819, 0, 520, 4, 149, 1},
     /* GetTaskInfo.request */
-    {16377, 16397, 0, 524, 1, 150, 1},
+    {5501, 10877, 0, 524, 1, 150, 1},
     /* GetTaskInfo.response */
-    {16421, 16442, 0, 525, 9, 151, 1},
+    {5521, 10901, 0, 525, 9, 151, 1},
     /* GetTaskList.request */
-    {16583, 16603, 0, 534, 4, 152, 1},
+    {5570, 11014, 0, 534, 4, 152, 1},
     /* GetTaskList.response */
-    {16756, 16777, 0, 538, 4, 153, 1},
+    {5604, 11153, 0, 538, 4, 153, 1},
     /* GetTaskListByFileId.request */
-    {16813, 16841, 0, 542, 7, 154, 1},
+    {5625, 11189, 0, 542, 7, 154, 1},
     /* GetTaskListByFileId.response */
-    {16954, 16983, 0, 549, 4, 155, 1},
+    {5659, 11296, 0, 549, 4, 155, 1},
     /* GetVideoInfo.request */
-    {17028, 17049, 0, 553, 2, 156, 1},
+    {5700, 11329, 0, 553, 2, 156, 1},
     /* GetVideoInfo.response */
-    {17127, 17149, 0, 555, 12, 157, 2},
+    {5732, 11396, 0, 555, 12, 157, 2},
     /* GetVodFileStatInfo.request */
-    {17488, 17515, 0, 567, 7, 159, 1},
+    {5876, 11613, 0, 567, 7, 159, 1},
     /* GetVodFileStatInfo.response */
-    {17686, 17714, 0, 574, 7, 160, 1},
+    {5932, 11755, 0, 574, 7, 160, 1},
     /* GetVodTaskStatus.request */
-    {17873, 17898, 0, 581, 1, 161, 1},
+    {5990, 11884, 0, 581, 1, 161, 1},
     /* GetVodTaskStatus.response */
-    {17945, 17971, 0, 582, 4, 162, 1},
+    {6015, 11931, 0, 582, 4, 162, 1},
     /* GetWatermarkList.request */
-    {18030, 18055, 0, 586, 0, 163, 1},
+    {6050, 11981, 0, 586, 0, 163, 1},
     /* GetWatermarkList.response */
-    {18084, 18110, 0, 586, 4, 164, 1},
+    {6075, 12010, 0, 586, 4, 164, 1},
     /* ImageSpriteInfo */
-    {18171, 18187, 0, 590, 1, 165, 1},
+    {6116, 12056, 0, 590, 1, 165, 1},
     /* ImageSpriteInput */
-    {18264, 18281, 0, 591, 2, 166, 1},
+    {6148, 12117, 0, 591, 2, 166, 1},
     /* ImageSpriteJob */
-    {18356, 18371, 0, 593, 1, 167, 1},
+    {6175, 12182, 0, 593, 1, 167, 1},
     /* ImageSpriteOutput */
-    {18398, 18416, 0, 594, 4, 168, 1},
+    {6190, 12209, 0, 594, 4, 168, 1},
     /* ImageSpriteSet */
-    {18552, 18567, 0, 598, 6, 169, 2},
+    {6226, 12327, 0, 598, 6, 169, 2},
     /* InitUpload.request */
-    {18696, 18715, 0, 604, 10, 171, 1},
+    {6241, 12456, 0, 604, 11, 171, 2},
     /* InitUpload.response */
-    {19179, 19199, 0, 614, 8, 172, 1},
+    {6352, 12828, 0, 615, 8, 173, 1},
     /* InitUploadEx.request */
-    {19425, 19446, 0, 622, 4, 173, 1},
+    {6382, 13044, 0, 623, 4, 174, 1},
     /* InitUploadEx.response */
-    {19471, 19493, 0, 626, 8, 174, 1},
+    {6403, 13069, 0, 627, 8, 175, 1},
     /* KeyFrameDesc */
-    {19519, 19532, 0, 634, 2, 175, 1},
+    {6425, 13095, 0, 635, 2, 176, 1},
     /* KeyFrameDescInfo */
-    {19603, 19620, 0, 636, 1, 176, 1},
+    {6446, 13158, 0, 637, 1, 177, 1},
     /* LegacyImage */
-    {19695, 19707, 0, 637, 5, 177, 1},
+    {6480, 13216, 0, 638, 5, 178, 1},
     /* LegacyMedia */
-    {19790, 19802, 0, 642, 7, 178, 1},
+    {6492, 13299, 0, 643, 7, 179, 1},
     /* LegacyPlayerCode */
-    {19981, 19998, 0, 649, 3, 179, 1},
+    {6529, 13453, 0, 650, 3, 180, 1},
     /* LegacyRendition */
-    {20073, 20089, 0, 652, 12, 180, 1},
+    {6562, 13512, 0, 653, 12, 181, 1},
     /* LegacyTaskCallback.event */
-    {20333, 20358, 0, 664, 4, 181, 1},
+    {6619, 13715, 0, 665, 4, 182, 1},
     /* LegacyTaskData */
-    {20496, 20511, 0, 668, 6, 182, 1},
+    {6649, 13848, 0, 669, 6, 183, 1},
     /* MetaData */
-    {20661, 20670, 0, 674, 14, 183, 2},
+    {6711, 13951, 0, 675, 14, 184, 2},
     /* ModifyClass.request */
-    {21108, 21128, 0, 688, 3, 185, 2},
+    {6811, 14298, 0, 689, 3, 186, 2},
     /* ModifyClass.response */
-    {21162, 21183, 0, 691, 3, 187, 1},
+    {6831, 14332, 0, 692, 3, 188, 1},
     /* ModifySimpleAesTemplate.request */
-    {21208, 21240, 0, 694, 3, 188, 1},
+    {6852, 14357, 0, 695, 3, 189, 1},
     /* ModifySimpleAesTemplate.response */
-    {21276, 21309, 0, 697, 4, 189, 1},
+    {6884, 14393, 0, 698, 4, 190, 1},
     /* ModifyVodClass.request */
-    {21368, 21391, 0, 701, 3, 190, 1},
+    {6917, 14452, 0, 702, 3, 191, 1},
     /* ModifyVodClass.response */
-    {21418, 21442, 0, 704, 3, 191, 1},
+    {6940, 14479, 0, 705, 3, 192, 1},
     /* ModifyVodInfo.request */
-    {21470, 21492, 0, 707, 8, 192, 2},
+    {6964, 14507, 0, 708, 8, 193, 2},
     /* ModifyVodInfo.response */
-    {21681, 21704, 0, 715, 3, 194, 1},
+    {7012, 14670, 0, 716, 3, 195, 1},
     /* Mosaic */
-    {21731, 21738, 0, 718, 6, 195, 1},
+    {7035, 14697, 0, 719, 6, 196, 1},
     /* MultiPullVodFile.request */
-    {21778, 21803, 0, 724, 1, 196, 1},
+    {7042, 14737, 0, 725, 1, 197, 1},
     /* MultiPullVodFile.response */
-    {21865, 21891, 0, 725, 4, 197, 1},
+    {7084, 14782, 0, 726, 4, 198, 1},
     /* MultiSetVodPlayStatus.request */
-    {21941, 21971, 0, 729, 1, 198, 1},
+    {7110, 14832, 0, 730, 1, 199, 1},
     /* MultiSetVodPlayStatus.response */
-    {22005, 22036, 0, 730, 3, 199, 1},
+    {7140, 14866, 0, 731, 3, 200, 1},
     /* MultipartUploadVodFile.request */
-    {22071, 22102, 0, 733, 12, 200, 1},
+    {7171, 14901, 0, 734, 12, 201, 1},
     /* MultipartUploadVodFile.response */
-    {22562, 22594, 0, 745, 6, 201, 1},
+    {7341, 15222, 0, 746, 6, 202, 1},
     /* NamedVideo */
-    {22705, 22716, 0, 751, 6, 202, 1},
+    {7378, 15328, 0, 752, 6, 203, 1},
     /* NewFileUpload.event */
-    {22743, 22763, 0, 757, 3, 203, 1},
+    {7389, 15355, 0, 758, 3, 204, 1},
     /* NewFileUploadData */
-    {22811, 22829, 0, 760, 22, 204, 1},
+    {7409, 15403, 0, 761, 22, 205, 1},
     /* NewKeyFrameDesc */
-    {23344, 23360, 0, 782, 2, 205, 1},
+    {7544, 15801, 0, 783, 2, 206, 1},
     /* NewTranscodeAudio */
-    {23388, 23406, 0, 784, 6, 206, 1},
+    {7560, 15829, 0, 785, 6, 207, 1},
     /* NewTranscodeVideo */
-    {23445, 23463, 0, 790, 12, 207, 1},
+    {7578, 15868, 0, 791, 12, 208, 1},
     /* PlayStatFile */
-    {23564, 23577, 0, 802, 2, 208, 1},
+    {7596, 15969, 0, 803, 2, 209, 1},
     /* PlayStatusChange */
-    {23683, 23700, 0, 804, 3, 209, 1},
+    {7609, 16075, 0, 805, 3, 210, 1},
     /* PlayUrl */
-    {23792, 23800, 0, 807, 5, 210, 1},
+    {7647, 16146, 0, 808, 5, 211, 1},
     /* PorncheckComplete.event */
-    {23875, 23899, 0, 812, 3, 211, 1},
+    {7655, 16221, 0, 813, 3, 212, 1},
     /* PorncheckCompleteData */
-    {23953, 23975, 0, 815, 5, 212, 1},
+    {7679, 16275, 0, 816, 5, 213, 1},
     /* ProcedurePull */
-    {24044, 24058, 0, 820, 4, 213, 1},
+    {7712, 16333, 0, 821, 4, 214, 1},
     /* ProcedureState */
-    {24083, 24098, 0, 824, 11, 214, 1},
+    {7734, 16350, 0, 825, 11, 215, 1},
     /* ProcedureStateChanged.event */
-    {24251, 24279, 0, 835, 3, 215, 1},
+    {7791, 16461, 0, 836, 3, 216, 1},
     /* ProcessFile.request */
-    {24325, 24345, 0, 838, 7, 216, 1},
+    {7819, 16507, 0, 839, 7, 217, 1},
     /* ProcessFile.response */
-    {24619, 24640, 0, 845, 4, 217, 1},
+    {7924, 16696, 0, 846, 4, 218, 1},
     /* ProcessFileByProcedure.request */
-    {24665, 24696, 0, 849, 2, 218, 1},
+    {7945, 16721, 0, 850, 2, 219, 1},
     /* ProcessFileByProcedure.response */
-    {24785, 24817, 0, 851, 6, 219, 1},
+    {7976, 16810, 0, 852, 6, 220, 1},
     /* ProcessTask */
-    {24853, 24865, 0, 857, 6, 220, 1},
+    {8008, 16846, 0, 858, 6, 221, 1},
     /* ProcessTaskInput */
-    {24925, 24942, 7101, 863, 8, 221, 1},
+    {8020, 16906, 2004, 864, 8, 222, 1},
     /* ProcessTaskOutput */
-    {25120, 25138, 7101, 871, 8, 222, 1},
+    {8133, 16988, 2004, 872, 8, 223, 1},
     /* ProcessedFile */
-    {25211, 25225, 0, 879, 5, 223, 1},
+    {8151, 17061, 0, 880, 5, 224, 1},
     /* PullComplete.event */
-    {25282, 25301, 0, 884, 3, 224, 1},
+    {8165, 17118, 0, 885, 3, 225, 1},
     /* PullCompleteData */
-    {25332, 25349, 0, 887, 6, 225, 1},
+    {8184, 17149, 0, 888, 6, 226, 1},
     /* PullEvent.request */
-    {25387, 25405, 0, 893, 0, 226, 1},
+    {8201, 17187, 0, 894, 0, 227, 1},
     /* PullEvent.response */
-    {25427, 25446, 0, 893, 4, 227, 1},
+    {8219, 17209, 0, 894, 4, 228, 1},
     /* PullFileInput */
-    {25491, 25505, 0, 897, 3, 228, 1},
+    {8248, 17244, 0, 898, 3, 229, 1},
     /* PullFileOutput */
-    {25535, 25550, 0, 900, 3, 229, 1},
+    {8262, 17274, 0, 901, 3, 230, 1},
     /* PullItem */
-    {25611, 24058, 0, 903, 11, 230, 1},
+    {8277, 16333, 0, 904, 11, 231, 1},
     /* PulledFile */
-    {25752, 25763, 0, 914, 4, 231, 1},
+    {8295, 17458, 0, 915, 4, 232, 1},
     /* QueryCallbackTemplateList.request */
-    {25815, 25849, 0, 918, 0, 232, 1},
+    {8328, 17488, 0, 919, 0, 233, 1},
     /* QueryCallbackTemplateList.response */
-    {25887, 25922, 0, 918, 4, 233, 1},
+    {8362, 17526, 0, 919, 4, 234, 1},
     /* QuerySimpleAesTemplate.request */
-    {25976, 26007, 0, 922, 1, 234, 1},
+    {8397, 17580, 0, 923, 1, 235, 1},
     /* QuerySimpleAesTemplate.response */
-    {26042, 26074, 0, 923, 4, 235, 1},
+    {8428, 17615, 0, 924, 4, 236, 1},
     /* QueryTranscodeTemplate.request */
-    {26110, 26141, 0, 927, 1, 236, 1},
+    {8460, 17651, 0, 928, 1, 237, 1},
     /* QueryTranscodeTemplate.response */
-    {26176, 26208, 0, 928, 13, 237, 1},
+    {8491, 17686, 0, 929, 13, 238, 1},
     /* QueryTranscodeTemplateList.request */
-    {26304, 26339, 0, 941, 0, 238, 1},
+    {8523, 17782, 0, 942, 0, 239, 1},
     /* QueryTranscodeTemplateList.response */
-    {26378, 26414, 0, 941, 4, 239, 1},
+    {8558, 17821, 0, 942, 4, 240, 1},
     /* QueryWatermarkTemplate.request */
-    {26454, 26485, 0, 945, 1, 240, 1},
+    {8594, 17861, 0, 946, 1, 241, 1},
     /* QueryWatermarkTemplate.response */
-    {26520, 26552, 0, 946, 15, 241, 1},
+    {8625, 17896, 0, 947, 15, 242, 1},
     /* QueryWatermarkTemplateList.request */
-    {26676, 26711, 0, 961, 0, 242, 1},
+    {8674, 18003, 0, 962, 0, 243, 1},
     /* QueryWatermarkTemplateList.response */
-    {26750, 26786, 0, 961, 4, 243, 1},
+    {8709, 18042, 0, 962, 4, 244, 1},
     /* QueuedEvent */
-    {26826, 26838, 0, 965, 2, 244, 1},
+    {8745, 18082, 0, 966, 2, 245, 1},
     /* RecordedVideo */
-    {26946, 26960, 0, 967, 7, 245, 1},
+    {8770, 18177, 0, 968, 7, 246, 1},
     /* RedoTask.request */
-    {27020, 27037, 0, 974, 1, 246, 1},
+    {8794, 18227, 0, 975, 1, 247, 1},
     /* RedoTask.response */
-    {27058, 27076, 0, 975, 3, 247, 1},
+    {8811, 18248, 0, 976, 3, 248, 1},
     /* Rendition */
-    {27098, 20089, 0, 978, 11, 248, 1},
+    {8829, 13512, 0, 979, 11, 249, 1},
     /* ReplyManualReview.request */
-    {27172, 27198, 0, 989, 2, 249, 1},
+    {8839, 18334, 0, 990, 2, 250, 1},
     /* ReplyManualReview.response */
-    {27289, 27316, 0, 991, 3, 250, 1},
+    {8872, 18418, 0, 992, 3, 251, 1},
     /* ReviewInput */
-    {27347, 27359, 0, 994, 1, 251, 1},
+    {8899, 18449, 0, 995, 1, 252, 1},
     /* ReviewOutput */
-    {27403, 27416, 0, 995, 3, 252, 1},
+    {8911, 18493, 0, 996, 3, 253, 1},
     /* ReviewSegment */
-    {27536, 27550, 0, 998, 6, 253, 1},
+    {8944, 18593, 0, 999, 6, 254, 1},
     /* RiskyPicture */
-    {27738, 27751, 0, 1004, 2, 254, 1},
+    {8980, 18759, 0, 1005, 2, 255, 1},
     /* RunProcedure.request */
-    {27796, 27817, 0, 1006, 6, 255, 1},
+    {8993, 18804, 0, 1007, 6, 256, 1},
     /* RunProcedure.response */
-    {28011, 28033, 0, 1012, 4, 256, 1},
+    {9041, 18971, 0, 1013, 4, 257, 1},
     /* SampleSnapshotInfo */
-    {28059, 28078, 0, 1016, 1, 257, 1},
+    {9063, 18997, 0, 1017, 1, 258, 1},
     /* SampleSnapshotInput */
-    {28166, 28186, 0, 1017, 2, 258, 1},
+    {9101, 19066, 0, 1018, 2, 259, 1},
     /* SampleSnapshotJob */
-    {28257, 28275, 0, 1019, 1, 259, 1},
+    {9121, 19137, 0, 1020, 1, 260, 1},
     /* SampleSnapshotOutput */
-    {28319, 28340, 0, 1020, 1, 260, 1},
+    {9139, 19181, 0, 1021, 1, 261, 1},
     /* SampleSnapshotSet */
-    {28410, 17290, 0, 1021, 4, 261, 1},
+    {9160, 11492, 0, 1022, 4, 262, 1},
     /* ScreenShotVideo */
-    {28578, 28594, 0, 1025, 1, 262, 1},
+    {9198, 19381, 0, 1026, 1, 263, 1},
     /* SetVodPlayStatus.request */
-    {28633, 28658, 0, 1026, 2, 263, 1},
+    {9214, 19420, 0, 1027, 2, 264, 1},
     /* SetVodPlayStatus.response */
-    {28687, 28713, 0, 1028, 3, 264, 1},
+    {9239, 19449, 0, 1029, 3, 265, 1},
     /* SetWaitingTask.request */
-    {28743, 28766, 0, 1031, 2, 265, 1},
+    {9265, 19479, 0, 1032, 2, 266, 1},
     /* SetWaitingTask.response */
-    {28807, 28831, 0, 1033, 3, 266, 1},
+    {9288, 19520, 0, 1034, 3, 267, 1},
     /* SimpleAesTemplate */
-    {28859, 28877, 0, 1036, 2, 267, 1},
+    {9312, 19548, 0, 1037, 2, 268, 1},
     /* SimpleClipHls.request */
-    {28922, 28944, 0, 1038, 4, 268, 1},
+    {9342, 19581, 0, 1039, 4, 269, 1},
     /* SimpleClipHls.response */
-    {29066, 29089, 0, 1042, 5, 269, 1},
+    {9364, 19703, 0, 1043, 5, 270, 1},
     /* SimpleConcatHls.request */
-    {29137, 29161, 0, 1047, 2, 270, 1},
+    {9408, 19730, 0, 1048, 2, 271, 1},
     /* SimpleConcatHls.response */
-    {29233, 29258, 0, 1049, 5, 271, 1},
+    {9449, 19785, 0, 1050, 5, 272, 1},
     /* SmallFilePurpose */
-    {29287, 29304, 0, 1054, 2, 272, 1},
+    {9474, 19814, 0, 1055, 2, 273, 1},
     /* SmallFileUpload.request */
-    {29386, 29410, 0, 1056, 6, 273, 1},
+    {9497, 19890, 0, 1057, 6, 274, 1},
     /* SmallFileUpload.response */
-    {29543, 29568, 0, 1062, 6, 274, 1},
+    {9540, 20004, 0, 1063, 6, 275, 1},
     /* SnapshotByTimeOffsetInfo */
-    {29638, 29663, 0, 1068, 1, 275, 1},
+    {9565, 20074, 0, 1069, 1, 276, 1},
     /* SnapshotByTimeOffsetInput */
-    {29748, 29774, 0, 1069, 3, 276, 1},
+    {9615, 20134, 0, 1070, 3, 277, 1},
     /* SnapshotByTimeOffsetJob */
-    {29820, 29844, 0, 1072, 2, 277, 1},
+    {9641, 20180, 0, 1073, 2, 278, 1},
     /* SnapshotByTimeOffsetOutput */
-    {29869, 29896, 0, 1074, 1, 278, 1},
+    {9665, 20205, 0, 1075, 1, 279, 1},
     /* SnapshotPicture */
-    {29952, 29968, 0, 1075, 2, 279, 1},
+    {9692, 20261, 0, 1076, 2, 280, 1},
     /* SnapshotResult */
-    {29997, 30012, 0, 1077, 3, 280, 1},
+    {9708, 20290, 0, 1078, 3, 281, 1},
     /* SnapshotSet */
-    {30056, 30068, 0, 1080, 3, 281, 1},
+    {9723, 20334, 0, 1081, 3, 282, 1},
     /* SourceFile */
-    {30132, 30143, 0, 1083, 1, 282, 1},
+    {9747, 20386, 0, 1084, 1, 283, 1},
     /* StoragePlace */
-    {30172, 30185, 0, 1084, 2, 283, 1},
+    {9758, 20415, 0, 1085, 2, 284, 1},
     /* StorageUse */
-    {30332, 30343, 0, 1086, 1, 284, 1},
+    {9800, 20533, 0, 1087, 1, 285, 1},
     /* StoredFile */
-    {30425, 30436, 0, 1087, 1, 285, 1},
+    {9822, 20604, 0, 1088, 1, 286, 1},
     /* StreamCut */
-    {30463, 30473, 0, 1088, 3, 286, 1},
+    {9833, 20631, 0, 1089, 3, 287, 1},
     /* SuspiciousPicture */
-    {30546, 30564, 0, 1091, 2, 287, 1},
+    {9871, 20676, 0, 1092, 2, 288, 1},
     /* TaskCount */
-    {30653, 30663, 0, 1093, 2, 288, 1},
+    {9906, 20748, 0, 1094, 2, 289, 1},
     /* TaskData */
-    {30722, 30731, 2814, 1095, 5, 289, 1},
+    {9916, 20807, 864, 1096, 5, 290, 1},
     /* TaskEntry */
-    {30803, 30813, 0, 1100, 5, 290, 1},
+    {9940, 20864, 0, 1101, 5, 291, 1},
     /* TaskPage */
-    {30831, 30840, 0, 1105, 3, 291, 1},
+    {9950, 20882, 0, 1106, 3, 292, 1},
     /* TaskState */
-    {30915, 30925, 0, 1108, 2, 292, 1},
+    {9959, 20957, 0, 1109, 2, 293, 1},
     /* TaskStatusStat.request */
-    {30942, 30965, 0, 1110, 1, 293, 1},
+    {9969, 20974, 0, 1111, 1, 294, 1},
     /* TaskStatusStat.response */
-    {31033, 31057, 0, 1111, 4, 294, 1},
+    {9992, 21042, 0, 1112, 4, 295, 1},
     /* TemplateEntry */
-    {31106, 31120, 0, 1115, 5, 295, 1},
+    {10016, 21091, 0, 1116, 5, 296, 1},
     /* TemplateId */
-    {31142, 31153, 0, 1120, 1, 296, 1},
+    {10030, 21113, 0, 1121, 1, 297, 1},
     /* TranscodeAudio */
-    {31195, 31210, 0, 1121, 6, 297, 1},
+    {10041, 21155, 0, 1122, 6, 298, 1},
     /* TranscodeComplete.event */
-    {31281, 31305, 0, 1127, 3, 298, 1},
+    {10056, 21226, 0, 1128, 3, 299, 1},
     /* TranscodeCompleteData */
-    {31359, 31381, 0, 1130, 8, 299, 1},
+    {10080, 21280, 0, 1131, 8, 300, 1},
     /* TranscodeInfo */
-    {31412, 31426, 0, 1138, 2, 300, 2},
+    {10102, 21311, 0, 1139, 2, 301, 2},
     /* TranscodeInput */
-    {31579, 31594, 0, 1140, 3, 302, 1},
+    {10143, 21437, 0, 1141, 3, 303, 1},
     /* TranscodeJob */
-    {31685, 31698, 0, 1143, 5, 303, 1},
+    {10169, 21517, 0, 1144, 5, 304, 1},
     /* TranscodeOutput */
-    {31955, 31971, 0, 1148, 10, 304, 1},
+    {10221, 21735, 0, 1149, 10, 305, 1},
     /* TranscodeTask */
-    {32009, 32023, 0, 1158, 9, 305, 1},
+    {10237, 21773, 0, 1159, 9, 306, 1},
     /* TranscodeVideo */
-    {32069, 32084, 0, 1167, 12, 306, 1},
+    {10251, 21819, 0, 1168, 12, 307, 1},
     /* UpdateCallbackTemplate.request */
-    {32217, 32248, 0, 1179, 5, 307, 1},
+    {10266, 21952, 0, 1180, 5, 308, 1},
     /* UpdateCallbackTemplate.response */
-    {32283, 32315, 0, 1184, 3, 308, 1},
+    {10297, 21987, 0, 1185, 3, 309, 1},
     /* UpdateTranscodeTemplate.request */
-    {32351, 32383, 0, 1187, 9, 309, 1},
+    {10329, 22023, 0, 1188, 9, 310, 1},
     /* UpdateTranscodeTemplate.response */
-    {32419, 32452, 0, 1196, 3, 310, 1},
+    {10361, 22059, 0, 1197, 3, 311, 1},
     /* UpdateWatermarkTemplate.request */
-    {32489, 32521, 0, 1199, 8, 311, 1},
+    {10394, 22096, 0, 1200, 8, 312, 1},
     /* UpdateWatermarkTemplate.response */
-    {32557, 32590, 0, 1207, 3, 312, 1},
+    {10426, 22132, 0, 1208, 3, 313, 1},
     /* UploadAndGetVideoMetaInfo.event */
-    {32627, 32659, 0, 1210, 3, 313, 1},
+    {10459, 22169, 0, 1211, 3, 314, 1},
     /* UploadAndGetVideoMetaInfoData */
-    {32761, 32791, 0, 1213, 13, 314, 1},
+    {10491, 22271, 0, 1214, 13, 315, 1},
     /* UploadPart.request */
-    {32824, 32843, 0, 1226, 4, 315, 1},
+    {10521, 22304, 0, 1227, 4, 316, 1},
     /* UploadPart.response */
-    {32991, 33011, 0, 1230, 4, 316, 1},
+    {10586, 22406, 0, 1231, 4, 317, 1},
     /* UploadPartEx.request */
-    {33035, 33056, 0, 1234, 5, 317, 1},
+    {10606, 22430, 0, 1235, 5, 318, 1},
     /* UploadPartEx.response */
-    {33081, 33103, 0, 1239, 4, 318, 1},
+    {10627, 22455, 0, 1240, 4, 319, 1},
     /* UploadedPart */
-    {33129, 33142, 0, 1243, 4, 319, 1},
+    {10649, 22481, 0, 1244, 4, 320, 1},
     /* VideoEntry */
-    {33249, 33260, 0, 1247, 14, 320, 1},
+    {10670, 22580, 0, 1248, 14, 321, 1},
     /* VideoStream */
-    {33403, 33415, 0, 1261, 5, 321, 1},
+    {10681, 22723, 0, 1262, 5, 322, 1},
     /* VodBackupEdit.request */
-    {33468, 33490, 0, 1266, 3, 322, 1},
+    {10693, 22776, 0, 1267, 3, 323, 1},
     /* VodBackupEdit.response */
-    {33696, 33719, 0, 1269, 5, 323, 1},
+    {10835, 22862, 0, 1270, 5, 324, 1},
     /* VodBackupGet.request */
-    {33813, 33834, 0, 1274, 5, 324, 1},
+    {10873, 22941, 0, 1275, 5, 325, 1},
     /* VodBackupGet.response */
-    {33991, 34013, 0, 1279, 6, 325, 1},
+    {10918, 23074, 0, 1280, 6, 326, 1},
     /* WxPublish.request */
-    {34135, 34153, 0, 1285, 4, 326, 1},
+    {10950, 23186, 0, 1286, 4, 327, 1},
     /* WxPublish.response */
-    {34214, 34233, 0, 1289, 3, 327, 1},
+    {10977, 23238, 0, 1290, 3, 328, 1},
 };
 
 static const tcv_limits limits[] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0},
     /* at most 100 items */
-    {0.0, 0.0, 0, 0, 0, 100, 0, 101, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 100, 0, 45, TCV_HAS_MAX_ITEMS},
     /* -1920 to 1920 */
-    {-1920.0, 1920.0, 0, 0, 0, 0, 0, 4935, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {-1920.0, 1920.0, 0, 0, 0, 0, 0, 1412, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* 1 to 10 */
-    {1.0, 10.0, 0, 0, 0, 0, 0, 4988, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 10.0, 0, 0, 0, 0, 0, 1433, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* 1 to 500 items */
-    {0.0, 0.0, 0, 0, 1, 500, 0, 6624, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 500, 0, 1852, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
     /* at most 255 bytes */
-    {0.0, 0.0, 0, 255, 0, 0, 0, 7759, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 255, 0, 0, 0, 2250, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 63 bytes */
-    {0.0, 0.0, 0, 63, 0, 0, 0, 7777, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 63, 0, 0, 0, 2268, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 8 characters */
-    {0.0, 0.0, 0, 8, 0, 0, 0, 9668, TCV_HAS_MAX_LENGTH},
+    {0.0, 0.0, 0, 8, 0, 0, 0, 2978, TCV_HAS_MAX_LENGTH},
     /* pattern [0-9]+([.][0-9]+)?(px|%) */
-    {0.0, 0.0, 0, 0, 0, 0, 9836, 9865, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 3054, 3083, 0},
     /* at most 1024 bytes */
-    {0.0, 0.0, 0, 1024, 0, 0, 0, 9898, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 1024, 0, 0, 0, 3116, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 64 bytes */
-    {0.0, 0.0, 0, 64, 0, 0, 0, 10026, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 64, 0, 0, 0, 3135, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 20 items */
-    {0.0, 0.0, 0, 0, 0, 20, 0, 12037, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 20, 0, 3899, TCV_HAS_MAX_ITEMS},
     /* at most 10 items */
-    {0.0, 0.0, 0, 0, 0, 10, 0, 12458, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 10, 0, 4057, TCV_HAS_MAX_ITEMS},
     /* 10 to 100 */
-    {10.0, 100.0, 0, 0, 0, 0, 0, 13547, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {10.0, 100.0, 0, 0, 0, 0, 0, 4426, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{40} */
-    {0.0, 0.0, 0, 0, 0, 0, 15354, 15371, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 5148, 5165, 0},
     /* 1 to 40 bytes; pattern [^\\/:*?"<>]+ */
-    {0.0, 0.0, 1, 40, 0, 0, 18866, 18883, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
+    {0.0, 0.0, 1, 40, 0, 0, 6269, 6286, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
      TCV_LENGTH_IN_BYTES},
     /* at least 1 */
-    {1.0, 0.0, 0, 0, 0, 0, 0, 18953, TCV_HAS_MINIMUM},
+    {1.0, 0.0, 0, 0, 0, 0, 0, 6332, TCV_HAS_MINIMUM},
     /* at most 50 items */
-    {0.0, 0.0, 0, 0, 0, 50, 0, 21848, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 50, 0, 7067, TCV_HAS_MAX_ITEMS},
     /* 1 to 5242880 */
-    {1.0, 5242880.0, 0, 0, 0, 0, 0, 22155, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 5242880.0, 0, 0, 0, 0, 0, 7202, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* at most 40 characters; pattern [^\\/:*?"<>|]+ */
-    {0.0, 0.0, 0, 40, 0, 0, 22234, 22252, TCV_HAS_MAX_LENGTH},
+    {0.0, 0.0, 0, 40, 0, 0, 7215, 7233, TCV_HAS_MAX_LENGTH},
     /* pattern [0-9a-fA-F]{40} */
-    {0.0, 0.0, 0, 0, 0, 0, 22298, 22318, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 7279, 7299, 0},
     /* at least 0 */
-    {0.0, 0.0, 0, 0, 0, 0, 0, 22420, TCV_HAS_MINIMUM},
+    {0.0, 0.0, 0, 0, 0, 0, 0, 7330, TCV_HAS_MINIMUM},
     /* at least 1 items */
-    {0.0, 0.0, 0, 0, 1, 0, 0, 29216, TCV_HAS_MIN_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 0, 0, 9432, TCV_HAS_MIN_ITEMS},
     /* 1 to 1048576 */
-    {1.0, 1048576.0, 0, 0, 0, 0, 0, 29466, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 1048576.0, 0, 0, 0, 0, 0, 9521, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{32} */
-    {0.0, 0.0, 0, 0, 0, 0, 32905, 32922, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 10548, 10565, 0},
     /* pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} */
-    {0.0, 0.0, 0, 0, 0, 0, 33558, 33616, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 10715, 10773, 0},
     /* 1 to 100 */
-    {1.0, 100.0, 0, 0, 0, 0, 0, 33975, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 100.0, 0, 0, 0, 0, 0, 10902, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
 };
 
 static const tcv_value values[] = {
-    {2113, 34301, 34313},
-    {34330, 34332, 34343},
-    {23443, 34360, 34370},
-    {34381, 34383, 34390},
-    {34409, 34411, 34419},
-    {34444, 34446, 34454},
-    {34511, 34521, 34532},
-    {17411, 34600, 34623},
-    {17175, 34673, 17185},
-    {16097, 16097, 16101},
-    {17197, 34684, 17213},
-    {17451, 34702, 34722},
-    {16113, 34760, 17228},
-    {17271, 34770, 17290},
-    {17328, 34791, 17353},
-    {17385, 34820, 17399},
-    {34887, 34898, 34910},
-    {34957, 34967, 34978},
-    {35016, 35030, 35039},
-    {35097, 35104, 35111},
-    {24484, 35145, 35152},
-    {35169, 35174, 35179},
-    {35227, 35234, 35248},
-    {35257, 35265, 35278},
-    {2113, 35319, 35326},
-    {34330, 35334, 35339},
-    {23443, 35345, 35349},
-    {35389, 35392, 35400},
-    {35409, 35412, 35426},
-    {35441, 35444, 35454},
-    {35465, 35468, 35478},
-    {35489, 35492, 35501},
-    {35560, 6939, 35568},
-    {35594, 35599, 35604},
-    {35726, 35735, 35745},
-    {35762, 35773, 35785},
-    {2113, 35839, 35849},
-    {34330, 35863, 35874},
-    {2113, 35922, 35926},
-    {34330, 35937, 35940},
-    {2113, 36060, 36067},
-    {34330, 36096, 36118},
-    {36164, 36166, 36179},
-    {36200, 36202, 36215},
-    {16705, 36236, 36252},
-    {36298, 36301, 36313},
-    {36359, 36362, 36374},
-    {36422, 36425, 36438},
-    {36486, 36489, 36501},
-    {36549, 36552, 36564},
-    {36612, 36616, 36627},
-    {36668, 36672, 36679},
-    {36721, 36725, 36732},
-    {36770, 36774, 36790},
-    {36836, 36840, 36852},
-    {36898, 36902, 36914},
-    {36962, 36966, 36979},
-    {37027, 37031, 37043},
-    {37091, 37095, 37107},
-    {37155, 37159, 37171},
-    {37219, 37223, 37235},
-    {37283, 37287, 37303},
-    {37349, 37353, 37365},
-    {37411, 37415, 37427},
-    {37473, 37477, 37490},
-    {37538, 37542, 37554},
-    {37602, 37606, 37618},
-    {37666, 37670, 37686},
-    {37732, 37736, 37748},
-    {37794, 37798, 37810},
-    {37856, 37860, 37873},
-    {37921, 37925, 37937},
-    {37985, 37989, 38001},
-    {38049, 38053, 38069},
-    {38115, 38119, 38131},
-    {38177, 38181, 38193},
-    {38239, 38243, 38256},
-    {38304, 38308, 38320},
-    {38368, 38372, 38384},
-    {38432, 38438, 38451},
-    {38496, 38502, 38518},
-    {38564, 38570, 38582},
-    {38628, 38634, 38646},
-    {38694, 38700, 38713},
-    {38761, 38765, 38784},
-    {38821, 38825, 38844},
-    {38881, 38886, 38899},
-    {38930, 38935, 38948},
-    {38979, 38984, 38996},
-    {39026, 39031, 39043},
-    {39073, 39078, 39090},
-    {39120, 39125, 39138},
-    {39169, 39174, 39187},
-    {39218, 39225, 39242},
-    {39304, 39311, 39324},
-    {39387, 39394, 39407},
-    {39470, 39477, 39491},
-    {39555, 39562, 39575},
-    {39639, 39646, 39659},
-    {39723, 39730, 39747},
-    {39809, 39816, 39829},
-    {39892, 39899, 39912},
-    {39975, 39982, 39996},
-    {40060, 40067, 40080},
-    {40144, 40151, 40164},
-    {40228, 40235, 40254},
-    {40317, 40324, 40346},
-    {40402, 40409, 40431},
-    {40487, 40494, 40516},
-    {40572, 40579, 40602},
-    {8043, 40689, 40702},
-    {2113, 40755, 40763},
-    {34330, 40784, 40793},
-    {23443, 40829, 40836},
-    {34381, 40843, 40850},
-    {34409, 40858, 40870},
-    {34444, 34332, 34343},
-    {36164, 40888, 40897},
-    {40912, 40914, 40931},
-    {16705, 40951, 40973},
-    {40998, 41001, 41019},
-    {41057, 41061, 41069},
-    {8043, 40689, 40702},
-    {2113, 40755, 40763},
-    {34330, 40784, 40793},
-    {23443, 40829, 40836},
-    {34381, 40843, 40850},
-    {34409, 40858, 40870},
-    {34444, 34332, 34343},
-    {36164, 40888, 40897},
-    {40912, 40914, 40931},
-    {16705, 40951, 40973},
-    {40998, 41001, 41019},
-    {41057, 41061, 41069},
-    {41181, 705, 826},
-    {41196, 891, 843},
-    {41266, 41266, 41271},
-    {41303, 41310, 41317},
-    {41335, 41344, 41353},
-    {41414, 41421, 41428},
-    {41460, 41473, 41486},
-    {41500, 41514, 41528},
-    {41543, 41557, 41571},
-    {41586, 41599, 41612},
-    {41626, 41655, 41676},
-    {41698, 41710, 41718},
-    {41742, 41748, 41754},
-    {41789, 41795, 41801},
-    {41808, 35392, 35400},
-    {41816, 41826, 41836},
-    {41847, 41854, 41861},
-    {41869, 41875, 41881},
-    {41888, 41898, 41908},
-    {41919, 41927, 41935},
-    {41944, 41952, 41960},
-    {41969, 41976, 41983},
-    {41991, 41997, 42003},
-    {42010, 42023, 42036},
-    {42050, 42056, 42062},
-    {42069, 42091, 42114},
-    {42143, 42149, 42155},
-    {42162, 42168, 42174},
-    {42181, 42196, 42211},
-    {42227, 42235, 42243},
-    {42252, 42260, 42268},
-    {42277, 42283, 42289},
-    {42296, 42305, 42314},
-    {42324, 42332, 42340},
-    {41742, 41748, 42349},
-    {42360, 41710, 42368},
-    {42383, 42391, 42399},
-    {42408, 42416, 42424},
-    {42433, 42442, 42451},
-    {42461, 35492, 35501},
-    {42470, 42477, 42484},
-    {42492, 42500, 42508},
-    {42517, 42525, 42533},
-    {42542, 42548, 42554},
-    {42561, 42570, 42579},
-    {42589, 42596, 42603},
-    {42611, 42620, 42629},
-    {42690, 42690, 42700},
-    {15129, 15129, 42720},
-    {42738, 42738, 42747},
-    {42813, 42821, 42834},
-    {42841, 42853, 42867},
-    {42926, 42931, 42935},
-    {42940, 42940, 42944},
-    {34330, 42987, 43000},
-    {16933, 35839, 35849},
-    {43068, 35863, 35874},
-    {14676, 43101, 1577},
-    {14694, 43121, 5694},
-    {14707, 43135, 6343},
-    {14722, 43151, 8305},
-    {14748, 43180, 43220},
-    {14783, 43242, 14998},
-    {14795, 43255, 43271},
-    {14809, 43288, 43307},
-    {14827, 43345, 43369},
-    {14849, 43406, 25301},
-    {14862, 43420, 43439},
-    {14880, 43463, 43494},
-    {16705, 43550, 43561},
-    {43677, 43682, 43696},
-    {43718, 43723, 43741},
-    {43768, 40914, 40931},
-    {43773, 43778, 43796},
-    {43833, 43838, 43855},
-    {43887, 43892, 43909},
-    {43945, 43950, 43966},
-    {44000, 44005, 44025},
-    {44054, 44059, 44078},
-    {44122, 44127, 44144},
-    {44187, 44192, 44210},
-    {44254, 44259, 44273},
-    {44313, 44318, 44337},
-    {44364, 44369, 44384},
-    {44407, 44412, 44432},
-    {44466, 44471, 44487},
-    {2113, 44517, 44525},
-    {2113, 44517, 44573},
-    {44581, 44587, 44606},
-    {44673, 44673, 44685},
-    {24595, 24595, 43439},
-    {2113, 44771, 44782},
-    {34330, 44805, 44814},
-    {15129, 15129, 15134},
-    {17618, 44889, 15153},
-    {2113, 44951, 44957},
-    {34330, 44967, 44974},
-    {45056, 45066, 45077},
-    {25065, 45109, 45119},
-    {45138, 45149, 14914},
-    {45161, 27978, 30473},
-    {45223, 45230, 45253},
-    {45305, 45312, 45329},
-    {45365, 45372, 45401},
-    {45462, 45469, 45496},
-    {45539, 45546, 45574},
-    {45618, 45625, 45648},
-    {45696, 45703, 45727},
-    {45777, 45784, 45810},
-    {45852, 45859, 45887},
-    {45941, 45948, 45980},
-    {46032, 46039, 46060},
-    {46102, 46109, 46128},
-    {46167, 46174, 46189},
-    {46221, 46228, 46245},
-    {46299, 46306, 46315},
-    {46356, 46363, 46372},
-    {46413, 46420, 46431},
-    {46471, 46478, 46496},
-    {46542, 46549, 46567},
-    {46609, 46616, 46631},
-    {46665, 46672, 46684},
-    {46714, 46721, 46741},
-    {46804, 46811, 46846},
-    {46900, 46907, 46930},
-    {46977, 46984, 47006},
-    {47052, 47059, 47075},
-    {47106, 47113, 47142},
-    {47195, 47202, 47225},
-    {47262, 47269, 47304},
-    {47366, 47373, 47406},
-    {47450, 47457, 47491},
-    {47536, 47543, 47572},
-    {47621, 47628, 47658},
-    {47709, 47716, 47748},
-    {47791, 47798, 47832},
-    {47887, 47894, 47932},
-    {47985, 47992, 48019},
-    {48062, 48069, 48094},
-    {48134, 48141, 48162},
-    {48195, 48202, 48231},
-    {48284, 48291, 48314},
-    {48351, 48358, 48393},
-    {48455, 48462, 48495},
-    {48539, 48546, 48580},
-    {48625, 48632, 48661},
-    {48710, 48717, 48747},
-    {48798, 48805, 48837},
-    {48880, 48887, 48921},
-    {48976, 48983, 49021},
-    {49074, 49081, 49108},
-    {49151, 49158, 49183},
-    {49223, 49230, 49251},
-    {49284, 49291, 49317},
-    {49375, 49382, 49402},
-    {49444, 49451, 49483},
-    {49550, 49557, 49587},
-    {49636, 49643, 49674},
-    {49724, 49731, 49757},
-    {49811, 49818, 49845},
-    {49901, 49908, 49937},
-    {49985, 49992, 50023},
-    {50083, 50090, 50125},
-    {50183, 50190, 50214},
-    {50262, 50269, 50291},
-    {50336, 50343, 50361},
-    {50399, 50406, 50437},
-    {50480, 50487, 50512},
-    {50539, 50546, 50583},
-    {50635, 50642, 50677},
-    {50711, 50718, 50754},
-    {50789, 50796, 50827},
-    {50866, 50873, 50905},
-    {50946, 50953, 50987},
-    {51020, 51027, 51063},
-    {51108, 51115, 51155},
-    {51198, 51205, 51234},
-    {51267, 51274, 51301},
-    {51331, 51338, 51361},
-    {51384, 51391, 51416},
-    {51473, 51480, 51499},
-    {51540, 51547, 51578},
-    {51644, 51651, 51680},
-    {51728, 51735, 51765},
-    {51814, 51821, 51846},
-    {51899, 51906, 51932},
-    {51987, 51994, 52022},
-    {52069, 52076, 52106},
-    {52165, 52172, 52206},
-    {52263, 52270, 52293},
-    {52340, 52347, 52368},
-    {52412, 52419, 52436},
-    {52473, 52480, 52501},
-    {52548, 52555, 52570},
-    {52601, 52608, 52635},
-    {52691, 52698, 52723},
-    {52761, 52768, 52794},
-    {52833, 52840, 52861},
-    {52904, 52911, 52933},
-    {52978, 52985, 53009},
-    {53046, 53053, 53079},
-    {53128, 53135, 53165},
-    {53212, 53219, 53238},
-    {53275, 53282, 53299},
-    {53333, 53340, 53353},
-    {53380, 53387, 53410},
-    {53453, 53460, 53477},
-    {53504, 53511, 53540},
-    {53592, 53599, 53626},
-    {53660, 53667, 53695},
-    {53730, 53737, 53760},
-    {53799, 53806, 53830},
-    {53871, 53878, 53904},
-    {53937, 53944, 53972},
-    {54017, 54024, 54056},
-    {54099, 54106, 54127},
-    {54160, 54167, 54186},
-    {54216, 54223, 54238},
-    {8043, 54261, 54273},
-    {2113, 35174, 44525},
-    {34409, 54305, 54273},
-    {54319, 43682, 43696},
-    {54325, 54331, 54346},
-    {54441, 54446, 54451},
-    {54459, 54470, 54481},
-    {54490, 44517, 54498},
-    {904, 54551, 54569},
-    {25024, 54597, 54615},
-    {25040, 54644, 54657},
-    {25052, 54692, 54706},
-    {25065, 45109, 54728},
-    {25074, 54756, 54772},
-    {25089, 54811, 54835},
-    {25110, 24595, 54868},
-    {2113, 54941, 54950},
-    {34330, 54963, 54974},
-    {55061, 55061, 55067},
-    {23559, 23559, 55097},
-    {55157, 55162, 55167},
-    {55177, 55184, 55191},
-    {55240, 55240, 55246},
-    {55162, 55162, 55268},
-    {55287, 55287, 55294},
-    {55356, 55361, 55366},
-    {55379, 55390, 55400},
-    {16705, 55480, 55492},
-    {34330, 2528, 55589},
-    {16705, 55626, 55638},
-    {36298, 55668, 55679},
-    {2113, 35839, 55770},
-    {34330, 35863, 55786},
-    {34330, 55845, 55850},
-    {23443, 55855, 55862},
-    {55903, 55916, 55930},
-    {55967, 27950, 55972},
-    {55979, 55986, 55993},
-    {56011, 56024, 56038},
-    {24484, 35145, 56098},
-    {56104, 54470, 54481},
-    {56179, 56188, 56098},
-    {56197, 56206, 56216},
-    {56104, 54470, 54481},
-    {56250, 56258, 56266},
-    {56286, 35145, 56098},
-    {56293, 56188, 56302},
-    {54459, 54470, 54481},
-    {56321, 56329, 56266},
-    {30788, 30788, 56362},
-    {30793, 56407, 56418},
-    {2373, 2373, 56450},
-    {27950, 27950, 54728},
-    {24595, 24595, 54868},
-    {56522, 56533, 56537},
-    {56559, 56570, 56574},
-    {56639, 56639, 56643},
-    {42931, 42931, 42935},
-    {42940, 42940, 42944},
-    {56707, 56715, 56720},
-    {56727, 56735, 56740},
-    {56849, 56849, 56858},
-    {35334, 35334, 56868},
-    {56887, 56887, 56892},
-    {34330, 56938, 56954},
-    {57029, 57029, 57035},
+    {10996, 23306, 23318},
+    {10998, 23335, 23346},
+    {11000, 23363, 23373},
+    {11002, 23384, 23391},
+    {11004, 23410, 23418},
+    {11006, 23443, 23451},
+    {11008, 23508, 23519},
+    {5838, 23587, 23610},
+    {5754, 23660, 11422},
+    {5404, 23671, 10694},
+    {5764, 23675, 11434},
+    {5859, 23693, 23713},
+    {5408, 23751, 11449},
+    {5780, 23761, 11492},
+    {5799, 23782, 11530},
+    {5824, 23811, 11562},
+    {11018, 23878, 23890},
+    {11029, 23937, 23948},
+    {11039, 23986, 23995},
+    {11053, 24053, 24060},
+    {11060, 24094, 24101},
+    {11067, 24118, 24123},
+    {11072, 24171, 24185},
+    {11079, 24194, 24207},
+    {10996, 24248, 24255},
+    {10998, 24263, 24268},
+    {11000, 24274, 24278},
+    {11087, 24318, 24326},
+    {11090, 24335, 24349},
+    {11093, 24364, 24374},
+    {11096, 24385, 24395},
+    {11099, 24406, 24415},
+    {11102, 4977, 24474},
+    {11110, 24500, 24505},
+    {11115, 24627, 24637},
+    {11124, 24654, 24666},
+    {10996, 24720, 24730},
+    {10998, 24744, 24755},
+    {10996, 24803, 24807},
+    {10998, 24818, 24821},
+    {10996, 24941, 24948},
+    {10998, 24977, 24999},
+    {11135, 25045, 25058},
+    {11137, 25079, 25092},
+    {11139, 25113, 25129},
+    {11142, 25175, 25187},
+    {11145, 25233, 25245},
+    {11148, 25293, 25306},
+    {11151, 25354, 25366},
+    {11154, 25414, 25426},
+    {11157, 25474, 25485},
+    {11161, 25526, 25533},
+    {11165, 25575, 25582},
+    {11169, 25620, 25636},
+    {11173, 25682, 25694},
+    {11177, 25740, 25752},
+    {11181, 25800, 25813},
+    {11185, 25861, 25873},
+    {11189, 25921, 25933},
+    {11193, 25981, 25993},
+    {11197, 26041, 26053},
+    {11201, 26101, 26117},
+    {11205, 26163, 26175},
+    {11209, 26221, 26233},
+    {11213, 26279, 26292},
+    {11217, 26340, 26352},
+    {11221, 26400, 26412},
+    {11225, 26460, 26476},
+    {11229, 26522, 26534},
+    {11233, 26580, 26592},
+    {11237, 26638, 26651},
+    {11241, 26699, 26711},
+    {11245, 26759, 26771},
+    {11249, 26819, 26835},
+    {11253, 26881, 26893},
+    {11257, 26939, 26951},
+    {11261, 26997, 27010},
+    {11265, 27058, 27070},
+    {11269, 27118, 27130},
+    {11273, 27178, 27191},
+    {11279, 27236, 27252},
+    {11285, 27298, 27310},
+    {11291, 27356, 27368},
+    {11297, 27416, 27429},
+    {11303, 27477, 27496},
+    {11307, 27533, 27552},
+    {11311, 27589, 27602},
+    {11316, 27633, 27646},
+    {11321, 27677, 27689},
+    {11326, 27719, 27731},
+    {11331, 27761, 27773},
+    {11336, 27803, 27816},
+    {11341, 27847, 27860},
+    {11346, 27891, 27908},
+    {11353, 27970, 27983},
+    {11360, 28046, 28059},
+    {11367, 28122, 28136},
+    {11374, 28200, 28213},
+    {11381, 28277, 28290},
+    {11388, 28354, 28371},
+    {11395, 28433, 28446},
+    {11402, 28509, 28522},
+    {11409, 28585, 28599},
+    {11416, 28663, 28676},
+    {11423, 28740, 28753},
+    {11430, 28817, 28836},
+    {11437, 28899, 28921},
+    {11444, 28977, 28999},
+    {11451, 29055, 29077},
+    {11458, 29133, 29156},
+    {11465, 29243, 29256},
+    {10996, 29309, 29317},
+    {10998, 29338, 29347},
+    {11000, 29383, 29390},
+    {11002, 29397, 29404},
+    {11004, 29412, 29424},
+    {11006, 23335, 23346},
+    {11135, 29442, 29451},
+    {11468, 29466, 29483},
+    {11139, 29503, 29525},
+    {11470, 29550, 29568},
+    {11473, 29606, 29614},
+    {11465, 29243, 29256},
+    {10996, 29309, 29317},
+    {10998, 29338, 29347},
+    {11000, 29383, 29390},
+    {11002, 29397, 29404},
+    {11004, 29412, 29424},
+    {11006, 23335, 23346},
+    {11135, 29442, 29451},
+    {11468, 29466, 29483},
+    {11139, 29503, 29525},
+    {11470, 29550, 29568},
+    {11473, 29606, 29614},
+    {11477, 29726, 538},
+    {11492, 29741, 550},
+    {11496, 29811, 29816},
+    {11501, 29848, 29855},
+    {11508, 29873, 29882},
+    {11517, 29943, 29950},
+    {11524, 29982, 29995},
+    {11537, 30009, 30023},
+    {11551, 30038, 30052},
+    {11565, 30067, 30080},
+    {11578, 30094, 30115},
+    {11607, 30137, 30145},
+    {11619, 30169, 30175},
+    {11625, 30210, 30216},
+    {11631, 24318, 24326},
+    {11639, 30223, 30233},
+    {11649, 30244, 30251},
+    {11656, 30259, 30265},
+    {11662, 30272, 30282},
+    {11672, 30293, 30301},
+    {11680, 30310, 30318},
+    {11688, 30327, 30334},
+    {11695, 30342, 30348},
+    {11701, 30355, 30368},
+    {11714, 30382, 30388},
+    {11720, 30395, 30418},
+    {11742, 30447, 30453},
+    {11748, 30460, 30466},
+    {11754, 30473, 30488},
+    {11769, 30504, 30512},
+    {11777, 30521, 30529},
+    {11785, 30538, 30544},
+    {11791, 30551, 30560},
+    {11800, 30570, 30578},
+    {11619, 30169, 30587},
+    {11808, 30137, 30598},
+    {11816, 30613, 30621},
+    {11824, 30630, 30638},
+    {11832, 30647, 30656},
+    {11841, 24406, 24415},
+    {11850, 30666, 30673},
+    {11857, 30681, 30689},
+    {11865, 30698, 30706},
+    {11873, 30715, 30721},
+    {11879, 30728, 30737},
+    {11888, 30747, 30754},
+    {11895, 30762, 30771},
+    {11904, 30832, 30842},
+    {5095, 30862, 30867},
+    {11914, 30885, 30894},
+    {11923, 30960, 30973},
+    {11931, 30980, 30994},
+    {11943, 31053, 31057},
+    {11948, 31062, 31066},
+    {10998, 31109, 31122},
+    {11952, 24720, 24730},
+    {11956, 24744, 24755},
+    {4814, 31218, 1078},
+    {4832, 31238, 4081},
+    {4845, 31252, 4551},
+    {4860, 31268, 5833},
+    {4886, 31297, 31337},
+    {4921, 31359, 9929},
+    {4933, 31372, 31388},
+    {4947, 31405, 31424},
+    {4965, 31462, 31486},
+    {4987, 31523, 17118},
+    {5000, 31537, 31556},
+    {5018, 31580, 31611},
+    {11139, 31667, 31678},
+    {11961, 31794, 31808},
+    {11966, 31830, 31848},
+    {11971, 29466, 29483},
+    {11976, 31875, 31893},
+    {11981, 31930, 31947},
+    {11986, 31979, 31996},
+    {11991, 32032, 32048},
+    {11996, 32082, 32102},
+    {12001, 32131, 32150},
+    {12006, 32194, 32211},
+    {12011, 32254, 32272},
+    {12016, 32316, 32330},
+    {12021, 32370, 32389},
+    {12026, 32416, 32431},
+    {12031, 32454, 32474},
+    {12036, 32508, 32524},
+    {10996, 32554, 32562},
+    {10996, 32554, 32610},
+    {12041, 32618, 32637},
+    {12047, 32704, 32716},
+    {7914, 32748, 31556},
+    {10996, 32812, 32823},
+    {10998, 32846, 32855},
+    {5095, 30862, 10035},
+    {12059, 32930, 10044},
+    {10996, 32992, 32998},
+    {10998, 33008, 33015},
+    {12069, 33097, 33108},
+    {8078, 33140, 33150},
+    {12079, 33169, 9863},
+    {12090, 33181, 20631},
+    {12097, 33243, 33266},
+    {12104, 33318, 33335},
+    {12111, 33371, 33400},
+    {12118, 33461, 33488},
+    {12125, 33531, 33559},
+    {12132, 33603, 33626},
+    {12139, 33674, 33698},
+    {12146, 33748, 33774},
+    {12153, 33816, 33844},
+    {12160, 33898, 33930},
+    {12167, 33982, 34003},
+    {12174, 34045, 34064},
+    {12181, 34103, 34118},
+    {12188, 34150, 34167},
+    {12195, 34221, 34230},
+    {12202, 34271, 34280},
+    {12209, 34321, 34332},
+    {12216, 34372, 34390},
+    {12223, 34436, 34454},
+    {12230, 34496, 34511},
+    {12237, 34545, 34557},
+    {12244, 34587, 34607},
+    {12251, 34670, 34705},
+    {12258, 34759, 34782},
+    {12265, 34829, 34851},
+    {12272, 34897, 34913},
+    {12279, 34944, 34973},
+    {12286, 35026, 35049},
+    {12293, 35086, 35121},
+    {12300, 35183, 35216},
+    {12307, 35260, 35294},
+    {12314, 35339, 35368},
+    {12321, 35417, 35447},
+    {12328, 35498, 35530},
+    {12335, 35573, 35607},
+    {12342, 35662, 35700},
+    {12349, 35753, 35780},
+    {12356, 35823, 35848},
+    {12363, 35888, 35909},
+    {12370, 35942, 35971},
+    {12377, 36024, 36047},
+    {12384, 36084, 36119},
+    {12391, 36181, 36214},
+    {12398, 36258, 36292},
+    {12405, 36337, 36366},
+    {12412, 36415, 36445},
+    {12419, 36496, 36528},
+    {12426, 36571, 36605},
+    {12433, 36660, 36698},
+    {12440, 36751, 36778},
+    {12447, 36821, 36846},
+    {12454, 36886, 36907},
+    {12461, 36940, 36966},
+    {12468, 37024, 37044},
+    {12475, 37086, 37118},
+    {12482, 37185, 37215},
+    {12489, 37264, 37295},
+    {12496, 37345, 37371},
+    {12503, 37425, 37452},
+    {12510, 37508, 37537},
+    {12517, 37585, 37616},
+    {12524, 37676, 37711},
+    {12531, 37769, 37793},
+    {12538, 37841, 37863},
+    {12545, 37908, 37926},
+    {12552, 37964, 37995},
+    {12559, 38038, 38063},
+    {12566, 38090, 38127},
+    {12573, 38179, 38214},
+    {12580, 38248, 38284},
+    {12587, 38319, 38350},
+    {12594, 38389, 38421},
+    {12601, 38462, 38496},
+    {12608, 38529, 38565},
+    {12615, 38610, 38650},
+    {12622, 38693, 38722},
+    {12629, 38755, 38782},
+    {12636, 38812, 38835},
+    {12643, 38858, 38883},
+    {12650, 38940, 38959},
+    {12657, 39000, 39031},
+    {12664, 39097, 39126},
+    {12671, 39174, 39204},
+    {12678, 39253, 39278},
+    {12685, 39331, 39357},
+    {12692, 39412, 39440},
+    {12699, 39487, 39517},
+    {12706, 39576, 39610},
+    {12713, 39667, 39690},
+    {12720, 39737, 39758},
+    {12727, 39802, 39819},
+    {12734, 39856, 39877},
+    {12741, 39924, 39939},
+    {12748, 39970, 39997},
+    {12755, 40053, 40078},
+    {12762, 40116, 40142},
+    {12769, 40181, 40202},
+    {12776, 40245, 40267},
+    {12783, 40312, 40336},
+    {12790, 40373, 40399},
+    {12797, 40448, 40478},
+    {12804, 40525, 40544},
+    {12811, 40581, 40598},
+    {12818, 40632, 40645},
+    {12825, 40672, 40695},
+    {12832, 40738, 40755},
+    {12839, 40782, 40811},
+    {12846, 40863, 40890},
+    {12853, 40924, 40952},
+    {12860, 40987, 41010},
+    {12867, 41049, 41073},
+    {12874, 41114, 41140},
+    {12881, 41173, 41201},
+    {12888, 41246, 41278},
+    {12895, 41321, 41342},
+    {12902, 41375, 41394},
+    {12909, 41424, 41439},
+    {11465, 41462, 41474},
+    {10996, 24118, 32562},
+    {11004, 41506, 41474},
+    {12916, 31794, 31808},
+    {12922, 41520, 41535},
+    {12928, 41630, 41635},
+    {12933, 41643, 41654},
+    {12944, 32554, 41663},
+    {310, 41716, 41734},
+    {8037, 41762, 41780},
+    {8053, 41809, 41822},
+    {8065, 41857, 41871},
+    {8078, 33140, 41893},
+    {8087, 41921, 41937},
+    {8102, 41976, 42000},
+    {8123, 32748, 42033},
+    {10996, 42106, 42115},
+    {10998, 42128, 42139},
+    {12952, 42226, 42232},
+    {12958, 15964, 42262},
+    {12963, 42322, 42327},
+    {12968, 42337, 42344},
+    {12975, 42393, 42399},
+    {12981, 42322, 42421},
+    {12986, 42440, 42447},
+    {12993, 42509, 42514},
+    {12998, 42527, 42537},
+    {11139, 42617, 42629},
+    {10998, 42726, 42732},
+    {11139, 42769, 42781},
+    {11142, 42811, 42822},
+    {10996, 24720, 42913},
+    {10998, 24744, 42929},
+    {10998, 42988, 42993},
+    {11000, 42998, 43005},
+    {13009, 43046, 43060},
+    {13022, 43097, 43102},
+    {13027, 43109, 43116},
+    {13034, 43134, 43148},
+    {11060, 24094, 43208},
+    {13047, 41643, 41654},
+    {13058, 43278, 43208},
+    {13067, 43287, 43297},
+    {13047, 41643, 41654},
+    {13076, 43331, 43339},
+    {13084, 24094, 43208},
+    {13091, 43278, 43359},
+    {12933, 41643, 41654},
+    {13100, 43378, 43339},
+    {9925, 43411, 43416},
+    {9930, 43461, 43472},
+    {717, 43504, 43514},
+    {9029, 43097, 41893},
+    {7914, 32748, 42033},
+    {13108, 43586, 43590},
+    {13119, 43612, 43616},
+    {13130, 43681, 43685},
+    {13134, 31053, 31057},
+    {11948, 31062, 31066},
+    {13138, 43749, 43754},
+    {13146, 43761, 43766},
+    {13154, 43875, 43884},
+    {13163, 24263, 43894},
+    {13168, 43913, 43918},
+    {10998, 43964, 43980},
+    {13173, 44055, 44061},
 };
 
 static const tcv_value_set value_sets[] = {
     {0, 0, 0, 0},
     /* CdnStatus */
-    {34256, 34266, 0, 6},
+    {23261, 23271, 0, 6},
     /* EncryptType */
-    {34471, 34483, 6, 1},
+    {23468, 23480, 6, 1},
     /* InfoGroup */
-    {34561, 34571, 7, 9},
+    {23548, 23558, 7, 9},
     /* KeySource */
-    {34835, 34845, 16, 3},
+    {23826, 23836, 16, 3},
     /* NotifyMode */
-    {35059, 35070, 19, 3},
+    {24015, 24026, 19, 3},
     /* PartSize */
-    {35186, 35195, 22, 2},
+    {24130, 24139, 22, 2},
     /* Priority */
-    {35285, 35294, 24, 3},
+    {24214, 24223, 24, 3},
     /* Region */
-    {35354, 35361, 27, 5},
+    {24283, 24290, 27, 5},
     /* SampleType */
-    {35511, 35522, 32, 2},
+    {24425, 24436, 32, 2},
     /* SignatureMethod */
-    {35616, 35632, 34, 2},
+    {24517, 24533, 34, 2},
     /* SortOrder */
-    {35804, 35814, 36, 2},
+    {24685, 24695, 36, 2},
     /* Switch */
-    {35888, 35895, 38, 2},
+    {24769, 24776, 38, 2},
     /* TranscodeDefinition */
-    {35947, 35967, 40, 70},
+    {24828, 24848, 40, 70},
     /* VideoStatus */
-    {40659, 40671, 110, 12},
+    {29213, 29225, 110, 12},
     /* VideoStatusText */
-    {41078, 41094, 122, 12},
+    {29623, 29639, 122, 12},
     /* AnalysisType */
-    {41144, 41157, 134, 2},
+    {29689, 29702, 134, 2},
     /* AudioResampler */
-    {41200, 41215, 136, 1},
+    {29745, 29760, 136, 1},
     /* CallbackMode */
-    {41290, 7732, 137, 2},
+    {29835, 5491, 137, 2},
     /* CdnCarrier */
-    {41385, 41396, 139, 8},
+    {29914, 29925, 139, 8},
     /* CdnRegion */
-    {41762, 41772, 147, 34},
+    {30183, 30193, 147, 34},
     /* CdnStatType */
-    {42639, 42651, 181, 3},
+    {30781, 30793, 181, 3},
     /* ColorSpace */
-    {42767, 42778, 184, 2},
+    {30914, 30925, 184, 2},
     /* ConcatFormat */
-    {42887, 42900, 186, 2},
+    {31014, 31027, 186, 2},
     /* CoverSource */
-    {42949, 42961, 188, 1},
+    {31071, 31083, 188, 1},
     /* CreationOrder */
-    {43023, 43037, 189, 2},
+    {31145, 31159, 189, 2},
     /* EventType */
-    {43073, 43083, 191, 12},
+    {31190, 31200, 191, 12},
     /* ImageSpriteDefinition */
-    {43528, 8198, 203, 1},
+    {31645, 5785, 203, 1},
     /* LegacyResult */
-    {43645, 43658, 204, 17},
+    {31762, 31775, 204, 17},
     /* LegacyStatus */
-    {44537, 44550, 221, 2},
+    {32574, 32587, 221, 2},
     /* LegacyTask */
-    {44637, 44648, 223, 2},
+    {32668, 32679, 223, 2},
     /* MultipartState */
-    {44717, 44732, 225, 2},
+    {32758, 32773, 225, 2},
     /* PlayStatOrder */
-    {44836, 44850, 227, 2},
+    {32877, 32891, 227, 2},
     /* PlaySwitch */
-    {44900, 44911, 229, 2},
+    {32941, 32952, 229, 2},
     /* ProcedureInput */
-    {44998, 45013, 231, 4},
+    {33039, 33054, 231, 4},
     /* ProcessErrorCode */
-    {45168, 45185, 235, 122},
+    {33188, 33205, 235, 122},
     /* ProcessTaskStatus */
-    {54391, 54409, 357, 3},
+    {41580, 41598, 357, 3},
     /* ProcessTaskType */
-    {54504, 54520, 360, 8},
+    {41669, 41685, 360, 8},
     /* RateControl */
-    {54881, 54893, 368, 2},
+    {42046, 42058, 368, 2},
     /* ResolutionSelfAdapting */
-    {54989, 55012, 370, 2},
+    {42154, 42177, 370, 2},
     /* ReviewResult */
-    {55123, 55136, 372, 2},
+    {42288, 42301, 372, 2},
     /* ReviewSuggestion */
-    {55200, 55217, 374, 3},
+    {42353, 42370, 374, 3},
     /* ReviewType */
-    {55320, 55331, 377, 2},
+    {42473, 42484, 377, 2},
     /* SampleSnapshotDefinition */
-    {55411, 55436, 379, 1},
+    {42548, 42573, 379, 1},
     /* SmallFileUsage */
-    {55549, 55564, 380, 1},
+    {42686, 42701, 380, 1},
     /* SnapshotDefinition */
-    {55607, 7421, 381, 2},
+    {42750, 5308, 381, 2},
     /* SortOrderText */
-    {55725, 55739, 383, 2},
+    {42868, 42882, 383, 2},
     /* SoundSystem */
-    {55801, 55813, 385, 2},
+    {42944, 42956, 385, 2},
     /* SourceType */
-    {55867, 55878, 387, 4},
+    {43010, 43021, 387, 4},
     /* TaskFilter */
-    {56063, 56074, 391, 2},
+    {43173, 43184, 391, 2},
     /* TaskStateWord */
-    {56115, 56129, 393, 4},
+    {43214, 43228, 393, 4},
     /* TaskStatus */
-    {56275, 30925, 397, 4},
+    {43348, 20957, 397, 4},
     /* TaskType */
-    {56337, 56346, 401, 5},
+    {43386, 43395, 401, 5},
     /* TranscodeAudioCodec */
-    {56463, 56483, 406, 2},
+    {43527, 43547, 406, 2},
     /* TranscodeContainer */
-    {56588, 56607, 408, 3},
+    {43630, 43649, 408, 3},
     /* TranscodeVideoCodec */
-    {56648, 56668, 411, 2},
+    {43690, 43710, 411, 2},
     /* VideoProfile */
-    {56797, 56810, 413, 3},
+    {43823, 43836, 413, 3},
     /* WatermarkDefinition */
-    {56898, 56918, 416, 1},
+    {43924, 43944, 416, 1},
     /* WatermarkType */
-    {56994, 57008, 417, 1},
+    {44020, 44034, 417, 1},
 };
 
 static const tcv_error_code errors[] = {
     /* -10006 upload_body_malformed */
-    {57046, 57053, 57075, TCV_RETRY_SERVER},
+    {13179, 44072, 13186, TCV_RETRY_SERVER},
     /* -10005 upload_state_not_read */
-    {57112, 57119, 57141, TCV_RETRY_SERVER},
+    {13223, 44094, 13230, TCV_RETRY_SERVER},
     /* -10004 upload_state_not_written */
-    {57184, 57191, 57216, TCV_RETRY_SERVER},
+    {13273, 44116, 13280, TCV_RETRY_SERVER},
     /* -10003 upload_parameter_refused */
-    {57261, 57268, 57293, TCV_RETRY_SERVER},
+    {13325, 44141, 13332, TCV_RETRY_SERVER},
     /* -10002 upload_signature_wrong */
-    {57332, 57339, 57362, TCV_RETRY_SERVER},
+    {13371, 44166, 13378, TCV_RETRY_SERVER},
     /* -10001 upload_common_parameter_refused */
-    {57399, 57406, 57438, TCV_RETRY_SERVER},
+    {13415, 44189, 13422, TCV_RETRY_SERVER},
     /* 1000 parameter_invalid */
-    {57484, 57489, 57507, TCV_RETRY_NEVER},
+    {13468, 44221, 13473, TCV_RETRY_NEVER},
     /* 4000 parameter_refused */
-    {57533, 57538, 57556, TCV_RETRY_NEVER},
+    {13499, 44239, 13504, TCV_RETRY_NEVER},
     /* 4100 signature_wrong */
-    {57593, 57598, 57614, TCV_RETRY_NEVER},
+    {13541, 44257, 13546, TCV_RETRY_NEVER},
     /* 4101 action_not_authorized */
-    {57638, 57643, 57665, TCV_RETRY_NEVER},
+    {13570, 44273, 13575, TCV_RETRY_NEVER},
     /* 4102 resource_not_authorized */
-    {57706, 57711, 57735, TCV_RETRY_NEVER},
+    {13616, 44295, 13621, TCV_RETRY_NEVER},
     /* 4103 owner_key_required */
-    {57785, 57790, 57809, TCV_RETRY_NEVER},
+    {13671, 44319, 13676, TCV_RETRY_NEVER},
     /* 4104 secret_id_not_found */
-    {57858, 57863, 57883, TCV_RETRY_NEVER},
+    {13725, 44338, 13730, TCV_RETRY_NEVER},
     /* 4110 authorization_failed */
-    {57920, 57925, 57946, TCV_RETRY_NEVER},
+    {13767, 44358, 13772, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {57984, 57989, 58005, TCV_RETRY_RESIGN},
+    {13810, 44379, 13815, TCV_RETRY_RESIGN},
     /* 4300 access_denied */
-    {58029, 58034, 58048, TCV_RETRY_NEVER},
+    {13839, 44395, 13844, TCV_RETRY_NEVER},
     /* 4400 quota_exceeded */
-    {58088, 58093, 58108, TCV_RETRY_LATER},
+    {13884, 44409, 13889, TCV_RETRY_LATER},
     /* 4500 request_replayed */
-    {58140, 58145, 58162, TCV_RETRY_RESIGN},
+    {13921, 44424, 13926, TCV_RETRY_RESIGN},
     /* 4600 scheme_not_supported */
-    {58232, 58237, 58258, TCV_RETRY_NEVER},
+    {13996, 44441, 14001, TCV_RETRY_NEVER},
     /* 5000 resource_not_found */
-    {58298, 58303, 58322, TCV_RETRY_NEVER},
+    {14041, 44462, 14046, TCV_RETRY_NEVER},
     /* 5100 operation_failed */
-    {58374, 58379, 58396, TCV_RETRY_LATER},
+    {14098, 44481, 14103, TCV_RETRY_LATER},
     /* 5200 purchase_refused */
-    {58434, 58439, 58456, TCV_RETRY_NEVER},
+    {14141, 44498, 14146, TCV_RETRY_NEVER},
     /* 5300 balance_too_low */
-    {58504, 58509, 58525, TCV_RETRY_NEVER},
+    {14194, 44515, 14199, TCV_RETRY_NEVER},
     /* 5400 partly_done */
-    {58577, 58582, 58594, TCV_RETRY_NEVER},
+    {14251, 44531, 14256, TCV_RETRY_NEVER},
     /* 5500 account_not_verified */
-    {58627, 58632, 58653, TCV_RETRY_NEVER},
+    {14289, 44543, 14294, TCV_RETRY_NEVER},
     /* 6000 internal_error */
-    {58710, 58715, 58730, TCV_RETRY_LATER},
+    {14351, 44564, 14356, TCV_RETRY_LATER},
     /* 6100 action_not_available */
-    {58761, 58766, 58787, TCV_RETRY_NEVER},
+    {14387, 44579, 14392, TCV_RETRY_NEVER},
     /* 6200 maintenance */
-    {58832, 58837, 58849, TCV_RETRY_LATER},
+    {14437, 44600, 14442, TCV_RETRY_LATER},
     /* 32001 upload_service_failed */
-    {58886, 58892, 58914, TCV_RETRY_LATER},
+    {14479, 44612, 14485, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 31001 session_key_invalid */
-    {59092, 59098, 59118, TCV_RETRY_NEVER},
+    {14622, 44675, 14628, TCV_RETRY_NEVER},
     /* 32001 upload_service_failed */
-    {58886, 58892, 58914, TCV_RETRY_LATER},
+    {14479, 44612, 14485, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {59231, 59236, 58730, TCV_RETRY_LATER},
+    {14700, 44736, 14356, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {59250, 59255, 58730, TCV_RETRY_LATER},
+    {14705, 44750, 14356, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {59269, 59274, 58730, TCV_RETRY_LATER},
+    {14710, 44764, 14356, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {59288, 59293, 58730, TCV_RETRY_LATER},
+    {14715, 44778, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {59307, 59312, 58730, TCV_RETRY_LATER},
+    {14720, 44792, 14356, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {59326, 59332, 58730, TCV_RETRY_LATER},
+    {14725, 44806, 14356, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {59347, 59353, 58730, TCV_RETRY_LATER},
+    {14731, 44821, 14356, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {59368, 59374, 59395, TCV_RETRY_LATER},
+    {14737, 44836, 14743, TCV_RETRY_LATER},
     /* 1903 default_class_has_no_children */
-    {59430, 59435, 59465, TCV_RETRY_NEVER},
+    {14778, 44857, 14783, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {59231, 59236, 58730, TCV_RETRY_LATER},
+    {14700, 44736, 14356, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {59250, 59255, 58730, TCV_RETRY_LATER},
+    {14705, 44750, 14356, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {59269, 59274, 58730, TCV_RETRY_LATER},
+    {14710, 44764, 14356, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {59288, 59293, 58730, TCV_RETRY_LATER},
+    {14715, 44778, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {59307, 59312, 58730, TCV_RETRY_LATER},
+    {14720, 44792, 14356, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {59326, 59332, 58730, TCV_RETRY_LATER},
+    {14725, 44806, 14356, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {59347, 59353, 58730, TCV_RETRY_LATER},
+    {14731, 44821, 14356, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {59368, 59374, 59395, TCV_RETRY_LATER},
+    {14737, 44836, 14743, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {59231, 59236, 58730, TCV_RETRY_LATER},
+    {14700, 44736, 14356, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {59250, 59255, 58730, TCV_RETRY_LATER},
+    {14705, 44750, 14356, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {59269, 59274, 58730, TCV_RETRY_LATER},
+    {14710, 44764, 14356, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {59288, 59293, 58730, TCV_RETRY_LATER},
+    {14715, 44778, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {59307, 59312, 58730, TCV_RETRY_LATER},
+    {14720, 44792, 14356, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {59326, 59332, 58730, TCV_RETRY_LATER},
+    {14725, 44806, 14356, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {59347, 59353, 58730, TCV_RETRY_LATER},
+    {14731, 44821, 14356, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {59368, 59374, 59395, TCV_RETRY_LATER},
+    {14737, 44836, 14743, TCV_RETRY_LATER},
     /* 10730 container_refused */
-    {59509, 59515, 59533, TCV_RETRY_NEVER},
+    {14827, 44887, 14833, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {59568, 59574, 59592, TCV_RETRY_NEVER},
+    {14868, 44905, 14874, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {59627, 59633, 59653, TCV_RETRY_NEVER},
+    {14909, 44923, 14915, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {59690, 59696, 59718, TCV_RETRY_NEVER},
+    {14952, 44943, 14958, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {59757, 59763, 59782, TCV_RETRY_NEVER},
+    {14997, 44965, 15003, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {59812, 59818, 59844, TCV_RETRY_NEVER},
+    {15033, 44984, 15039, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {59885, 59891, 59917, TCV_RETRY_NEVER},
+    {15080, 45010, 15086, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {59958, 59964, 59986, TCV_RETRY_NEVER},
+    {15127, 45036, 15133, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {60024, 60030, 60052, TCV_RETRY_NEVER},
+    {15171, 45058, 15177, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {60090, 60096, 60118, TCV_RETRY_NEVER},
+    {15215, 45080, 15221, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {60162, 60168, 60194, TCV_RETRY_NEVER},
+    {15265, 45102, 15271, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {60236, 60242, 60269, TCV_RETRY_NEVER},
+    {15313, 45128, 15319, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {60313, 60319, 60346, TCV_RETRY_NEVER},
+    {15363, 45155, 15369, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {60394, 60400, 60416, TCV_RETRY_NEVER},
+    {15417, 45182, 15423, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {60449, 60455, 60475, TCV_RETRY_NEVER},
+    {15456, 45198, 15462, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {60512, 60518, 60544, TCV_RETRY_NEVER},
+    {15499, 45218, 15505, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {60586, 60592, 60614, TCV_RETRY_NEVER},
+    {15547, 45244, 15553, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {60653, 60659, 60686, TCV_RETRY_NEVER},
+    {15592, 45266, 15598, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {60729, 60735, 60759, TCV_RETRY_NEVER},
+    {15641, 45293, 15647, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {60805, 60811, 60838, TCV_RETRY_NEVER},
+    {15693, 45317, 15699, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1013 tags_not_added */
-    {60886, 60891, 60906, TCV_RETRY_NEVER},
+    {15747, 45344, 15752, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 10706 too_many_watermark_templates */
-    {60941, 60947, 60976, TCV_RETRY_NEVER},
+    {15810, 45359, 15816, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {61022, 61028, 61050, TCV_RETRY_NEVER},
+    {15862, 45388, 15868, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {61079, 61085, 61108, TCV_RETRY_NEVER},
+    {15897, 45410, 15903, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {61138, 61144, 61167, TCV_RETRY_NEVER},
+    {15933, 45433, 15939, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {61197, 61203, 61225, TCV_RETRY_NEVER},
+    {15969, 45456, 15975, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {61254, 61260, 61284, TCV_RETRY_NEVER},
+    {16004, 45478, 16010, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {61315, 61321, 61346, TCV_RETRY_NEVER},
+    {16041, 45502, 16047, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 1904 parent_class_not_found */
-    {61435, 61440, 61463, TCV_RETRY_NEVER},
+    {16094, 45569, 16099, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {61494, 61499, 61515, TCV_RETRY_NEVER},
+    {16130, 45592, 16135, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {61378, 61539, 61560, TCV_RETRY_NEVER},
+    {16079, 45608, 16159, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {61397, 61595, 61619, TCV_RETRY_NEVER},
+    {16084, 45629, 16194, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {61378, 61539, 61560, TCV_RETRY_NEVER},
+    {16079, 45608, 16159, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {61397, 61595, 61619, TCV_RETRY_NEVER},
+    {16084, 45629, 16194, TCV_RETRY_NEVER},
     /* 1702 wechat_publication_failed */
-    {61416, 61658, 61684, TCV_RETRY_NEVER},
+    {16089, 45653, 16233, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 1905 class_not_found */
-    {61494, 61499, 61515, TCV_RETRY_NEVER},
+    {16130, 45592, 16135, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {61729, 61734, 61751, TCV_RETRY_NEVER},
+    {16278, 45679, 16283, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 17010 hosts_invalid */
-    {61780, 61786, 61800, TCV_RETRY_NEVER},
+    {16312, 45696, 16318, TCV_RETRY_NEVER},
     /* 17011 too_many_hosts */
-    {61825, 61831, 61846, TCV_RETRY_NEVER},
+    {16343, 45710, 16349, TCV_RETRY_NEVER},
     /* 17012 stat_type_invalid */
-    {61883, 61889, 61907, TCV_RETRY_NEVER},
+    {16386, 45725, 16392, TCV_RETRY_NEVER},
     /* 17015 date_invalid */
-    {61934, 61940, 61953, TCV_RETRY_NEVER},
+    {16419, 45743, 16425, TCV_RETRY_NEVER},
     /* 1023 classes_not_read */
-    {61974, 61979, 61996, TCV_RETRY_NEVER},
+    {16446, 45756, 16451, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62084, 62090, 62118, TCV_RETRY_NEVER},
+    {16520, 45792, 16526, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62084, 62090, 62118, TCV_RETRY_NEVER},
+    {16520, 45792, 16526, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {62027, 62162, 58730, TCV_RETRY_LATER},
+    {16482, 45820, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {62084, 62176, 58730, TCV_RETRY_LATER},
+    {16520, 45834, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {62191, 62197, 58730, TCV_RETRY_LATER},
+    {16570, 45849, 14356, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {62212, 62218, 62233, TCV_RETRY_NEVER},
+    {16576, 45864, 16582, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {62191, 62197, 58730, TCV_RETRY_LATER},
+    {16570, 45849, 14356, TCV_RETRY_LATER},
     /* 10702 internal_10702 */
-    {62256, 62262, 58730, TCV_RETRY_LATER},
+    {16605, 45879, 14356, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62084, 62090, 62118, TCV_RETRY_NEVER},
+    {16520, 45792, 16526, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {62027, 62162, 58730, TCV_RETRY_LATER},
+    {16482, 45820, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {62084, 62176, 58730, TCV_RETRY_LATER},
+    {16520, 45834, 14356, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1021 class_not_changed */
-    {62277, 62282, 62300, TCV_RETRY_NEVER},
+    {16611, 45894, 16616, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {61494, 61499, 61515, TCV_RETRY_NEVER},
+    {16130, 45592, 16135, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {61729, 61734, 61751, TCV_RETRY_NEVER},
+    {16278, 45679, 16283, TCV_RETRY_NEVER},
     /* 10701 template_not_changed */
-    {62332, 62338, 62359, TCV_RETRY_LATER},
+    {16648, 45912, 16654, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1016 file_not_changed */
-    {62394, 62399, 62416, TCV_RETRY_NEVER},
+    {16689, 45933, 16694, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1010 internal_1010 */
-    {38881, 62459, 58730, TCV_RETRY_LATER},
+    {11311, 45950, 14356, TCV_RETRY_LATER},
     /* 1011 internal_1011 */
-    {62473, 62478, 58730, TCV_RETRY_LATER},
+    {16737, 45964, 14356, TCV_RETRY_LATER},
     /* 1018 too_many_pulls */
-    {62492, 62497, 62512, TCV_RETRY_LATER},
+    {16742, 45978, 16747, TCV_RETRY_LATER},
     /* 1100 internal_1100 */
-    {38979, 62545, 58730, TCV_RETRY_LATER},
+    {11321, 45993, 14356, TCV_RETRY_LATER},
     /* 1159 internal_1159 */
-    {62559, 62564, 58730, TCV_RETRY_LATER},
+    {16780, 46007, 14356, TCV_RETRY_LATER},
     /* 1163 watermark_not_configured */
-    {62578, 62583, 62608, TCV_RETRY_NEVER},
+    {16785, 46021, 16790, TCV_RETRY_NEVER},
     /* 10003 internal_10003 */
-    {62660, 62666, 58730, TCV_RETRY_LATER},
+    {16842, 46046, 14356, TCV_RETRY_LATER},
     /* -29200 file_sha_mismatch */
-    {62681, 62688, 62706, TCV_RETRY_NEVER},
+    {16848, 46061, 16855, TCV_RETRY_NEVER},
     /* -26498 signature_invalid */
-    {62757, 62764, 62782, TCV_RETRY_NEVER},
+    {16906, 46079, 16913, TCV_RETRY_NEVER},
     /* -25997 secret_id_invalid */
-    {62810, 62817, 62835, TCV_RETRY_NEVER},
+    {16941, 46097, 16948, TCV_RETRY_NEVER},
     /* -25986 file_type_invalid */
-    {62862, 62869, 62887, TCV_RETRY_NEVER},
+    {16975, 46115, 16982, TCV_RETRY_NEVER},
     /* -25985 file_sha_invalid */
-    {62914, 62921, 62938, TCV_RETRY_NEVER},
+    {17009, 46133, 17016, TCV_RETRY_NEVER},
     /* -25984 tag_invalid */
-    {62964, 62971, 62983, TCV_RETRY_NEVER},
+    {17042, 46150, 17049, TCV_RETRY_NEVER},
     /* -25983 class_id_invalid */
-    {63003, 63010, 63027, TCV_RETRY_NEVER},
+    {17069, 46162, 17076, TCV_RETRY_NEVER},
     /* -25982 data_size_invalid */
-    {63053, 63060, 63078, TCV_RETRY_NEVER},
+    {17102, 46179, 17109, TCV_RETRY_NEVER},
     /* -25981 file_size_invalid */
-    {63105, 63112, 63130, TCV_RETRY_NEVER},
+    {17136, 46197, 17143, TCV_RETRY_NEVER},
     /* -25980 is_screenshot_invalid */
-    {63157, 63164, 63186, TCV_RETRY_NEVER},
+    {17170, 46215, 17177, TCV_RETRY_NEVER},
     /* -25979 is_watermark_invalid */
-    {63217, 63224, 63245, TCV_RETRY_NEVER},
+    {17208, 46237, 17215, TCV_RETRY_NEVER},
     /* -25978 is_transcode_invalid */
-    {63275, 63282, 63303, TCV_RETRY_NEVER},
+    {17245, 46258, 17252, TCV_RETRY_NEVER},
     /* -25977 part_beyond_end */
-    {63333, 63340, 63356, TCV_RETRY_NEVER},
+    {17282, 46279, 17289, TCV_RETRY_NEVER},
     /* -25976 notify_url_invalid */
-    {63398, 63405, 63424, TCV_RETRY_NEVER},
+    {17331, 46295, 17338, TCV_RETRY_NEVER},
     /* -3002 restart_upload */
-    {63452, 63458, 63473, TCV_RETRY_NEVER},
+    {17366, 46314, 17372, TCV_RETRY_NEVER},
     /* 10003 secret_id_unknown */
-    {62660, 63520, 63538, TCV_RETRY_NEVER},
+    {16842, 46329, 17419, TCV_RETRY_NEVER},
     /* 10004 signature_mismatch */
-    {63565, 63571, 63590, TCV_RETRY_NEVER},
+    {17446, 46347, 17452, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62084, 62090, 62118, TCV_RETRY_NEVER},
+    {16520, 45792, 16526, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {63630, 63636, 63662, TCV_RETRY_NEVER},
+    {17492, 46366, 17498, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {63701, 63707, 63729, TCV_RETRY_NEVER},
+    {17537, 46392, 17543, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {63765, 63771, 63798, TCV_RETRY_NEVER},
+    {17579, 46414, 17585, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62256, 63841, 63859, TCV_RETRY_LATER},
+    {16605, 46441, 17628, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62256, 63841, 63859, TCV_RETRY_LATER},
+    {16605, 46441, 17628, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62256, 63841, 63859, TCV_RETRY_LATER},
+    {16605, 46441, 17628, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {63891, 63897, 63916, TCV_RETRY_NEVER},
+    {17660, 46459, 17666, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62256, 63841, 63859, TCV_RETRY_LATER},
+    {16605, 46441, 17628, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62256, 63841, 63859, TCV_RETRY_LATER},
+    {16605, 46441, 17628, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {63891, 63897, 63916, TCV_RETRY_NEVER},
+    {17660, 46459, 17666, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 10027 internal_10027 */
-    {62191, 62197, 58730, TCV_RETRY_LATER},
+    {16570, 45849, 14356, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {62212, 62218, 62233, TCV_RETRY_NEVER},
+    {16576, 45864, 16582, TCV_RETRY_NEVER},
     /* 70034 task_still_running */
-    {63943, 63949, 63968, TCV_RETRY_NEVER},
+    {17693, 46478, 17699, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62084, 62090, 62118, TCV_RETRY_NEVER},
+    {16520, 45792, 16526, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {63630, 63636, 63662, TCV_RETRY_NEVER},
+    {17492, 46366, 17498, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {63701, 63707, 63729, TCV_RETRY_NEVER},
+    {17537, 46392, 17543, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {63765, 63771, 63798, TCV_RETRY_NEVER},
+    {17579, 46414, 17585, TCV_RETRY_NEVER},
     /* 10702 internal_10702 */
-    {62256, 62262, 58730, TCV_RETRY_LATER},
+    {16605, 45879, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {59015, 59021, 59040, TCV_RETRY_NEVER},
+    {14564, 44656, 14570, TCV_RETRY_NEVER},
     /* 10700 template_not_created */
-    {59368, 59374, 59395, TCV_RETRY_LATER},
+    {14737, 44836, 14743, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {58952, 59150, 58730, TCV_RETRY_LATER},
+    {14523, 44695, 14356, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {61378, 61383, 58730, TCV_RETRY_LATER},
+    {16079, 45527, 14356, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {61397, 61402, 58730, TCV_RETRY_LATER},
+    {16084, 45541, 14356, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {61416, 61421, 58730, TCV_RETRY_LATER},
+    {16089, 45555, 14356, TCV_RETRY_LATER},
     /* 10701 template_not_changed */
-    {62332, 62338, 62359, TCV_RETRY_LATER},
+    {16648, 45912, 16654, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {62256, 63841, 63859, TCV_RETRY_LATER},
+    {16605, 46441, 17628, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {63891, 63897, 63916, TCV_RETRY_NEVER},
+    {17660, 46459, 17666, TCV_RETRY_NEVER},
     /* 10730 container_refused */
-    {59509, 59515, 59533, TCV_RETRY_NEVER},
+    {14827, 44887, 14833, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {59568, 59574, 59592, TCV_RETRY_NEVER},
+    {14868, 44905, 14874, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {59627, 59633, 59653, TCV_RETRY_NEVER},
+    {14909, 44923, 14915, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {59690, 59696, 59718, TCV_RETRY_NEVER},
+    {14952, 44943, 14958, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {59757, 59763, 59782, TCV_RETRY_NEVER},
+    {14997, 44965, 15003, TCV_RETRY_NEVER},
     /* 10735 transcode_definition_refused */
-    {63995, 64001, 64030, TCV_RETRY_NEVER},
+    {17726, 46497, 17732, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {59812, 59818, 59844, TCV_RETRY_NEVER},
+    {15033, 44984, 15039, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {59885, 59891, 59917, TCV_RETRY_NEVER},
+    {15080, 45010, 15086, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {59958, 59964, 59986, TCV_RETRY_NEVER},
+    {15127, 45036, 15133, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {60024, 60030, 60052, TCV_RETRY_NEVER},
+    {15171, 45058, 15177, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {60090, 60096, 60118, TCV_RETRY_NEVER},
+    {15215, 45080, 15221, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {60162, 60168, 60194, TCV_RETRY_NEVER},
+    {15265, 45102, 15271, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {60236, 60242, 60269, TCV_RETRY_NEVER},
+    {15313, 45128, 15319, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {60313, 60319, 60346, TCV_RETRY_NEVER},
+    {15363, 45155, 15369, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {60394, 60400, 60416, TCV_RETRY_NEVER},
+    {15417, 45182, 15423, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {60449, 60455, 60475, TCV_RETRY_NEVER},
+    {15456, 45198, 15462, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {60512, 60518, 60544, TCV_RETRY_NEVER},
+    {15499, 45218, 15505, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {60586, 60592, 60614, TCV_RETRY_NEVER},
+    {15547, 45244, 15553, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {60653, 60659, 60686, TCV_RETRY_NEVER},
+    {15592, 45266, 15598, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {60729, 60735, 60759, TCV_RETRY_NEVER},
+    {15641, 45293, 15647, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {60805, 60811, 60838, TCV_RETRY_NEVER},
+    {15693, 45317, 15699, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {61022, 61028, 61050, TCV_RETRY_NEVER},
+    {15862, 45388, 15868, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {61079, 61085, 61108, TCV_RETRY_NEVER},
+    {15897, 45410, 15903, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {61138, 61144, 61167, TCV_RETRY_NEVER},
+    {15933, 45433, 15939, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {61197, 61203, 61225, TCV_RETRY_NEVER},
+    {15969, 45456, 15975, TCV_RETRY_NEVER},
     /* 10807 watermark_definition_refused */
-    {64057, 64063, 64030, TCV_RETRY_NEVER},
+    {17759, 46526, 17732, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {61254, 61260, 61284, TCV_RETRY_NEVER},
+    {16004, 45478, 16010, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {61315, 61321, 61346, TCV_RETRY_NEVER},
+    {16041, 45502, 16047, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {62084, 62090, 62118, TCV_RETRY_NEVER},
+    {16520, 45792, 16526, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {34330, 59220, 58730, TCV_RETRY_LATER},
+    {10998, 44725, 14356, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {58952, 58957, 58979, TCV_RETRY_NEVER},
+    {14523, 44634, 14528, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {62027, 62032, 62051, TCV_RETRY_NEVER},
+    {16482, 45773, 16487, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {59164, 59169, 59185, TCV_RETRY_LATER},
+    {14660, 44709, 14665, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {60935, 44369, 44384, TCV_RETRY_NEVER},
+    {15781, 32416, 15787, TCV_RETRY_NEVER},
     /* 70005 continuation_token_invalid */
-    {64092, 64098, 64125, TCV_RETRY_NEVER},
+    {17765, 46555, 17771, TCV_RETRY_NEVER},
     /* 70006 continuation_token_misused */
-    {64162, 64168, 64195, TCV_RETRY_NEVER},
+    {17808, 46582, 17814, TCV_RETRY_NEVER},
     /* 70008 listing_complete */
-    {64247, 64253, 64270, TCV_RETRY_NEVER},
+    {17866, 46609, 17872, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {64303, 64322, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {17905, 17924, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* old_upload */
-    {64336, 64322, TCV_SCHEME_HTTP, TCV_METHOD_POST},
+    {17938, 17924, TCV_SCHEME_HTTP, TCV_METHOD_POST},
     /* upload */
-    {64351, 64322, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {17953, 17924, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST | TCV_POST_BY_URL},
 };
 
 static const uint32_t success_codes[] = {
-    2113, 2113, 34330, 23443
+    10996, 10996, 10998, 11000
 };
 
 static const tcv_action actions[] = {
     /* AddKeyFrameDesc */
-    {0x10011u, 64367, 64383, 64420, 0, 0, 64426, 64436, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET
+    {0x10011u, 17969, 46626, 46663, 0, 0, 46669, 46679, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ApplyUpload */
-    {0x10012u, 64461, 64473, 64563, 0, 0, 64570, 64579, 100, 60, 16, 17, 0, 28, 1, 0, 1,
+    {0x10012u, 17985, 46704, 46794, 0, 0, 46801, 46810, 100, 60, 16, 17, 0, 28, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ApplyUploadWatermark */
-    {0x10013u, 64598, 64619, 64692, 0, 0, 64701, 64711, 100, 60, 18, 19, 0, 29, 1, 0, 1,
+    {0x10013u, 17997, 46829, 46902, 0, 0, 46911, 46921, 100, 60, 18, 19, 0, 29, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ClipVideo */
-    {0x10014u, 64740, 64750, 54470, 0, 0, 64808, 64818, 100, 60, 35, 36, 0, 30, 2, 0, 1,
+    {0x10014u, 18018, 46950, 41643, 0, 0, 47008, 47018, 100, 60, 35, 36, 0, 30, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CommitUpload */
-    {0x10015u, 64835, 64848, 64563, 0, 0, 64917, 64926, 100, 60, 37, 38, 0, 32, 2, 0, 1,
+    {0x10015u, 18028, 47035, 46794, 0, 0, 47104, 47113, 100, 60, 37, 38, 0, 32, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ConcatVideo */
-    {0x10016u, 64946, 64958, 54470, 0, 0, 65013, 65022, 100, 60, 41, 42, 0, 34, 2, 0, 1,
+    {0x10016u, 18041, 47133, 41643, 0, 0, 47188, 47197, 100, 60, 41, 42, 0, 34, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ConfirmEvent */
-    {0x10017u, 65041, 65054, 65121, 65127, 0, 65143, 65152, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
+    {0x10017u, 18053, 47216, 47283, 18066, 0, 47289, 47298, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ConvertVodFile */
-    {0x10018u, 65172, 65187, 54470, 0, 0, 65227, 65236, 100, 60, 48, 49, 0, 38, 10, 0, 1,
+    {0x10018u, 18082, 47318, 41643, 0, 0, 47358, 47367, 100, 60, 48, 49, 0, 38, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateCallbackTemplate */
-    {0x10019u, 65259, 65282, 64692, 0, 65365, 0, 65417, 100, 60, 53, 54, 0, 48, 1, 0, 1,
+    {0x10019u, 18097, 47390, 46902, 0, 47473, 0, 47525, 100, 60, 53, 54, 0, 48, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* CreateClass */
-    {0x10001u, 65448, 65460, 65477, 0, 0, 65483, 65492, 100, 60, 55, 56, 0, 49, 1, 0, 1,
+    {0x10001u, 18120, 47556, 47573, 0, 0, 47579, 47588, 100, 60, 55, 56, 0, 49, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateImageSprite */
-    {0x1001au, 65511, 65529, 54470, 0, 0, 65561, 65570, 100, 60, 57, 58, 0, 50, 10, 0, 1,
+    {0x1001au, 18132, 47607, 41643, 0, 0, 47639, 47648, 100, 60, 57, 58, 0, 50, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateScreenShot */
-    {0x1001bu, 65596, 65613, 54470, 0, 0, 0, 65658, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
+    {0x1001bu, 18150, 47674, 41643, 0, 0, 0, 47719, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED, 0},
     /* CreateSimpleAesTemplate */
-    {0x1001cu, 65683, 65707, 64692, 0, 0, 0, 65785, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
+    {0x1001cu, 18167, 47744, 46902, 0, 0, 0, 47822, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateSnapshotByTimeOffset */
-    {0x1001du, 65818, 65845, 54470, 0, 0, 65888, 65897, 100, 60, 65, 66, 0, 61, 10, 0, 1,
+    {0x1001du, 18191, 47855, 41643, 0, 0, 47898, 47907, 100, 60, 65, 66, 0, 61, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateTranscodeTemplate */
-    {0x1001eu, 65934, 65958, 64692, 0, 0, 66026, 66035, 100, 60, 69, 70, 0, 71, 21, 0, 1,
+    {0x1001eu, 18218, 47944, 46902, 0, 0, 48012, 48021, 100, 60, 69, 70, 0, 71, 21, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateVodTags */
-    {0x10002u, 66067, 66081, 64420, 0, 0, 66103, 66112, 100, 60, 71, 72, 0, 92, 3, 0, 1,
+    {0x10002u, 18242, 48053, 46663, 0, 0, 48075, 48084, 100, 60, 71, 72, 0, 92, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* CreateWatermarkTemplate */
-    {0x1001fu, 66134, 66158, 64692, 0, 0, 66252, 66262, 100, 60, 73, 74, 0, 95, 8, 0, 1,
+    {0x1001fu, 18256, 48106, 46902, 0, 0, 48200, 48210, 100, 60, 73, 74, 0, 95, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* DeleteCallbackTemplate */
-    {0x10020u, 66294, 66317, 64692, 0, 65365, 0, 66363, 100, 60, 77, 78, 0, 103, 4, 0, 1,
+    {0x10020u, 18280, 48242, 46902, 0, 47473, 0, 48288, 100, 60, 77, 78, 0, 103, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* DeleteClass */
-    {0x10003u, 66394, 66406, 65477, 0, 0, 66423, 66432, 100, 60, 79, 80, 0, 107, 3, 0, 1,
+    {0x10003u, 18303, 48319, 47573, 0, 0, 48336, 48345, 100, 60, 79, 80, 0, 107, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteKeyFrameDesc */
-    {0x10021u, 66451, 66470, 64420, 0, 0, 66498, 66508, 0, 0, 81, 82, 0, 110, 0, 0, 1,
+    {0x10021u, 18315, 48364, 46663, 0, 0, 48392, 48402, 0, 0, 81, 82, 0, 110, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeletePornScreenshot */
-    {0x10022u, 66536, 66557, 64420, 0, 0, 0, 66628, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
+    {0x10022u, 18334, 48430, 46663, 0, 0, 0, 48501, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* DeleteTranscodeTemplate */
-    {0x10023u, 66657, 66681, 64692, 0, 0, 66713, 66722, 100, 60, 85, 86, 0, 114, 4, 0, 1,
+    {0x10023u, 18355, 48530, 46902, 0, 0, 48562, 48571, 100, 60, 85, 86, 0, 114, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteVodFile */
-    {0x10004u, 66754, 66768, 64420, 0, 0, 66785, 66794, 100, 60, 87, 88, 0, 118, 5, 0, 1,
+    {0x10004u, 18379, 48603, 46663, 0, 0, 48620, 48629, 100, 60, 87, 88, 0, 118, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteVodTags */
-    {0x10005u, 66816, 66830, 64420, 0, 0, 66857, 66866, 100, 60, 89, 90, 0, 123, 2, 0, 1,
+    {0x10005u, 18393, 48651, 46663, 0, 0, 48678, 48687, 100, 60, 89, 90, 0, 123, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteWatermarkTemplate */
-    {0x10024u, 66888, 66912, 64692, 0, 0, 66942, 66952, 100, 60, 91, 92, 0, 125, 4, 0, 1,
+    {0x10024u, 18407, 48709, 46902, 0, 0, 48739, 48749, 100, 60, 91, 92, 0, 125, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DescribeAllClass */
-    {0x10006u, 66984, 67001, 65477, 0, 0, 67049, 67058, 100, 60, 95, 96, 0, 129, 3, 0, 1,
+    {0x10006u, 18431, 48781, 47573, 0, 0, 48829, 48838, 100, 60, 95, 96, 0, 129, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeAutoScreenShot */
-    {0x10025u, 67083, 67106, 54470, 0, 67186, 0, 67204, 0, 0, 97, 98, 0, 132, 0, 0, 1,
+    {0x10025u, 18448, 48863, 41643, 0, 48943, 0, 48961, 0, 0, 97, 98, 0, 132, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* DescribeCdnRegionIspDetailStat */
-    {0x10026u, 67236, 67267, 67360, 0, 0, 67371, 67381, 100, 60, 99, 100, 0, 132, 4, 0, 1,
+    {0x10026u, 18471, 48993, 49086, 0, 0, 49097, 49107, 100, 60, 99, 100, 0, 132, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeClass */
-    {0x10007u, 67423, 67437, 65477, 67495, 0, 67525, 67534, 100, 60, 101, 102, 0, 136, 1, 0, 1,
+    {0x10007u, 18502, 49149, 47573, 18516, 0, 49207, 49216, 100, 60, 101, 102, 0, 136, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeDrmDataKey */
-    {0x10027u, 67555, 67574, 363, 0, 0, 67618, 67627, 100, 60, 103, 104, 0, 137, 0, 0, 1,
+    {0x10027u, 18546, 49237, 49281, 0, 0, 49285, 49294, 100, 60, 103, 104, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribePlayStatTopFiles */
-    {0x10028u, 67655, 67680, 67360, 0, 0, 67744, 67754, 0, 0, 105, 106, 0, 137, 0, 0, 1,
+    {0x10028u, 18565, 49322, 49086, 0, 0, 49386, 49396, 0, 0, 105, 106, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeRecordPlayInfo */
-    {0x10029u, 67789, 67812, 64420, 0, 0, 67893, 67902, 0, 0, 107, 108, 0, 137, 0, 0, 1,
+    {0x10029u, 18590, 49431, 46663, 0, 0, 49512, 49521, 0, 0, 107, 108, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeScreenShot */
-    {0x1002au, 67934, 67953, 54470, 0, 0, 0, 68025, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
+    {0x1002au, 18613, 49553, 41643, 0, 0, 0, 49625, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_UNDOCUMENTED, 0},
     /* DescribeVodCover */
-    {0x1002bu, 68052, 68069, 64420, 0, 68108, 68187, 68196, 0, 0, 111, 112, 0, 137, 0, 0, 1,
+    {0x1002bu, 18632, 49652, 46663, 0, 49691, 49770, 49779, 0, 0, 111, 112, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* DescribeVodInfo */
-    {0x10008u, 68221, 68237, 64420, 68286, 68304, 68365, 68374, 100, 60, 113, 114, 0, 137, 6, 0, 1,
+    {0x10008u, 18649, 49804, 46663, 18665, 49853, 49914, 49923, 100, 60, 113, 114, 0, 137, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 1},
     /* DescribeVodPlayInfo */
-    {0x1002cu, 68398, 68418, 64420, 68509, 0, 68534, 68543, 100, 60, 115, 116, 0, 143, 4, 0, 1,
+    {0x1002cu, 18683, 49947, 46663, 18703, 0, 50038, 50047, 100, 60, 115, 116, 0, 143, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 2},
     /* DescribeVodPlayInfoForPingan */
-    {0x1002du, 68572, 68601, 64420, 0, 0, 0, 68644, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
+    {0x1002du, 18728, 50076, 46663, 0, 0, 0, 50119, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED, 0},
     /* DescribeVodPlayUrls */
-    {0x10009u, 68684, 68704, 64420, 0, 0, 68753, 68762, 100, 60, 119, 120, 0, 147, 6, 0, 1,
+    {0x10009u, 18757, 50159, 46663, 0, 0, 50208, 50217, 100, 60, 119, 120, 0, 147, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeVodStorage */
-    {0x1002eu, 68791, 68810, 67360, 0, 0, 68846, 68856, 100, 60, 121, 122, 0, 153, 5, 0, 1,
+    {0x1002eu, 18777, 50246, 49086, 0, 0, 50282, 50292, 100, 60, 121, 122, 0, 153, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* FinishUpload */
-    {0x1000au, 68883, 68896, 64563, 0, 0, 0, 68956, 100, 60, 132, 133, 2, 158, 0, 0, 1,
+    {0x1000au, 18796, 50319, 46794, 0, 0, 0, 50379, 100, 60, 132, 133, 2, 158, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED,
      0},
     /* FinishUploadEx */
-    {0x1002fu, 68976, 68991, 64563, 0, 0, 0, 69080, 0, 0, 134, 135, 2, 158, 0, 0, 1,
+    {0x1002fu, 18809, 50399, 46794, 0, 0, 0, 50488, 0, 0, 134, 135, 2, 158, 0, 0, 1,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* GetPlayStatLogList */
-    {0x10030u, 69103, 69122, 67360, 0, 0, 69187, 69197, 100, 60, 136, 137, 0, 158, 1, 0, 1,
+    {0x10030u, 18824, 50511, 49086, 0, 0, 50576, 50586, 100, 60, 136, 137, 0, 158, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetProcedureInfo */
-    {0x10031u, 69226, 69243, 20491, 0, 0, 0, 69300, 100, 60, 138, 139, 0, 159, 0, 0, 1,
+    {0x10031u, 18843, 50615, 50672, 0, 0, 0, 50677, 100, 60, 138, 139, 0, 159, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetTaskCountInQueue */
-    {0x10032u, 69325, 69345, 20491, 0, 0, 0, 69373, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
+    {0x10032u, 18860, 50702, 50672, 0, 0, 0, 50730, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetTaskInfo */
-    {0x10033u, 69403, 69415, 20491, 0, 0, 69483, 69493, 100, 60, 142, 143, 0, 159, 2, 0, 1,
+    {0x10033u, 18880, 50760, 50672, 0, 0, 50828, 50838, 100, 60, 142, 143, 0, 159, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetTaskList */
-    {0x10034u, 69513, 69525, 20491, 0, 0, 69587, 69597, 100, 60, 144, 145, 0, 161, 1, 0, 1,
+    {0x10034u, 18892, 50858, 50672, 0, 0, 50920, 50930, 100, 60, 144, 145, 0, 161, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 3},
     /* GetTaskListByFileId */
-    {0x10035u, 69641, 69661, 20491, 0, 0, 0, 69712, 100, 60, 146, 147, 0, 162, 1, 0, 1,
+    {0x10035u, 18928, 50950, 50672, 0, 0, 0, 51001, 100, 60, 146, 147, 0, 162, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetVideoInfo */
-    {0x1000bu, 69743, 69756, 64420, 0, 0, 69840, 69849, 100, 60, 148, 149, 0, 163, 6, 0, 1,
+    {0x1000bu, 18948, 51032, 46663, 0, 0, 51116, 51125, 100, 60, 148, 149, 0, 163, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetVodFileStatInfo */
-    {0x10036u, 69870, 69889, 67360, 0, 0, 0, 69967, 100, 60, 150, 151, 0, 169, 1, 0, 1,
+    {0x10036u, 18961, 51146, 49086, 0, 0, 0, 51224, 100, 60, 150, 151, 0, 169, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 4},
     /* GetVodTaskStatus */
-    {0x10037u, 69996, 70013, 20491, 0, 0, 0, 70064, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
+    {0x10037u, 18980, 51253, 50672, 0, 0, 0, 51304, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetWatermarkList */
-    {0x10038u, 70090, 70107, 64692, 0, 70159, 0, 70229, 100, 60, 154, 155, 0, 170, 5, 0, 1,
+    {0x10038u, 18997, 51330, 46902, 0, 51382, 0, 51452, 100, 60, 154, 155, 0, 170, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* InitUpload */
-    {0x1000cu, 70254, 70265, 64563, 0, 0, 0, 70351, 100, 60, 161, 162, 2, 175, 0, 1, 3,
+    {0x1000cu, 19014, 51477, 46794, 0, 0, 0, 51563, 100, 60, 161, 162, 2, 175, 0, 1, 3,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED,
      0},
     /* InitUploadEx */
-    {0x10039u, 70369, 70382, 64563, 0, 0, 0, 70446, 0, 0, 163, 164, 2, 175, 0, 1, 3,
+    {0x10039u, 19025, 51581, 46794, 0, 0, 0, 51645, 0, 0, 163, 164, 2, 175, 0, 1, 3,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* ModifyClass */
-    {0x1000du, 70467, 70479, 65477, 0, 0, 70496, 70505, 100, 60, 174, 175, 0, 175, 4, 0, 1,
+    {0x1000du, 19038, 51666, 47573, 0, 0, 51683, 51692, 100, 60, 174, 175, 0, 175, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ModifySimpleAesTemplate */
-    {0x1003au, 70524, 70548, 64692, 0, 0, 0, 70611, 100, 60, 176, 177, 0, 179, 1, 0, 1,
+    {0x1003au, 19050, 51711, 46902, 0, 0, 0, 51774, 100, 60, 176, 177, 0, 179, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ModifyVodClass */
-    {0x1003bu, 70644, 70659, 65477, 0, 0, 0, 70691, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
+    {0x1003bu, 19074, 51807, 47573, 0, 0, 0, 51839, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* ModifyVodInfo */
-    {0x1000eu, 70714, 70728, 64420, 0, 0, 70783, 70792, 100, 60, 180, 181, 0, 180, 3, 0, 1,
+    {0x1000eu, 19089, 51862, 46663, 0, 0, 51917, 51926, 100, 60, 180, 181, 0, 180, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* MultiPullVodFile */
-    {0x1003cu, 70814, 70831, 27950, 0, 0, 70887, 70896, 100, 60, 183, 184, 0, 183, 9, 0, 1,
+    {0x1003cu, 19103, 51948, 43097, 0, 0, 52004, 52013, 100, 60, 183, 184, 0, 183, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* MultiSetVodPlayStatus */
-    {0x1003du, 70922, 70944, 64420, 0, 0, 0, 70988, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
+    {0x1003du, 19120, 52039, 46663, 0, 0, 0, 52083, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* MultipartUploadVodFile */
-    {0x1003eu, 71020, 71043, 64563, 0, 71137, 0, 71182, 0, 0, 187, 188, 1, 192, 17, 0, 1,
+    {0x1003eu, 19142, 52115, 46794, 0, 52209, 0, 52254, 0, 0, 187, 188, 1, 192, 17, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_STATUS_DEPRECATED, 0},
     /* ProcessFile */
-    {0x1000fu, 71214, 71226, 54470, 0, 0, 71281, 71290, 100, 60, 203, 204, 0, 209, 0, 0, 1,
+    {0x1000fu, 19165, 52286, 41643, 0, 0, 52341, 52350, 100, 60, 203, 204, 0, 209, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ProcessFileByProcedure */
-    {0x1003fu, 71309, 71332, 54470, 0, 71361, 71379, 71388, 100, 60, 205, 206, 0, 209, 9, 0, 1,
+    {0x1003fu, 19177, 52369, 41643, 0, 52398, 52416, 52425, 100, 60, 205, 206, 0, 209, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* PullEvent */
-    {0x10040u, 71420, 71430, 65121, 71513, 0, 71526, 71535, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
+    {0x10040u, 19200, 52457, 47283, 19210, 0, 52540, 52549, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 5},
     /* QueryCallbackTemplateList */
-    {0x10041u, 71552, 71578, 64692, 0, 65365, 0, 71624, 100, 60, 219, 220, 0, 220, 1, 0, 1,
+    {0x10041u, 19223, 52566, 46902, 0, 47473, 0, 52612, 100, 60, 219, 220, 0, 220, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* QuerySimpleAesTemplate */
-    {0x10042u, 71659, 71682, 64692, 0, 0, 0, 71739, 100, 60, 221, 222, 0, 221, 1, 0, 1,
+    {0x10042u, 19249, 52647, 46902, 0, 0, 0, 52704, 100, 60, 221, 222, 0, 221, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryTranscodeTemplate */
-    {0x10043u, 71771, 71794, 64692, 71826, 0, 71853, 71862, 100, 60, 223, 224, 0, 222, 6, 0, 1,
+    {0x10043u, 19272, 52736, 46902, 19295, 0, 52768, 52777, 100, 60, 223, 224, 0, 222, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryTranscodeTemplateList */
-    {0x10044u, 71893, 71920, 64692, 0, 0, 71968, 71977, 100, 60, 225, 226, 0, 228, 5, 0, 1,
+    {0x10044u, 19322, 52808, 46902, 0, 0, 52856, 52865, 100, 60, 225, 226, 0, 228, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryWatermarkTemplate */
-    {0x10045u, 72013, 72036, 64692, 0, 0, 72066, 72076, 100, 60, 227, 228, 0, 233, 6, 0, 1,
+    {0x10045u, 19349, 52901, 46902, 0, 0, 52931, 52941, 100, 60, 227, 228, 0, 233, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryWatermarkTemplateList */
-    {0x10046u, 72107, 72134, 64692, 0, 0, 72180, 72190, 100, 60, 229, 230, 0, 239, 4, 0, 1,
+    {0x10046u, 19372, 52972, 46902, 0, 0, 53018, 53028, 100, 60, 229, 230, 0, 239, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* RedoTask */
-    {0x10047u, 72226, 72235, 20491, 0, 0, 72304, 72314, 100, 60, 233, 234, 0, 243, 3, 0, 1,
+    {0x10047u, 19399, 53064, 50672, 0, 0, 53133, 53143, 100, 60, 233, 234, 0, 243, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ReplyManualReview */
-    {0x10048u, 72330, 72348, 54470, 0, 0, 0, 72400, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
+    {0x10048u, 19408, 53159, 41643, 0, 0, 0, 53211, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* RunProcedure */
-    {0x10049u, 72426, 72439, 54470, 0, 0, 72542, 72552, 100, 60, 242, 243, 0, 248, 9, 0, 1,
+    {0x10049u, 19426, 53237, 41643, 0, 0, 53340, 53350, 100, 60, 242, 243, 0, 248, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* SetVodPlayStatus */
-    {0x1004au, 72572, 72589, 64420, 0, 0, 0, 72632, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
+    {0x1004au, 19439, 53370, 46663, 0, 0, 0, 53413, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* SetWaitingTask */
-    {0x1004bu, 72658, 72673, 20491, 0, 0, 0, 72713, 100, 60, 252, 253, 0, 257, 1, 0, 1,
+    {0x1004bu, 19456, 53439, 50672, 0, 0, 0, 53479, 100, 60, 252, 253, 0, 257, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* SimpleClipHls */
-    {0x1004cu, 72736, 72750, 54470, 0, 72848, 72863, 72872, 100, 60, 255, 256, 0, 258, 2, 0, 1,
+    {0x1004cu, 19471, 53502, 41643, 0, 53600, 53615, 53624, 100, 60, 255, 256, 0, 258, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* SimpleConcatHls */
-    {0x1004du, 72894, 72910, 54470, 0, 0, 72987, 72996, 100, 60, 257, 258, 0, 260, 2, 0, 1,
+    {0x1004du, 19485, 53646, 41643, 0, 0, 53723, 53732, 100, 60, 257, 258, 0, 260, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_DRAFT, 0},
     /* SmallFileUpload */
-    {0x1004eu, 73020, 73036, 64563, 0, 0, 0, 73109, 0, 0, 260, 261, 2, 262, 0, 0, 1,
+    {0x1004eu, 19501, 53756, 46794, 0, 0, 0, 53829, 0, 0, 260, 261, 2, 262, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
     /* TaskStatusStat */
-    {0x1004fu, 73133, 73148, 20491, 73198, 0, 0, 73211, 0, 0, 280, 281, 0, 262, 0, 0, 1,
+    {0x1004fu, 19517, 53853, 50672, 19532, 0, 0, 53903, 0, 0, 280, 281, 0, 262, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* UpdateCallbackTemplate */
-    {0x10050u, 73234, 73257, 64692, 0, 65365, 0, 73303, 100, 60, 293, 294, 0, 262, 1, 0, 1,
+    {0x10050u, 19545, 53926, 46902, 0, 47473, 0, 53972, 100, 60, 293, 294, 0, 262, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* UpdateTranscodeTemplate */
-    {0x10051u, 73334, 73358, 64692, 0, 0, 73390, 73399, 100, 60, 295, 296, 0, 263, 28, 0, 1,
+    {0x10051u, 19568, 54003, 46902, 0, 0, 54035, 54044, 100, 60, 295, 296, 0, 263, 28, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* UpdateWatermarkTemplate */
-    {0x10052u, 73431, 73455, 64692, 73485, 0, 73510, 73520, 100, 60, 297, 298, 0, 291, 7, 0, 1,
+    {0x10052u, 19592, 54076, 46902, 19616, 0, 54106, 54116, 100, 60, 297, 298, 0, 291, 7, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* UploadPart */
-    {0x10010u, 73552, 73563, 64563, 0, 0, 0, 73626, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
+    {0x10010u, 19641, 54148, 46794, 0, 0, 0, 54211, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
     /* UploadPartEx */
-    {0x10053u, 73644, 73657, 64563, 0, 0, 0, 73746, 0, 0, 303, 304, 2, 298, 0, 0, 1,
+    {0x10053u, 19652, 54229, 46794, 0, 0, 0, 54318, 0, 0, 303, 304, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_UNDOCUMENTED, 0},
     /* VodBackupEdit */
-    {0x10054u, 73767, 73781, 64420, 0, 0, 0, 73824, 100, 60, 308, 309, 0, 298, 6, 0, 1,
+    {0x10054u, 19665, 54339, 46663, 0, 0, 0, 54382, 100, 60, 308, 309, 0, 298, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* VodBackupGet */
-    {0x10055u, 73846, 73859, 64420, 0, 0, 0, 73953, 100, 60, 310, 311, 0, 304, 8, 0, 1,
+    {0x10055u, 19679, 54404, 46663, 0, 0, 0, 54498, 100, 60, 310, 311, 0, 304, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 6},
     /* WxPublish */
-    {0x10056u, 73974, 73984, 41748, 0, 74013, 0, 74056, 0, 0, 312, 313, 0, 312, 0, 0, 1,
+    {0x10056u, 19692, 54519, 30169, 0, 54548, 0, 54591, 0, 0, 312, 313, 0, 312, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
 };
 
@@ -9808,47 +7314,47 @@ static const uint16_t actions_by_number[] = {
 
 static const tcv_event events[] = {
     /* ApplyManualReview */
-    {14676, 1577, 0, 14},
+    {4814, 1078, 0, 14},
     /* ClipComplete */
-    {14694, 5694, 0, 33},
+    {4832, 4081, 0, 33},
     /* ConcatComplete */
-    {14707, 6343, 0, 39},
+    {4845, 4551, 0, 39},
     /* CreateImageSpriteComplete */
-    {14722, 8305, 0, 59},
+    {4860, 5833, 0, 59},
     /* CreateSnapshotByTimeOffsetComplete */
-    {14748, 9039, 0, 67},
+    {4886, 6250, 0, 67},
     /* FileDeleted */
-    {14783, 14998, 0, 128},
+    {4921, 9929, 0, 128},
     /* LegacyTaskCallback */
-    {74073, 20358, 20491, 171},
+    {19702, 13715, 6644, 171},
     /* NewFileUpload */
-    {14795, 22763, 0, 190},
+    {4933, 15355, 0, 190},
     /* PorncheckComplete */
-    {14809, 23899, 0, 198},
+    {4947, 16221, 0, 198},
     /* ProcedureStateChanged */
-    {14827, 24279, 0, 202},
+    {4965, 16461, 0, 202},
     /* PullComplete */
-    {14849, 25301, 0, 211},
+    {4987, 17118, 0, 211},
     /* TranscodeComplete */
-    {14862, 31305, 0, 285},
+    {5000, 21226, 0, 285},
     /* UploadAndGetVideoMetaInfo */
-    {14880, 32659, 0, 299},
+    {5018, 22169, 0, 299},
 };
 
 static const tcv_paging pagings[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* DescribeVodInfo */
-    {12907, 13493, 0, 13520, 8427, TCV_PAGE, 1},
+    {4236, 4410, 0, 4417, 2518, TCV_PAGE, 1},
     /* DescribeVodPlayInfo */
-    {12907, 13493, 0, 13520, 8427, TCV_PAGE, 1},
+    {4236, 4410, 0, 4417, 2518, TCV_PAGE, 1},
     /* GetTaskList */
-    {69617, 16708, 69631, 0, 0, TCV_CURSOR, 1},
+    {18904, 5599, 18918, 0, 0, TCV_CURSOR, 1},
     /* GetVodFileStatInfo */
-    {17746, 13493, 0, 13520, 8427, TCV_PAGE, 1},
+    {5960, 4410, 0, 4417, 2518, TCV_PAGE, 1},
     /* PullEvent */
-    {25469, 0, 0, 0, 0, TCV_QUEUE, 1},
+    {8238, 0, 0, 0, 0, TCV_QUEUE, 1},
     /* VodBackupGet */
-    {12907, 33859, 33859, 0, 0, TCV_CURSOR, 1},
+    {4236, 10894, 10894, 0, 0, TCV_CURSOR, 1},
 };
 
 extern const tcv_service tcv_service_vod_v2;
@@ -9859,12 +7365,12 @@ const tcv_service tcv_service_vod_v2 = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
-    .name = 74092,
-    .default_region = 35441,
-    .code_field = 173,
-    .message_field = 205,
-    .description_field = 260,
-    .retryable_field = 15440,
+    .name = 19721,
+    .default_region = 11093,
+    .code_field = 88,
+    .message_field = 93,
+    .description_field = 101,
+    .retryable_field = 5208,
     .url_bytes = 2048,
     .clock_tolerance_seconds = 7200,
     .struct_count = 314,
@@ -9886,7 +7392,7 @@ const tcv_service tcv_service_vod_v2 = {
     .actions_by_number = actions_by_number,
     .action_number_count = 87,
     .event_count = 13,
-    .event_field = 1631,
+    .event_field = 505,
     .events = events,
     .pagings = pagings,
 };

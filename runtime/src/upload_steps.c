@@ -84,7 +84,6 @@ static void name_action(tcv_upload *job, const char *action)
 int tcv_upload_init(tcv_upload *job, bool *done)
 {
     const tcvod_upload_options *options = &job->options;
-    tcvod_parameter notify = {"notifyUrl", options->notify_url};
     void *response;
     tcvod_init_upload_request request = {
         .file_name = job->result->name,
@@ -97,12 +96,9 @@ int tcv_upload_init(tcv_upload *job, bool *done)
         .is_transcode = switch_of(options->transcode),
         .is_screenshot = switch_of(options->screenshot),
         .is_watermark = switch_of(options->watermark),
+        .notify_url = options->notify_url,
     };
-    tcv_upload_order order = {
-        .action_id = TCVOD_ACTION_INIT_UPLOAD,
-        .request = &request,
-        .options = {.extra = &notify, .extra_count = options->notify_url ? 1 : 0},
-    };
+    tcv_upload_order order = {.action_id = TCVOD_ACTION_INIT_UPLOAD, .request = &request};
     *done = false;
     tcv_upload_enter(job, TCVOD_UPLOAD_STARTING);
     if (tcv_upload_call(job, &order, &response))

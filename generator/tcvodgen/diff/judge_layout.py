@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Dict, List, Optional, Tuple
 
 from .. import lock_file
@@ -11,6 +12,7 @@ from ..lock import Group, Layout, Lock, Pin, struct_fields
 from .bench import Bench, Disagreement
 from .binary import abi_changes
 from .changes import Change
+from .side import Side
 from .snapshot import Entry, Subject
 from .surface import surface, vanished
 from .verdict import EFFECTS, at_least
@@ -62,9 +64,14 @@ def _at(bench: Bench, subject: Subject) -> Change:
 
 def _pseudo(bench: Bench, name: str, before: Optional[Position], after: Optional[Position]) -> Change:
     """A change of something in the lock, which is no subject of the spec."""
-    old = Entry({}, before, {}) if before is not None else None
-    new = Entry({}, after, {}) if after is not None else None
+    sides = (bench.comparison.old, before), (bench.comparison.new, after)
+    old, new = (Entry({}, _known(side, place), {}) if place is not None else None for side, place in sides)
     return Change(Subject("lock", ("layout.lock", *name.split("."))), old, new)
+
+
+def _known(side: Side, place: Position) -> Position:
+    """What the generator has yet to write stands in the file as a whole."""
+    return place if place.line else Position(os.path.join(side.service.folder, lock_file.FILE_NAME), 1, 1)
 
 
 def _files(bench: Bench) -> None:

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: MIT
+"""The command: what can be compared, and that nothing but a comparison exits with 0 or 1."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+import pytest
+from specs import BASE, ROOT, advance, files_of, pair, patched, write
+from tcvodgen import lock_file
+from tcvodgen.diagnostics import Diagnostics
+from tcvodgen.lock import Lock
+
+FILES = files_of(BASE)
+BROKEN: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"verbose": None}}}
+FINE: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where it is."}}}}
+VERSION_H = '#define TCVOD_VERSION "{}"\n'
+
+
+def tcvodgen(*arguments: str, cwd: Path = ROOT) -> Tuple[int, str, str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, "-m", "tcvodgen", *arguments], cwd=cwd, env=environment, capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def git(cwd: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.test", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *identity, *arguments], cwd=cwd, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A tree with one release."""
+    root = tmp_path / "tree"
+    folder = write(root / "spec" / "shop", FILES)
+    advance(folder, Lock(), True)
+    declare(root, "1.1.0", 3)
+    (root / ".gitattributes").write_text("spec/**/*.yaml diff=tcvod\n", encoding="utf-8")
+    git(tmp_path, "init", "-q", "-b", "main", str(root))
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "First")
+    git(root, "tag", "v1")
+    return root
+
+
+def declare(root: Path, version: str, soname: int) -> None:
+    for name, text in (
+        ("runtime/include/tcvod/version.h", VERSION_H.format(version)),
+        ("CMakeLists.txt", f"set_target_properties(tcvod PROPERTIES SOVERSION {soname})\n"),
+        ("runtime/libtcvod.map", f"TCVOD_{soname} {{\n  global: tcvod_*;\n}};\n"),
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+
+
+def edit(root: Path, patch: Dict[str, Any]) -> None:
+    folder = root / "spec" / "shop"
+    pinned = lock_file.read(str(folder), Diagnostics())
+    assert pinned is not None
+    files = patched(files_of(folder), patch)
+    for gone in set(files_of(folder)) - set(files):
+        (folder / gone).unlink()
+    write(folder, files)
+    advance(folder, pinned, False)
+
+
+def test_thresholds(tmp_path: Path) -> None:
+    old, new = map(str, pair(tmp_path, FILES, patched(FILES, BROKEN)))
+    assert tcvodgen("diff", old, old)[0] == 0
+    assert tcvodgen("diff", old, new)[0] == 1
+    assert tcvodgen("diff", old, new, "--fail-on", "never")[0] == 0
+    assert tcvodgen("diff", old, new, "--fail-on", "never", "--max-bump", "minor")[0] == 1
+    old, new = map(str, pair(tmp_path / "fine", FILES, patched(FILES, FINE)))
+    assert tcvodgen("diff", old, new)[0] == 0
+    assert tcvodgen("diff", old, new, "--fail-on", "info")[0] == 1
+    assert tcvodgen("diff", old, new, "--max-bump", "minor")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments, status",
+    [
+        ([], 2),
+        (["OLD"], 2),
+        (["OLD", "NEW", "--base", "main"], 2),
+        (["OLD", "NEW", "--release"], 2),
+        (["OLD", "NEW", "--format", "pdf"], 2),
+        (["OLD", "NEW", "--budget", "10"], 2),
+        (["OLD", "NEW", "--approvals", "BAD"], 2),
+        (["OLD", "NEW", "--approvals", "nowhere.yaml"], 2),
+        (["OLD", "INVALID"], 3),
+        (["OLD", "LOCK"], 3),
+        (["OLD", "EMPTY"], 4),
+        (["OLD", "nowhere"], 4),
+        (["OLD", "OTHER"], 4),
+        (["OLD", "CONFLICT"], 4),
+        (["--base", "no-such-revision"], 4),
+        (["OLD", "no-such-revision:spec/vod-v2"], 4),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else None,
+)
+def test_failure_to_compare_is_no_pass(arguments: List[str], status: int, tmp_path: Path) -> None:
+    old, new = pair(tmp_path, FILES, patched(FILES, FINE))
+    invalid = write(tmp_path / "invalid" / "shop", FILES)
+    (invalid / "actions/GetItem.yaml").write_text("action: GetItem\nrequierd: 1\n", encoding="utf-8")
+    lock = write(tmp_path / "lock" / "shop", FILES)
+    (lock / "layout.lock").write_text((new / "layout.lock").read_text(encoding="utf-8").replace("slot: 2", "slot: 9", 1), encoding="utf-8")
+    conflict = write(tmp_path / "conflict" / "shop", FILES)
+    (conflict / "layout.lock").write_text("<<<<<<< ours\n=======\n>>>>>>> theirs\n", encoding="utf-8")
+    other = write(tmp_path / "other" / "store", patched(FILES, {"service.yaml": {"service": "store", "number": 77}}))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad.yaml").write_text("- fingerprint: 0123456789abcdef\n  reasn: typo\n", encoding="utf-8")
+    names = {"OLD": old, "NEW": new, "INVALID": invalid, "LOCK": lock, "EMPTY": tmp_path / "empty", "OTHER": other,
+             "CONFLICT": conflict, "BAD": tmp_path / "bad.yaml"}
+    given = [str(names.get(each, each)) for each in arguments]
+    found, out, err = tcvodgen("diff", *given)
+    assert found == status, (out, err)
+    assert err.strip() and "Traceback" not in err
+
+
+def test_single_file(tmp_path: Path) -> None:
+    old, new = pair(tmp_path, FILES, patched(FILES, {**BROKEN, "actions/ListItems.yaml": {"retry": "never"}}))
+    name = "actions/ListItems.yaml"
+    status, out, _ = tcvodgen("diff", str(old / name), str(new / name), "--fail-on", "warning")
+    assert status == 1 and "act-retry-tightened" in out and "req-removed" not in out
+
+
+def test_base_revision(repository: Path) -> None:
+    assert tcvodgen("diff", "--base", "v1", cwd=repository)[0] == 0
+    edit(repository, BROKEN)
+    status, out, err = tcvodgen("diff", "--base", "v1", "--format", "json", cwd=repository)
+    assert status == 1, err
+    (finding,) = [each for each in json.loads(out)["reports"][0]["findings"] if each["rule"] == "req-removed"]
+    assert finding["before"]["file"] == "v1:spec/shop/actions/GetItem.yaml"
+    assert tcvodgen("diff", "v1:spec/shop", "spec/shop", cwd=repository)[0] == 1
+
+
+def test_spec_that_is_gone(repository: Path) -> None:
+    (repository / "spec" / "shop").rename(repository / "spec" / "store")
+    assert tcvodgen("diff", "--base", "v1", cwd=repository)[0] == 4
+
+
+def test_release_needs_the_right_version(repository: Path) -> None:
+    def said(*arguments: str) -> str:
+        return tcvodgen("diff", "--base", "v1", "--release", "--fail-on", "never", *arguments, cwd=repository)[1]
+
+    assert "lib-" not in said()
+    edit(repository, FINE)
+    assert "lib-version-too-low" in said()
+    declare(repository, "1.2.0", 3)
+    assert "lib-" not in said()
+    edit(repository, BROKEN)
+    assert "lib-version-too-low" in said() and "lib-soname" not in said()
+    declare(repository, "2.0.0", 4)
+    assert "lib-soname-too-high" in said()
+    edit(repository, {"actions/PutItem.yaml": None})
+    assert "lib-" not in said()
+    declare(repository, "3.0.0", 3)
+    assert "lib-soname-too-low" in said() and "lib-version-too-high" in said()
+    (repository / "runtime/libtcvod.map").write_text("TCVOD_9 {\n};\n", encoding="utf-8")
+    assert "lib-symbol-node" in said()
+
+
+def test_git_shows_findings(repository: Path) -> None:
+    edit(repository, BROKEN)
+    command = f"{sys.executable} -m tcvodgen diff-driver"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(["git", "-c", f"diff.tcvod.command={command}", "diff", "--ext-diff", "--", "spec"], cwd=repository,
+                          env=environment, capture_output=True, text=True)
+    assert "[req-removed]" in done.stdout, done.stdout + done.stderr
+
+
+def test_stanzas_can_be_pasted(tmp_path: Path) -> None:
+    old, new = pair(tmp_path, FILES, patched(FILES, BROKEN))
+    _, stanza, _ = tcvodgen("diff", str(old), str(new), "--stanzas")
+    file = tmp_path / "approvals.yaml"
+    file.write_text(stanza, encoding="utf-8")
+    assert tcvodgen("diff", str(old), str(new), "--approvals", str(file))[0] == 2, "an approval without a reason is none"
+    filled = stanza.replace('reason: ""', "reason: Nobody used it.").replace('author: ""', "author: me").replace('until: ""', "until: always")
+    file.write_text(filled, encoding="utf-8")
+    status, out, err = tcvodgen("diff", str(old), str(new), "--approvals", str(file))
+    assert status == 0, err
+    assert "approved" in out and "major release" in out, "an approval hides nothing and changes no version"
+
+
+def test_merge_lock(repository: Path) -> None:
+    git(repository, "checkout", "-q", "-b", "other")
+    edit(repository, FINE)
+    git(repository, "commit", "-q", "-a", "-m", "Other")
+    git(repository, "checkout", "-q", "main")
+    edit(repository, {"actions/GetItem.yaml": {"request": {"zoom": {"type": "int", "summary": "How near."}}}})
+    git(repository, "commit", "-q", "-a", "-m", "Main")
+    subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.test", "merge", "-q", "other"], cwd=repository, capture_output=True)
+    status, _, err = tcvodgen("diff", "--base", "v1", cwd=repository)
+    if "<<<<<<<" in (repository / "spec/shop/actions/GetItem.yaml").read_text(encoding="utf-8"):
+        write(repository / "spec/shop", patched(FILES, FINE))
+    assert status in (3, 4)
+    status, out, _ = tcvodgen("merge-lock", "spec/shop", "--write", cwd=repository)
+    assert status == 0 and "take ours" in out
+    assert "<<<<<<<" not in (repository / "spec/shop/layout.lock").read_text(encoding="utf-8")
+
+
+def test_every_rule_is_explained() -> None:
+    status, out, _ = tcvodgen("explain", "req-added-required")
+    assert status == 0 and "Backwards it is req-removed" in out

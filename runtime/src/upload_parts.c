@@ -69,8 +69,11 @@ static void count_sent(part_sender *sender)
     for (size_t i = 0; i < sender->slot_count; i++)
         if (sender->slots[i].state == SLOT_SENDING)
             sent_bytes += sender->slots[i].sent_bytes;
-    if (sender->job->progress.bytes_sent < sent_bytes)
-        sender->job->progress.bytes_sent = sent_bytes;
+    tcvod_upload_progress *progress = &sender->job->progress;
+    if (sent_bytes > progress->file_bytes) /* parts that the service lost were sent again */
+        sent_bytes = progress->file_bytes;
+    if (progress->bytes_sent < sent_bytes)
+        progress->bytes_sent = sent_bytes;
 }
 
 static void on_confirmed(slot *done)

@@ -2,3 +2,17 @@
 foreach(theme IN ITEMS ledger cache source)
   tcvod_c_test(upload_${theme} upload/test_${theme}.c unit/allocations.c unit/files.c)
 endforeach()
+
+add_executable(upload_driver upload/driver.c)
+target_link_libraries(upload_driver PRIVATE tcvod tcvod_build_flags PkgConfig::JSONC
+  Threads::Threads)
+
+function(tcvod_upload_test name label)
+  tcvod_command_test(upload_${name} ${label} ${EMULATOR} ${PYTEST} tests/upload/test_${name}.py)
+  set_property(TEST upload_${name} APPEND PROPERTY ENVIRONMENT
+    TCVOD_UPLOAD_DRIVER=$<TARGET_FILE:upload_driver>)
+endfunction()
+
+foreach(theme IN ITEMS files faults)
+  tcvod_upload_test(${theme} c)
+endforeach()

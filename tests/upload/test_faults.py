@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: MIT
+"""Every step, every way to go wrong: the bytes are there, or the error names step and part."""
+
+from pathlib import Path
+from typing import Any, Callable, Dict, Mapping, Optional
+
+import pytest
+from proxy import Proxy, Rule
+from vod import HTTP, MEBIBYTE, control, drive, faults, requests, stored
+
+Make = Callable[..., Path]
+SIZE = 3 * MEBIBYTE + 777
+
+STEPS: Mapping[str, Mapping[str, Any]] = {
+    "init": {"action": "InitUpload"},
+    "part 0": {"action": "UploadPart", "match": {"offset": "0"}},
+    "part 1": {"action": "UploadPart", "match": {"offset": str(MEBIBYTE)}},
+    "last part": {"action": "UploadPart", "match": {"offset": str(3 * MEBIBYTE)}},
+    "finish": {"action": "FinishUpload"},
+}
+REFUSAL = {"message": "scripted", "codeDesc": "", "fileId": "1", "url": "http://127.0.0.1/"}
+PASSING: Mapping[str, Mapping[str, Any]] = {
+    "reset before the answer": {"reset": True},
+    "reset after the action": {"reset": True, "before": True},
+    "500": {"status": 500},
+    "503 with Retry-After": {"status": 503, "retry_after": 1},
+    "connection closed in the answer": {"drop_after_bytes": 5},
+    "stall": {"stall_ms": 3000},
+    "canRetry 1": {"json": {**REFUSAL, "code": -10004, "canRetry": 1}},
+}
+FINAL: Mapping[str, Mapping[str, Any]] = {
+    "canRetry 0": {"json": {**REFUSAL, "code": -10004, "canRetry": 0}},
+    "-10006": {"json": {**REFUSAL, "code": -10006}},
+}
+UNDECIDED: Mapping[str, Mapping[str, Any]] = {
+    "shortened answer": {"truncate_bytes": 5},
+    "empty answer": {"body": ""},
+    "two answers in one": {"body": '{"code":0,"message":""}{"code":0,"message":""}'},
+    "an answer to something else": {"json": {"code": 0, "message": "", "canRetry": 0}},
+    "not JSON": {"body": "<html>"},
+    "code 3": {"json": {"code": 3, "message": "", "canRetry": 0}},
+}
+
+
+def in_step(told: Mapping[str, Any], step: str) -> bool:
+    parts = {"part 0": "parts[0]", "part 1": "parts[1]", "last part": "parts[3]"}
+    named = told["action"] == STEPS[step]["action"]
+    return named and (step not in parts or (told["field"] == parts[step] and "offset" in told["message"]))
+
+
+def assert_arrived(told: Mapping[str, Any], path: Path) -> None:
+    assert told["category"] == "OK", told
+    assert stored(told["url"]) == path.read_bytes()
+    assert told["confirmed"] == path.stat().st_size
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("fault", PASSING)
+def test_what_passes_is_survived(make_file: Make, step: str, fault: str) -> None:
+    path = make_file(SIZE)
+    faults({**STEPS[step], **PASSING[fault]})
+    assert_arrived(drive(path=path), path)
+    assert control("GET", "faults")[0]["hit"] == 1
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("fault", FINAL)
+def test_what_is_final_is_told(make_file: Make, step: str, fault: str) -> None:
+    faults({**STEPS[step], **FINAL[fault], "times": 0})
+    told = drive(path=make_file(SIZE))
+    assert told["category"] == "SERVICE" and in_step(told, step) and "scripted" in told["message"], told
+    assert "file_id" not in told
+    if step != "finish":
+        assert requests("FinishUpload") == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("fault", UNDECIDED)
+def test_never_a_false_success(make_file: Make, step: str, fault: str) -> None:
+    """Where an answer looks like another, only the service's later word decides."""
+    path = make_file(SIZE)
+    faults({**STEPS[step], **UNDECIDED[fault], "before": False})
+    told = drive(path=path)
+    if told["category"] == "OK":
+        assert_arrived(told, path)
+    else:
+        assert told["action"] in (STEPS[step]["action"], "UploadPart", "FinishUpload"), told
+        assert "file_id" not in told
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("kind", ["refuse", "reset", "stall", "duplicate"])
+def test_broken_connections(make_file: Make, step: str, kind: str) -> None:
+    path = make_file(SIZE)
+    wanted = STEPS[step]
+    offset = wanted.get("match", {}).get("offset")
+    pattern = f"Action={wanted['action']}&" + (f".*offset={offset}&" if offset is not None else "")
+    rule = Rule(kind, pattern, after_bytes={"part 0": 200_000, "part 1": 800_000, "last part": 900}.get(step, 100))
+    with Proxy(HTTP, rule) as proxy:
+        assert_arrived(drive(proxy.endpoint, path=path), path)
+    assert rule.hits == 1
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_for_ever_broken(make_file: Make, step: str) -> None:
+    faults({**STEPS[step], "status": 500, "times": 0})
+    told = drive(path=make_file(SIZE), attempts=2)
+    assert told["category"] == "HTTP" and in_step(told, step), told
+
+
+@pytest.mark.parametrize("size", [0, -5, 1, 12345, 10 << 30, 1 << 62])
+def test_impossible_part_size(make_file: Make, size: int) -> None:
+    path = make_file(SIZE)
+    part = {"offset": 0, "dataSize": size}
+    faults({"action": "InitUpload", "before": True,
+            "json": {"code": 1, "message": "", "canRetry": 0, "dataSize": size, "listParts": [part]}})
+    told = drive(path=path)
+    assert told["category"] in ("DECODE", "SERVICE") and "file_id" not in told, told
+    assert told["action"] in ("InitUpload", "UploadPart", "FinishUpload")
+
+
+@pytest.mark.parametrize("listed", [
+    [{"offset": 5, "dataSize": MEBIBYTE}],
+    [{"offset": 99 * MEBIBYTE, "dataSize": MEBIBYTE}],
+    [{"offset": -MEBIBYTE, "dataSize": MEBIBYTE}],
+    [{"dataSize": MEBIBYTE}, {"offset": 0}, {}],
+    [{"offset": 0, "dataSize": 5}],
+])
+def test_impossible_lists_are_ignored(make_file: Make, listed: "list[Dict[str, int]]") -> None:
+    path = make_file(SIZE)
+    faults({"action": "InitUpload", "before": True,
+            "json": {"code": 1, "message": "", "canRetry": 0, "dataSize": MEBIBYTE, "listParts": listed}})
+    told = drive(path=path)
+    assert_arrived(told, path)
+    assert told["parts_skipped"] == 0
+
+
+@pytest.mark.parametrize("code, extra, category", [
+    (2, {}, "DECODE"), (2, {"fileId": ""}, "DECODE"), (2, {"fileId": "7"}, "OK"),
+])
+def test_instant_needs_a_file_id(make_file: Make, code: int, extra: Dict[str, str], category: str) -> None:
+    faults({"action": "InitUpload", "json": {"code": code, "message": "", "canRetry": 0, **extra}})
+    told = drive(path=make_file(SIZE))
+    assert told["category"] == category, told
+    assert requests("UploadPart") == [] and ("file_id" in told) == (category == "OK")
+
+
+def test_a_lie_about_parts_is_found_out(make_file: Make) -> None:
+    """The service lists a part that it does not have: FinishUpload is refused, and asking again helps."""
+    path = make_file(SIZE)
+    faults({"action": "InitUpload", "before": True, "json": {
+        "code": 1, "message": "", "canRetry": 0, "dataSize": MEBIBYTE,
+        "listParts": [{"offset": 0, "dataSize": MEBIBYTE}]}})
+    told = drive(path=path)
+    assert_arrived(told, path)
+    assert len(requests("InitUpload")) == 2 and len(requests("FinishUpload")) == 2
+    assert len(requests("UploadPart")) == 4
+
+
+@pytest.mark.parametrize("fault, category, field", [
+    ({"action": "SmallFileUpload", "code": -10003, "times": 0}, "SERVICE", "cover_url"),
+    ({"action": "RunProcedure", "code": 4000, "times": 0}, "SERVICE", "task_id"),
+])
+def test_the_video_is_told_even_if_the_rest_fails(
+    make_file: Make, fault: Dict[str, Any], category: str, field: str
+) -> None:
+    path, cover = make_file(SIZE), make_file(10, "cover.jpg")
+    faults(fault)
+    told = drive(path=path, cover=cover, procedure="x")
+    assert told["category"] == category and told["action"] == fault["action"], told
+    assert stored(told["url"]) == path.read_bytes() and told[field] == ""
+
+
+def test_no_answer_at_all(make_file: Make) -> None:
+    with Proxy(HTTP) as proxy:
+        endpoint: Optional[str] = proxy.endpoint
+    assert endpoint is not None
+    told = drive(endpoint, path=make_file(SIZE), attempts=2)
+    assert told["category"] == "CONNECT" and told["action"] == "InitUpload", told

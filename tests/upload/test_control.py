@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Progress, cancelling, pauses and limits. vod.drive() checks that no number goes back or over the whole."""
+
+import signal
+import time
+from pathlib import Path
+from typing import Callable
+
+from vod import MEBIBYTE, Command, drive, faults, reset, requests, stored
+
+Make = Callable[..., Path]
+DONE = 6
+
+
+def test_progress_ends_at_the_whole(make_file: Make) -> None:
+    told = drive(path=make_file(5 * MEBIBYTE + 1))
+    assert told["last_state"] == DONE and told["progress_calls"] > 10
+    assert told["confirmed"] == told["hashed"] == 5 * MEBIBYTE + 1
+
+
+def test_progress_with_repeated_parts(make_file: Make) -> None:
+    faults({"action": "UploadPart", "status": 500, "times": 5})
+    told = drive(path=make_file(6 * MEBIBYTE))
+    assert told["category"] == "OK" and told["retries"] == 5
+    assert told["bytes_sent"] == 11 * MEBIBYTE
+
+
+def test_cancel(make_file: Make) -> None:
+    told = drive(path=make_file(20 * MEBIBYTE), cancel_at=5 * MEBIBYTE)
+    assert told["category"] == "CANCELED" and "file_id" not in told
+    assert told["confirmed"] < 20 * MEBIBYTE and requests("FinishUpload") == []
+
+
+def test_cancel_does_not_wait_for_the_service(make_file: Make) -> None:
+    faults({"action": "UploadPart", "after": 2, "delay_ms": 20000, "times": 0})
+    started = time.monotonic()
+    told = drive(path=make_file(20 * MEBIBYTE), cancel_at=2 * MEBIBYTE, stall=30000)
+    assert told["category"] == "CANCELED" and time.monotonic() - started < 3
+
+
+def test_callback_stops(make_file: Make) -> None:
+    told = drive(path=make_file(20 * MEBIBYTE), stop_at=3 * MEBIBYTE)
+    assert told["category"] == "CALLBACK", told
+
+
+def test_pause_and_resume(make_file: Make) -> None:
+    path = make_file(10 * MEBIBYTE)
+    told = drive(path=path, pause_ms=700)
+    assert told["category"] == "OK" and stored(told["url"]) == path.read_bytes()
+    assert told["pauses_seen"] > 0 and told["elapsed_ms"] >= 700
+
+
+def test_a_pause_is_no_stall(make_file: Make) -> None:
+    told = drive(path=make_file(10 * MEBIBYTE), pause_ms=900, job_stall=500)
+    assert told["category"] == "OK", told
+
+
+def test_deadline(make_file: Make) -> None:
+    faults({"action": "UploadPart", "delay_ms": 20000, "times": 0})
+    told = drive(path=make_file(MEBIBYTE), total=600, stall=30000)
+    assert told["category"] == "TIMEOUT" and 500 < told["elapsed_ms"] < 3000, told
+    assert told["field"] == "total_timeout_ms"
+
+
+def test_stall_limit(make_file: Make) -> None:
+    """Failing parts are tried again, but not for ever."""
+    faults({"action": "UploadPart", "after": 1, "status": 500, "times": 0})
+    told = drive(path=make_file(3 * MEBIBYTE), job_stall=900, attempts=1000)
+    assert told["category"] in ("TIMEOUT", "HTTP") and told["action"] == "UploadPart", told
+    assert told["elapsed_ms"] < 5000
+
+
+def test_rate(make_file: Make) -> None:
+    """4 MiB at 2 MiB a second: the last part begins when the others are paid for."""
+    told = drive(path=make_file(4 * MEBIBYTE), rate=2 * MEBIBYTE)
+    assert told["category"] == "OK" and 1450 <= told["elapsed_ms"] < 4000, told
+
+
+def test_interrupt(upload: Command, make_file: Make) -> None:
+    path = make_file(30 * MEBIBYTE)
+    running = upload.start(str(path), "/nonexistent/later.mp4", "--rate", "4M")
+    while len(requests("UploadPart")) < 3:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    out, errors = running.communicate(timeout=10)
+    assert running.returncode == 130, errors
+    assert b'"notBegun": 1' in out and b"CANCELED" in out
+    sent = len(requests("UploadPart"))
+    again = upload(str(path))
+    assert again.code == 0 and again.one["outcome"] == "continued"
+    assert again.one["partsSkipped"] >= sent - 4
+    assert stored(again.one["url"]) == path.read_bytes()
+
+
+def test_a_late_answer_keeps_the_rest_going(make_file: Make) -> None:
+    """One slow part does not hold up the others."""
+    faults({"action": "UploadPart", "match": {"offset": "0"}, "delay_ms": 500})
+    path = make_file(20 * MEBIBYTE)
+    told = drive(path=path, stall=5000)
+    assert told["category"] == "OK" and stored(told["url"]) == path.read_bytes()
+    order = [int(each["parameters"]["offset"]) for each in requests("UploadPart")]
+    assert len(order) == 20 and sorted(order) == [i * MEBIBYTE for i in range(20)]
+    reset()

@@ -10,6 +10,7 @@
 struct tcvod_client {
     tcv_settings settings;
     tcv_hosts hosts;
+    tcv_keyring keyring;
     pthread_mutex_t lock;
     tcv_worker *idle;           /* last in, first out: the warmest connections are used first */
     tcv_operations *operations; /* made with the first submission */
@@ -47,11 +48,16 @@ static int create(tcvod_client **client, const tcvod_client_options *options, tc
     tcvod_client *created = tcv_allocate_zeroed(&settings.allocator, sizeof *created);
     if (!created)
         goto no_memory;
+    created->settings = settings;
+    status = tcv_keyring_init(&created->keyring, &created->settings.allocator, options, error);
+    if (status)
+        goto no_keys;
+    status = TCVOD_ERROR_MEMORY;
     if (!tcv_hosts_init(&created->hosts))
         goto no_hosts;
     if (pthread_mutex_init(&created->lock, NULL) != 0)
         goto no_lock;
-    created->settings = settings;
+    created->settings.keyring = &created->keyring;
     created->settings.hosts = &created->hosts;
     created->owner = getpid();
     *client = created;
@@ -59,10 +65,12 @@ static int create(tcvod_client **client, const tcvod_client_options *options, tc
 no_lock:
     tcv_hosts_release(&created->hosts);
 no_hosts:
+    tcv_keyring_release(&created->keyring);
+no_keys:
     tcv_release(&settings.allocator, created);
 no_memory:
     tcv_settings_release(&settings);
-    return tcv_fail_memory(error, "options");
+    return status && status != TCVOD_ERROR_MEMORY ? status : tcv_fail_memory(error, "options");
 }
 
 int tcvod_client_create_sized(tcvod_client **client, const tcvod_client_options *options,
@@ -105,6 +113,7 @@ void tcv_client_release(tcvod_client *client)
     }
     pthread_mutex_destroy(&client->lock);
     tcv_hosts_release(&client->hosts);
+    tcv_keyring_release(&client->keyring);
     tcv_settings_release(&client->settings);
     tcv_release(&allocator, client);
 }

@@ -36,6 +36,12 @@ static void clear_buffer(tcv_buffer *buffer)
     }
 }
 
+void tcv_exchange_drop_key(tcv_exchange *exchange)
+{
+    tcv_keyring_give_back(exchange->settings->keyring, exchange->key);
+    exchange->key = NULL;
+}
+
 void tcv_exchange_clear(tcv_exchange *exchange)
 {
     const tcvod_allocator *allocator = &exchange->settings->allocator;
@@ -50,6 +56,7 @@ void tcv_exchange_clear(tcv_exchange *exchange)
         exchange->signed_capacity = 0;
     }
     exchange->signed_count = 0;
+    tcv_exchange_drop_key(exchange);
     exchange->region = NULL;
     exchange->order = (tcv_order){0};
     exchange->http = (tcv_http_request){0};
@@ -58,6 +65,7 @@ void tcv_exchange_clear(tcv_exchange *exchange)
 
 void tcv_exchange_release(tcv_exchange *exchange)
 {
+    tcv_exchange_drop_key(exchange);
     tcv_parameters_release(&exchange->parameters);
     tcv_buffer_release(&exchange->form);
     tcv_buffer_release(&exchange->url);
@@ -88,8 +96,10 @@ static void redact_value_of(char *text, const char *name_and_sign)
 
 void tcv_exchange_redact(const tcv_exchange *exchange, char *text)
 {
-    redact_one(text, exchange->settings->secret_key);
-    redact_one(text, exchange->settings->token);
+    if (exchange->key) {
+        redact_one(text, exchange->key->secret_key);
+        redact_one(text, exchange->key->token);
+    }
     redact_one(text, exchange->signature);
     redact_value_of(text, "Signature=");
     redact_value_of(text, "Token=");

@@ -29,6 +29,7 @@ typedef struct tcv_exchange {
 
     /* Made by prepare(), afresh for each attempt. */
     tcv_endpoint endpoint;
+    tcv_key *key; /* held */
     const char *path;
     const char *method;
     tcvod_parameter *signed_items; /* with the common ones, sorted */
@@ -63,6 +64,7 @@ int tcv_query_interpret(const tcv_exchange *exchange, tcv_http_answer *answer, v
                         tcvod_error *error);
 
 void tcv_exchange_init(tcv_exchange *exchange, const tcv_settings *settings);
+void tcv_exchange_drop_key(tcv_exchange *exchange);
 /* Forgets the call, keeps the memory that is worth keeping. */
 void tcv_exchange_clear(tcv_exchange *exchange);
 void tcv_exchange_release(tcv_exchange *exchange);

@@ -153,9 +153,10 @@ static int stamp(tcv_exchange *exchange, tcvod_error *error)
         return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "sign", "Nonce",
                         "the operating system gives no random numbers");
     snprintf(exchange->nonce, sizeof exchange->nonce, "%" PRIu64, random % LARGEST_NONCE + 1);
-    snprintf(exchange->timestamp, sizeof exchange->timestamp, "%" PRId64,
-             (tcv_settings_now_ms(exchange->settings) + skew_ms(exchange)) / 1000);
-    return TCVOD_OK;
+    int64_t now_ms = tcv_settings_now_ms(exchange->settings) + skew_ms(exchange);
+    snprintf(exchange->timestamp, sizeof exchange->timestamp, "%" PRId64, now_ms / 1000);
+    tcv_exchange_drop_key(exchange);
+    return tcv_keyring_take(exchange->settings->keyring, now_ms, &exchange->key, error);
 }
 
 static void collect_common(tcv_exchange *exchange, const char *values[COMMON_COUNT])
@@ -166,10 +167,10 @@ static void collect_common(tcv_exchange *exchange, const char *values[COMMON_COU
     values[ACTION] = tcv_text(order->service, order->action->name);
     values[NONCE] = exchange->nonce;
     values[REGION] = region ? region : tcv_text(order->service, order->service->default_region);
-    values[SECRET_ID] = settings->secret_id;
+    values[SECRET_ID] = exchange->key->secret_id;
     values[SIGNATURE_METHOD] = hash_of(exchange) == TCV_SHA256 ? "HmacSHA256" : NULL;
     values[TIMESTAMP] = exchange->timestamp;
-    values[TOKEN] = settings->token;
+    values[TOKEN] = exchange->key->token;
 }
 
 static bool reserve_signed(tcv_exchange *exchange, size_t count)
@@ -284,8 +285,8 @@ static bool sign(tcv_exchange *exchange)
     tcv_buffer_clear(text);
     tcv_string_to_sign(text, exchange->method, exchange->endpoint.host, exchange->path,
                        exchange->signed_items, exchange->signed_count);
-    if (text->failed || tcv_hmac_base64(hash_of(exchange), exchange->settings->secret_key,
-                                        text->data, text->size_bytes, exchange->signature) != 0)
+    if (text->failed || tcv_hmac_base64(hash_of(exchange), exchange->key->secret_key, text->data,
+                                        text->size_bytes, exchange->signature) != 0)
         return false;
     tcv_buffer_text(&exchange->form, "&Signature=");
     tcv_buffer_percent_encoded(&exchange->form, exchange->signature, strlen(exchange->signature));

@@ -51,31 +51,6 @@ static bool is_one_line(const char *text)
     return tcv_utf8_valid_prefix(text, size_bytes) == size_bytes;
 }
 
-static int check_credential(const char *name, const char *text, bool required, tcvod_error *error)
-{
-    if (!text && !required)
-        return TCVOD_OK;
-    if (!text || *text == '\0')
-        return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", name,
-                        "%s is missing: take it from the API key page of the console", name);
-    if (!is_one_line(text) || text[0] == ' ' || text[strlen(text) - 1] == ' ')
-        return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", name,
-                        "%s holds a line end, a control character, an outer blank or a byte that "
-                        "is not UTF-8: strip it after reading it from a file",
-                        name);
-    return TCVOD_OK;
-}
-
-static int check_credentials(const tcvod_client_options *options, tcvod_error *error)
-{
-    int status = check_credential("secret_id", options->secret_id, true, error);
-    if (!status)
-        status = check_credential("secret_key", options->secret_key, true, error);
-    if (!status)
-        status = check_credential("token", options->token, false, error);
-    return status;
-}
-
 static int check_texts(const tcvod_client_options *options, tcvod_error *error)
 {
     const char *path = options->path;
@@ -176,9 +151,6 @@ static int copy_texts(tcv_settings *settings, const tcvod_client_options *option
     const tcvod_allocator *allocator = &settings->allocator;
     const char *user_agent = options->user_agent ? options->user_agent : "tcvod/" TCVOD_VERSION;
     bool failed = false;
-    settings->secret_id = tcv_copy_text(allocator, options->secret_id, &failed);
-    settings->secret_key = tcv_copy_text(allocator, options->secret_key, &failed);
-    settings->token = tcv_copy_text(allocator, options->token, &failed);
     settings->region = tcv_copy_text(allocator, options->region, &failed);
     settings->path = tcv_copy_text(allocator, options->path, &failed);
     settings->ca_file = tcv_copy_text(allocator, options->ca_file, &failed);
@@ -190,9 +162,7 @@ int tcv_settings_init(tcv_settings *settings, const tcvod_client_options *option
                       tcvod_error *error)
 {
     *settings = (tcv_settings){0};
-    int status = check_credentials(options, error);
-    if (!status)
-        status = check_texts(options, error);
+    int status = check_texts(options, error);
     if (!status)
         status = check_numbers(options, error);
     if (!status)
@@ -212,14 +182,10 @@ int tcv_settings_init(tcv_settings *settings, const tcvod_client_options *option
 void tcv_settings_release(tcv_settings *settings)
 {
     const tcvod_allocator *allocator = &settings->allocator;
-    tcv_release_secret_text(allocator, settings->secret_key);
-    tcv_release_secret_text(allocator, settings->token);
-    tcv_release_secret_text(allocator, settings->secret_id);
     tcv_release(allocator, settings->region);
     tcv_release(allocator, settings->path);
     tcv_release(allocator, settings->ca_file);
     tcv_release(allocator, settings->user_agent);
-    settings->secret_key = settings->token = settings->secret_id = NULL;
     settings->region = settings->path = settings->ca_file = settings->user_agent = NULL;
 }
 

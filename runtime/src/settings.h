@@ -5,14 +5,12 @@
 
 #include "endpoint.h"
 #include "hosts.h"
+#include "keyring.h"
 #include "memory.h"
 #include "retry.h"
 
 typedef struct tcv_settings {
     tcvod_allocator allocator;
-    char *secret_id;
-    char *secret_key;
-    char *token;  /* NULL: none */
     char *region; /* NULL: the service's default */
     char *path;   /* NULL: the host's */
     char *ca_file;
@@ -33,6 +31,7 @@ typedef struct tcv_settings {
     tcv_retry_policy retry;
     bool trust_local_clock;
     tcv_hosts *hosts; /* the client's */
+    tcv_keyring *keyring;
     int64_t (*now_unix_ms)(void *user);
     uint64_t (*random_number)(void *user);
     void *user;

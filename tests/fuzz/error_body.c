@@ -62,10 +62,12 @@ static void interpret(tcv_exchange *exchange, const fuzz_input *input, bool deli
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
     static char secret_id[] = "AKIDoffuzz", secret_key[] = SECRET_KEY, token[] = TOKEN;
-    tcv_settings settings = {.secret_id = secret_id, .secret_key = secret_key, .token = token};
+    tcv_key key = {.secret_id = secret_id, .secret_key = secret_key, .token = token};
+    tcv_settings settings = {0};
     tcv_exchange exchange;
     settings.allocator = tcv_default_allocator;
     tcv_exchange_init(&exchange, &settings);
+    exchange.key = &key;
     memcpy(exchange.signature, SIGNATURE, sizeof SIGNATURE);
     exchange.order.action = fuzz_action("", &exchange.order.service);
     exchange.order.layout_version = exchange.order.service->layout_version;
@@ -73,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
         fuzz_input input = fuzz_split(data, size_bytes);
         interpret(&exchange, &input, i == 1);
     }
+    exchange.key = NULL; /* of no ring */
     tcv_exchange_release(&exchange);
     return 0;
 }

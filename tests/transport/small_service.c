@@ -130,3 +130,7 @@ static const tcv_service service = {
 };
 
 const tcv_service *const tcv_services[] = {&service, NULL};
+
+static const tcv_field_text field_texts[sizeof fields / sizeof *fields] = {{0}};
+static const tcv_description description = {.pool = (const char *)&pool, .fields = field_texts};
+const tcv_description *const tcv_descriptions[] = {&description, NULL};

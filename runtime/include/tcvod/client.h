@@ -2,7 +2,7 @@
 #ifndef TCVOD_CLIENT_H
 #define TCVOD_CLIENT_H
 
-#include <tcvod/error.h>
+#include <tcvod/credential.h>
 
 TCVOD_BEGIN_C
 
@@ -27,8 +27,8 @@ typedef struct tcvod_allocator {
 /* Everything is copied. Zero or NULL is the default, so name only what differs. Times are in
  * milliseconds; a negative limit means none. */
 typedef struct tcvod_client_options {
-    const char *secret_id;           /* required */
-    const char *secret_key;          /* required; wiped when the client is destroyed */
+    const char *secret_id;           /* required unless credentials_from says otherwise */
+    const char *secret_key;          /* as well; wiped when the client is destroyed */
     const char *token;               /* of temporary credentials */
     const char *region;              /* "gz" */
     const char *endpoint;            /* "https://host[:port]" in place of every host of the service */
@@ -54,6 +54,11 @@ typedef struct tcvod_client_options {
     int64_t retry_base_ms;           /* 200: longest wait before the second request, then doubled */
     int64_t retry_cap_ms;            /* 20 000: longest wait unless the service asks for a longer one */
     bool trust_local_clock;          /* do not correct it by the clock of the service */
+    int credentials_from;            /* TCVOD_CREDENTIALS_FROM_… */
+    const char *credential_file;     /* ~/.config/tcvod/config; refused when others can read it */
+    const char *credential_profile;  /* "default" */
+    tcvod_credential_provider credential_provider;
+    void *credential_user;           /* handed to credential_provider */
 } tcvod_client_options;
 
 TCVOD_API int tcvod_client_create_sized(tcvod_client **client, const tcvod_client_options *options,

@@ -5,6 +5,7 @@
 #include <tcvod/async.h>
 #include <tcvod/call.h>
 #include <tcvod/client.h>
+#include <tcvod/credential.h>
 #include <tcvod/dynamic.h>
 #include <tcvod/error.h>
 #include <tcvod/event.h>

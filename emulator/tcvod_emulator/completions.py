@@ -16,6 +16,7 @@ from .scene import Scene
 
 SOURCE_FAULTY = 30009
 JOIN_FAILED = -1
+SAMPLES = 10  # template of snapshots at regular intervals
 CONVERSIONS = (10, 20)  # what a video is transcoded to where the request does not say
 
 Result = Dict[str, Any]
@@ -51,6 +52,8 @@ def transcoded(scene: Scene, job: Job) -> None:
         for definition in job.request["definitions"]:
             library.keep_output(
                 scene.store, job.file_id, "transcode", library.rendition(scene, row, definition))
+        if job.request.get("screenshots"):
+            process(scene, row, "SampleSnapshot", {"definition": SAMPLES})
         data.update(
             fileName=row["name"], duration=library.duration(row), coverUrl=row["cover"],
             playSet=library.play_set(scene, row))
@@ -135,7 +138,8 @@ def pulled(scene: Scene, job: Job, fetched: Fetched) -> None:
         data["fileUrl"] = scene.media_url(row)
         if request["transcodes"]:
             data["transcodeTaskId"] = new_job(
-                scene, "transcode", job.file_id, {"definitions": CONVERSIONS})
+                scene, "transcode", job.file_id,
+                {"definitions": CONVERSIONS, "screenshots": request["screenshots"]})
     if request.get("notifyUrl"):
         legacy_callback(
             scene.store, request["notifyUrl"], "file_upload", job.file_id, data["message"],

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS outputs (
     PRIMARY KEY (file_id, kind, definition));
 CREATE TABLE IF NOT EXISTS uploads (
     sha TEXT PRIMARY KEY, size INTEGER NOT NULL, part_size INTEGER NOT NULL, name TEXT NOT NULL,
-    type TEXT NOT NULL, class_id INTEGER NOT NULL, tags TEXT NOT NULL);
+    type TEXT NOT NULL, class_id INTEGER NOT NULL, tags TEXT NOT NULL,
+    wishes TEXT NOT NULL DEFAULT '{}');
 CREATE TABLE IF NOT EXISTS parts (
     sha TEXT NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
     PRIMARY KEY (sha, start));
@@ -51,7 +52,10 @@ CREATE TABLE IF NOT EXISTS plays (
     file_id TEXT NOT NULL, day TEXT NOT NULL, times INTEGER NOT NULL, bytes INTEGER NOT NULL,
     PRIMARY KEY (file_id, day));
 """
-ADDED_LATER = (("media", "cover", "TEXT NOT NULL DEFAULT ''"),)
+ADDED_LATER = (
+    ("media", "cover", "TEXT NOT NULL DEFAULT ''"),
+    ("uploads", "wishes", "TEXT NOT NULL DEFAULT '{}'"),
+)
 EMPTIED = (
     "numbers", "settings", "classes", "media", "tags", "marks", "outputs", "uploads",
     "parts", "sessions",

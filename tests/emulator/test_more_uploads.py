@@ -5,7 +5,8 @@ import hashlib
 from typing import Any, Dict
 
 import pytest
-from service import PART, Service
+from receiver import Receiver
+from service import PART, TASK_SECONDS, Service
 
 FILM = bytes(range(256)) * 8192
 SHA = hashlib.sha1(FILM).hexdigest()
@@ -67,13 +68,13 @@ def old_part(offset: int, size: int, **changes: Any) -> Dict[str, str]:
 def test_the_first_way_to_upload(vod: Service) -> None:
     half = len(FILM) // 2
     assert vod.raw("MultipartUploadVodFile", FILM[half:], old_part(half, half))["code"] == -3002
-    first = vod.raw("MultipartUploadVodFile", FILM[:half], old_part(0, half))
+    first = vod.raw("MultipartUploadVodFile", FILM[:half], old_part(0, half, isTranscode=1))
     assert (first["flag"], first["offset"]) == (0, str(half))
     wrong = vod.raw("MultipartUploadVodFile", FILM[: half - 5], old_part(5, half - 5))
     assert (wrong["flag"], wrong["offset"]) == (0, str(half))
     beyond = vod.raw("MultipartUploadVodFile", FILM[half:], old_part(half + 1, half))
     assert beyond["code"] == -25977
-    last = vod.raw("MultipartUploadVodFile", FILM[half:], old_part(half, half, isTranscode=1))
+    last = vod.raw("MultipartUploadVodFile", FILM[half:], old_part(half, half))
     assert last["flag"] == 1
     info = vod.ok("GetVideoInfo", fileId=last["fileId"])["basicInfo"]
     assert (info["name"], info["type"], info["tags"]) == ("old", "avi", ["night"])
@@ -87,6 +88,18 @@ def test_a_wrong_digest_ends_an_old_upload(vod: Service) -> None:
     whole = vod.raw("MultipartUploadVodFile", FILM, old_part(0, len(FILM), fileSha=sha))
     assert whole["code"] == -29200 and SHA in whole["message"]
     assert vod.raw("MultipartUploadVodFile", b"x", old_part(0, 2))["code"] == -25982
+
+
+def test_what_is_wished_for_after_an_upload(vod: Service) -> None:
+    with Receiver({}) as receiver:
+        fid = vod.upload(
+            FILM, isTranscode=1, isScreenshot=1, notifyUrl=receiver.url("/told"))["fileId"]
+        (event,) = vod.events()
+        vod.push(TASK_SECONDS)
+        assert receiver.posts[0]["task"] == "transcode" and receiver.posts[0]["status"] == 0
+    task = vod.ok("GetTaskInfo", vodTaskId=event["data"]["transcodeTaskId"])
+    assert task["status"] == "FINISH" and task["data"]["fileId"] == fid
+    assert len(vod.ok("DescribeAutoScreenShot", fileId=fid)["imageurls"]) == 10
 
 
 def test_uploads_of_end_users(vod: Service) -> None:

@@ -7,13 +7,11 @@ import asyncio
 import json
 from typing import Mapping
 
-from ..completions import CONVERSIONS
-from ..jobs import new_job
 from ..library import DEFAULT_CLASS, add_media, digests, new_file_id
 from ..refusal import Refusal
 from .call import Answer, Call, Handler
 from .classes import class_exists
-from .uploads import file_with, forget, uploaded, write_at
+from .uploads import file_with, follow_up, forget, uploaded, wishes, write_at
 
 SHA_MISMATCH = -29200
 BAD_CLASS = -25983
@@ -63,7 +61,7 @@ def begin_or_go_on(call: Call, sha: str) -> int:
                 "sha": sha, "size": values["fileSize"], "part_size": values["dataSize"],
                 "name": values["fileName"], "type": values["fileType"],
                 "class_id": values.get("classId", DEFAULT_CLASS),
-                "tags": json.dumps(values.get("tags", []))})
+                "tags": json.dumps(values.get("tags", [])), "wishes": json.dumps(wishes(values))})
         return 0
     if begun is None or begun["size"] != values["fileSize"]:
         raise refused(RESTART, "no upload of this file is under way: begin with offset 0")
@@ -86,11 +84,7 @@ async def complete(call: Call, sha: str) -> Answer:
             call, new_file_id(store), store.upload_file(sha), found, upload["name"], upload["type"],
             upload["class_id"], json.loads(upload["tags"]))
         forget(store, sha)
-        more = {}
-        if call.values.get("isTranscode", 0):
-            more["transcodeTaskId"] = new_job(call, "transcode", row["file_id"], {
-                "definitions": CONVERSIONS, "notifyUrl": call.values.get("notifyUrl", "")})
-        uploaded(call, row, **more)
+        uploaded(call, row, **follow_up(call, row, json.loads(upload["wishes"])))
     return {"flag": COMPLETE, "fileId": row["file_id"]}
 
 

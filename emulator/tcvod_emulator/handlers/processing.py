@@ -74,7 +74,8 @@ def check_cover(cover: Optional[Mapping[str, Any]]) -> None:
 def convert_vod_file(call: Call) -> Answer:
     row = source(call, call.values["fileId"])
     return {"vodTaskId": new_job(call, "transcode", row["file_id"], {
-        "definitions": CONVERSIONS, "notifyUrl": call.values.get("notifyUrl", "")})}
+        "definitions": CONVERSIONS, "notifyUrl": call.values.get("notifyUrl", ""),
+        "screenshots": bool(call.values.get("isScreenshot", 0))})}
 
 
 def moments(

@@ -29,6 +29,7 @@ class PullOrder:
     tags: Tuple[str, ...] = ()
     notify_url: str = ""
     transcodes: bool = False
+    screenshots: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def order_pull(call: Call, order: PullOrder) -> Pull:
         "url": order.url, "name": order.name, "type": extension_of(order.url), "fileMd5": order.md5,
         "classId": DEFAULT_CLASS if order.class_id is None else order.class_id, "tags": order.tags,
         "notifyUrl": order.notify_url, "transcodes": order.transcodes,
+        "screenshots": order.screenshots,
     })
     return Pull(file_id, task_id)
 
@@ -71,7 +73,7 @@ def multi_pull_vod_file(call: Call) -> Answer:
             f"pullset.{number}", each["url"], each["fileName"], each.get("fileMd5", ""),
             each.get("classId"), tuple(filter(None, each.get("tags", "").split(","))),
             each.get("notifyUrl", "") if each.get("isReport", 0) else "",
-            bool(each.get("isTranscode", 0)))
+            bool(each.get("isTranscode", 0)), bool(each.get("isScreenshot", 0)))
         for number, each in enumerate(call.values["pullset"])
     ]
     if len(orders) + len(jobs_where(call, "kind = 'pull' AND stage < ?", OVER)) > MOST_AT_ONCE:

@@ -10,9 +10,11 @@ import os
 import sqlite3
 from itertools import islice
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
+from ..completions import CONVERSIONS
 from ..events import raise_event
+from ..jobs import new_job
 from ..library import (
     DEFAULT_CLASS, add_media, digests, duration, meta_data, new_file_id)
 from ..refusal import UPLOAD_BODY, UPLOAD_PARAMETER, UPLOAD_STATE_LOST, Refusal
@@ -22,6 +24,7 @@ from .classes import class_exists
 
 PART_SIZES = (524288, 1048576)
 SHOWN_OFFSETS = 8
+WISHES = ("isTranscode", "isScreenshot", "notifyUrl")
 
 
 def refused(code: int, message: str, retryable: bool = False) -> Refusal:
@@ -54,7 +57,7 @@ def init_upload(call: Call) -> Answer:
             "sha": sha, "size": size, "part_size": part_size,
             "name": values["fileName"], "type": values["fileType"],
             "class_id": values.get("classId", DEFAULT_CLASS),
-            "tags": json.dumps(values.get("tags", [])),
+            "tags": json.dumps(values.get("tags", [])), "wishes": json.dumps(wishes(values)),
         })
     if not resumed:
         return {"canRetry": 0}
@@ -169,9 +172,23 @@ def keep(call: Call, upload: sqlite3.Row, found_sha: str, md5: str) -> sqlite3.R
         row = add_media(
             call, new_file_id(store), store.upload_file(sha), (found_sha, md5), upload["name"],
             upload["type"], upload["class_id"], json.loads(upload["tags"]))
-        uploaded(call, row)
+        uploaded(call, row, **follow_up(call, row, json.loads(upload["wishes"])))
         forget(store, sha)
     return row
+
+
+def wishes(values: Mapping[str, Any]) -> Dict[str, Any]:
+    """What is to happen when the file is there."""
+    return {name: values[name] for name in WISHES if values.get(name)}
+
+
+def follow_up(call: Call, row: sqlite3.Row, wished: Mapping[str, Any]) -> Dict[str, str]:
+    """Starts what was wished for; what the event of the upload tells about it."""
+    if not wished.get("isTranscode"):
+        return {}
+    return {"transcodeTaskId": new_job(call, "transcode", row["file_id"], {
+        "definitions": CONVERSIONS, "screenshots": bool(wished.get("isScreenshot")),
+        "notifyUrl": wished.get("notifyUrl", "")})}
 
 
 def uploaded(call: Call, row: sqlite3.Row, source: str = "ServerUpload", **more: str) -> None:

@@ -55,7 +55,7 @@ _tcvod_parameters() {
     GetVodFileStatInfo) echo "from= to= orderBy= orderType= pageNo= pageSize= searchName=" ;;
     GetVodTaskStatus) echo "taskId.0=" ;;
     GetWatermarkList) echo "" ;;
-    InitUpload) echo "dataSize= fileName= fileSha= fileSize= fileType= classId= isScreenshot= isTranscode= isWatermark= notifyUrl= tags.1=" ;;
+    InitUpload) echo "dataSize= fileName= fileSha= fileSize= fileType= classId= contentLen= isScreenshot= isTranscode= isWatermark= notifyUrl= tags.1=" ;;
     InitUploadEx) echo "dataSize= fileSha= fileSize= signature=" ;;
     ModifyClass) echo "classId= className= SubAppId=" ;;
     ModifySimpleAesTemplate) echo "definition= get. SubAppId=" ;;

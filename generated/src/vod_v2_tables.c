@@ -118,7 +118,7 @@ struct tcv_v1_tcvod_transcode_info {
 
 static const struct {
     char part_0[3999];
-    char part_1[3977];
+    char part_1[3988];
     char part_2[4000];
     char part_3[3999];
     char part_4[3753];
@@ -525,6 +525,7 @@ static const struct {
     "fileSize\0"
     "at least 1\0"
     "fileType\0"
+    "contentLen\0"
     "InitUpload.response\0"
     "listParts\0"
     "InitUploadEx.request\0"
@@ -3104,6 +3105,8 @@ static const tcv_field fields[] = {
     /* InitUpload.request tags */
     {289, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1, TCV_STRING,
      TCV_LIST},
+    /* InitUpload.request contentLen */
+    {6352, offsetof(tcvod_init_upload_request, content_len), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.request notifyUrl */
     {2059, offsetof(tcvod_init_upload_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUpload.response code */
@@ -3122,7 +3125,7 @@ static const tcv_field fields[] = {
     /* InitUpload.response fileId */
     {25, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUpload.response listParts */
-    {6372, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0, TCV_OBJECT,
+    {6383, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* InitUpload.response url */
     {144, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
@@ -3155,16 +3158,16 @@ static const tcv_field fields[] = {
     /* InitUploadEx.response fileId */
     {25, offsetof(tcvod_init_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUploadEx.response listParts */
-    {6372, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0, TCV_OBJECT,
+    {6383, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* InitUploadEx.response url */
     {144, offsetof(tcvod_init_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* KeyFrameDesc content */
-    {6438, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6449, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* KeyFrameDesc timeOffset */
     {2702, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* KeyFrameDescInfo keyFrameDescList */
-    {6463, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0, 0, TCV_OBJECT,
+    {6474, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* LegacyImage id */
     {955, offsetof(tcvod_legacy_image, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
@@ -3181,31 +3184,31 @@ static const tcv_field fields[] = {
     /* LegacyMedia duration */
     {995, offsetof(tcvod_legacy_media, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyMedia imgUrl */
-    {6504, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {6515, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* LegacyMedia imgUrls */
-    {6511, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {6522, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* LegacyMedia message */
     {93, offsetof(tcvod_legacy_media, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyMedia vid */
     {4200, offsetof(tcvod_legacy_media, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyMedia videoUrls */
-    {6519, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {6530, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* LegacyPlayerCode flash */
-    {6546, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6557, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyPlayerCode h5 */
-    {6552, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6563, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyPlayerCode iframe */
-    {6555, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6566, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition accessperm */
-    {6578, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {6589, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition definition */
     {157, offsetof(tcvod_legacy_rendition, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition filename */
-    {6589, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6600, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition md5 */
     {360, offsetof(tcvod_legacy_rendition, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition sha */
-    {6598, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6609, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition size */
     {364, offsetof(tcvod_legacy_rendition, size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
@@ -3214,9 +3217,9 @@ static const tcv_field fields[] = {
     /* LegacyRendition url */
     {144, offsetof(tcvod_legacy_rendition, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition vbirate */
-    {6602, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {6613, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition vbitrate */
-    {6610, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {6621, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition vheight */
     {958, offsetof(tcvod_legacy_rendition, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition vwidth */
@@ -3231,23 +3234,23 @@ static const tcv_field fields[] = {
     {1020, offsetof(tcvod_legacy_task_callback_event, status), 2, 0, 0, 29, 0, TCV_INT,
      TCV_SINGLE},
     /* LegacyTaskCallback.event task */
-    {6644, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0, TCV_STRING,
+    {6655, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0, TCV_STRING,
      TCV_SINGLE},
     /* LegacyTaskData file_id */
-    {6664, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {6675, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* LegacyTaskData image_video */
-    {6672, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {6683, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* LegacyTaskData message */
     {93, offsetof(tcvod_legacy_task_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyTaskData player_code */
-    {6684, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {6695, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* LegacyTaskData ret */
-    {6696, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT, TCV_SINGLE},
+    {6707, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT, TCV_SINGLE},
     /* LegacyTaskData source_url */
-    {6700, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6711, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* MetaData audioStreamList */
-    {6720, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {6731, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* MetaData bitrate */
     {327, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData container */
@@ -3261,19 +3264,19 @@ static const tcv_field fields[] = {
     /* MetaData size */
     {364, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData videoStreamList */
-    {6736, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {6747, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* MetaData width */
     {379, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData audioDuration */
-    {6752, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {6763, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* MetaData floatDuration */
-    {6766, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {6777, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* MetaData rotate */
-    {6780, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {6791, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData totalSize */
-    {6787, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {6798, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData videoDuration */
-    {6797, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {6808, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ModifyClass.request classId */
     {642, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
@@ -3339,7 +3342,7 @@ static const tcv_field fields[] = {
     {1004, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request fileIntro */
-    {6986, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
+    {6997, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request fileName */
     {4511, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0, TCV_STRING,
@@ -3351,7 +3354,7 @@ static const tcv_field fields[] = {
     {2337, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request expireTimeStamp */
-    {6996, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+    {7007, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifyVodInfo.response code */
     {88, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
@@ -3417,7 +3420,7 @@ static const tcv_field fields[] = {
     {6343, offsetof(tcvod_multipart_upload_vod_file_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.request offset */
-    {7323, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21, 0, TCV_REQUIRED,
+    {7334, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* MultipartUploadVodFile.request classId */
     {642, offsetof(tcvod_multipart_upload_vod_file_request, class_id), 2, 0, 0, 0, 0, TCV_INT,
@@ -3450,10 +3453,10 @@ static const tcv_field fields[] = {
     {25, offsetof(tcvod_multipart_upload_vod_file_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* MultipartUploadVodFile.response flag */
-    {7373, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31, 0, TCV_INT,
+    {7384, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31, 0, TCV_INT,
      TCV_SINGLE},
     /* MultipartUploadVodFile.response offset */
-    {7323, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0, 0, TCV_STRING,
+    {7334, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NamedVideo duration */
     {995, offsetof(tcvod_named_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
@@ -3476,11 +3479,11 @@ static const tcv_field fields[] = {
     {515, offsetof(tcvod_new_file_upload_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData author */
-    {7427, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {7438, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData bitrate */
     {327, offsetof(tcvod_new_file_upload_data, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData continued */
-    {7434, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {7445, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData coverUrl */
     {1073, offsetof(tcvod_new_file_upload_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData duration */
@@ -3496,7 +3499,7 @@ static const tcv_field fields[] = {
     /* NewFileUploadData height */
     {353, offsetof(tcvod_new_file_upload_data, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData imageSpriteTaskId */
-    {7444, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {7455, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData message */
     {93, offsetof(tcvod_new_file_upload_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
@@ -3504,23 +3507,23 @@ static const tcv_field fields[] = {
     {5408, offsetof(tcvod_new_file_upload_data, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* NewFileUploadData porncheckTaskId */
-    {7462, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {7473, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData procedureTaskId */
-    {7478, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {7489, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData sourceContext */
-    {7494, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0, TCV_STRING,
+    {7505, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData sourceType */
-    {7508, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0, TCV_STRING,
+    {7519, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData status */
     {1020, offsetof(tcvod_new_file_upload_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData streamId */
-    {7519, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {7530, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData transcodeTaskId */
-    {7528, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {7539, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData vodTaskId */
     {602, offsetof(tcvod_new_file_upload_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
@@ -3528,7 +3531,7 @@ static const tcv_field fields[] = {
     /* NewFileUploadData width */
     {379, offsetof(tcvod_new_file_upload_data, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewKeyFrameDesc content */
-    {6438, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {6449, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* NewKeyFrameDesc timeOffset */
     {2702, offsetof(tcvod_new_key_frame_desc, time_offset), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
@@ -3588,17 +3591,17 @@ static const tcv_field fields[] = {
     {25, offsetof(tcvod_play_status_change, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* PlayStatusChange isPushCDN */
-    {7626, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12, TCV_REQUIRED, TCV_INT,
+    {7637, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* PlayStatusChange playStatus */
-    {7636, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33, TCV_REQUIRED, TCV_INT,
+    {7647, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* PlayUrl definition */
     {157, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* PlayUrl url */
     {144, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PlayUrl vbitrate */
-    {6610, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {6621, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PlayUrl vheight */
     {958, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PlayUrl vwidth */
@@ -3616,7 +3619,7 @@ static const tcv_field fields[] = {
     /* PorncheckCompleteData message */
     {93, offsetof(tcvod_porncheck_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PorncheckCompleteData pornImgUrl */
-    {7701, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0, TCV_OBJECT,
+    {7712, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* PorncheckCompleteData status */
     {1020, offsetof(tcvod_porncheck_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
@@ -3631,14 +3634,14 @@ static const tcv_field fields[] = {
     /* ProcedurePull classId */
     {642, offsetof(tcvod_procedure_pull, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ProcedurePull fileMd5 */
-    {7726, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {7737, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcedureState aIAnalysisList */
-    {7749, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0, TCV_OBJECT,
+    {7760, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* ProcedureState aiReview */
-    {7764, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {7775, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcedureState contentReviewList */
-    {7773, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0, TCV_OBJECT,
+    {7784, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* ProcedureState drm */
     {5404, offsetof(tcvod_procedure_state, drm), 2, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
@@ -3670,22 +3673,22 @@ static const tcv_field fields[] = {
     {25, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFile.request coverBySnapshot */
-    {7839, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0, 0, TCV_OBJECT,
+    {7850, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.request imageSprite */
-    {7855, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0, TCV_OBJECT,
+    {7866, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.request notifyMode */
-    {7867, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0, TCV_STRING,
+    {7878, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFile.request sampleSnapshot */
-    {7878, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0, TCV_OBJECT,
+    {7889, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.request snapshotByTimeOffset */
-    {7893, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264, 0, 0, 0,
+    {7904, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.request transcode */
-    {7914, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0, TCV_OBJECT,
+    {7925, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.response code */
     {88, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
@@ -3715,13 +3718,13 @@ static const tcv_field fields[] = {
     {101, offsetof(tcvod_process_file_by_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response imageSpriteTaskId */
-    {7444, offsetof(tcvod_process_file_by_procedure_response, image_sprite_task_id), 2, 0, 0, 0, 0,
+    {7455, offsetof(tcvod_process_file_by_procedure_response, image_sprite_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response procedureTaskId */
-    {7478, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id), 2, 0, 0, 0, 0,
+    {7489, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response transcodeTaskId */
-    {7528, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id), 2, 0, 0, 0, 0,
+    {7539, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessTask errCode */
     {1983, offsetof(tcvod_process_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
@@ -3739,47 +3742,47 @@ static const tcv_field fields[] = {
     {310, offsetof(tcvod_process_task_input, animated_graphics), 2, 12, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput CoverBySnapshot */
-    {8037, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0, TCV_OBJECT,
+    {8048, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput ImageSprite */
-    {8053, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0, TCV_OBJECT,
+    {8064, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput ImageSprites */
-    {8065, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0, TCV_OBJECT,
+    {8076, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput PullFile */
-    {8078, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {8089, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskInput SampleSnapshot */
-    {8087, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0, TCV_OBJECT,
+    {8098, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput SnapshotByTimeOffset */
-    {8102, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0, 0,
+    {8113, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskInput Transcode */
-    {8123, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {8134, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskOutput AnimatedGraphics */
     {310, offsetof(tcvod_process_task_output, animated_graphics), 2, 13, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput CoverBySnapshot */
-    {8037, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0, TCV_OBJECT,
+    {8048, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput ImageSprite */
-    {8053, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0, TCV_OBJECT,
+    {8064, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput ImageSprites */
-    {8065, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0, TCV_OBJECT,
+    {8076, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput PullFile */
-    {8078, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0, TCV_OBJECT,
+    {8089, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput SampleSnapshot */
-    {8087, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0, TCV_OBJECT,
+    {8098, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput SnapshotByTimeOffset */
-    {8102, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0, 0,
+    {8113, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskOutput Transcode */
-    {8123, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0, TCV_OBJECT,
+    {8134, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessedFile fileId */
     {25, offsetof(tcvod_processed_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
@@ -3807,7 +3810,7 @@ static const tcv_field fields[] = {
     /* PullCompleteData status */
     {1020, offsetof(tcvod_pull_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* PullCompleteData transcodeTaskId */
-    {7528, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {7539, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* PullCompleteData vodTaskId */
     {602, offsetof(tcvod_pull_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
@@ -3821,7 +3824,7 @@ static const tcv_field fields[] = {
     {101, offsetof(tcvod_pull_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* PullEvent.response eventList */
-    {8238, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {8249, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* PullFileInput fileName */
     {4511, offsetof(tcvod_pull_file_input, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullFileInput md5 */
@@ -3842,9 +3845,9 @@ static const tcv_field fields[] = {
     /* PullItem classId */
     {642, offsetof(tcvod_pull_item, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PullItem fileMd5 */
-    {7726, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {7737, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullItem isReport */
-    {8286, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {8297, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* PullItem isScreenshot */
     {680, offsetof(tcvod_pull_item, is_screenshot), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* PullItem isTranscode */
@@ -3858,14 +3861,14 @@ static const tcv_field fields[] = {
     /* PullItem tags */
     {289, offsetof(tcvod_pull_item, tags), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PulledFile file_id */
-    {6664, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {6675, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* PulledFile file_name */
-    {8306, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {8317, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PulledFile source_url */
-    {6700, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6711, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PulledFile vod_task_id */
-    {8316, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {8327, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* QueryCallbackTemplateList.response code */
     {88, offsetof(tcvod_query_callback_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
@@ -3993,7 +3996,7 @@ static const tcv_field fields[] = {
     {379, offsetof(tcvod_query_watermark_template_response, width), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response width_percentage */
-    {8657, offsetof(tcvod_query_watermark_template_response, width_percentage), 2, 0, 0, 0, 0,
+    {8668, offsetof(tcvod_query_watermark_template_response, width_percentage), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* QueryWatermarkTemplateList.response code */
     {88, offsetof(tcvod_query_watermark_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
@@ -4008,7 +4011,7 @@ static const tcv_field fields[] = {
     {6101, offsetof(tcvod_query_watermark_template_list_response, definition_list), 2, 282, 0, 0,
      0, TCV_OBJECT, TCV_LIST},
     /* QueuedEvent eventContent */
-    {8757, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {8768, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* QueuedEvent msgHandle */
     {1909, offsetof(tcvod_queued_event, msg_handle), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo duration */
@@ -4019,7 +4022,7 @@ static const tcv_field fields[] = {
     /* RecordedVideo fileName */
     {4511, offsetof(tcvod_recorded_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo image_url */
-    {8784, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {8795, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo playSet */
     {4681, offsetof(tcvod_recorded_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* RecordedVideo status */
@@ -4039,7 +4042,7 @@ static const tcv_field fields[] = {
     {101, offsetof(tcvod_redo_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* Rendition audioStreamList */
-    {6720, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {6731, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Rendition bitrate */
     {327, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition container */
@@ -4057,14 +4060,14 @@ static const tcv_field fields[] = {
     /* Rendition url */
     {144, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition videoStreamList */
-    {6736, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {6747, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Rendition width */
     {379, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ReplyManualReview.request manualReviewId */
     {568, offsetof(tcvod_reply_manual_review_request, manual_review_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ReplyManualReview.request result */
-    {8865, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40, TCV_REQUIRED,
+    {8876, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ReplyManualReview.response code */
     {88, offsetof(tcvod_reply_manual_review_response, code), 2, 0, 0, 0, TCV_REQUIRED |
@@ -4080,21 +4083,21 @@ static const tcv_field fields[] = {
     /* ReviewOutput confidence */
     {247, offsetof(tcvod_review_output, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ReviewOutput segments */
-    {8924, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {8935, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* ReviewOutput suggestion */
-    {8933, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
+    {8944, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
     /* ReviewSegment confidence */
     {247, offsetof(tcvod_review_segment, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ReviewSegment endTimeOffset */
     {1680, offsetof(tcvod_review_segment, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ReviewSegment picUrlExpireTimeStamp */
-    {8958, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+    {8969, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ReviewSegment startTimeOffset */
     {1694, offsetof(tcvod_review_segment, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
      TCV_SINGLE},
     /* ReviewSegment suggestion */
-    {8933, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
+    {8944, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
     /* ReviewSegment url */
     {144, offsetof(tcvod_review_segment, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RiskyPicture riskType */
@@ -4103,20 +4106,20 @@ static const tcv_field fields[] = {
     /* RiskyPicture url */
     {144, offsetof(tcvod_risky_picture, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RunProcedure.request inputType */
-    {9014, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34, TCV_REQUIRED,
+    {9025, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* RunProcedure.request procedure */
     {717, offsetof(tcvod_run_procedure_request, procedure), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* RunProcedure.request file */
-    {9024, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {9035, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* RunProcedure.request fileList */
     {5344, offsetof(tcvod_run_procedure_request, file_list), 2, 127, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* RunProcedure.request pull */
-    {9029, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {9040, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* RunProcedure.request stream */
-    {9034, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {9045, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* RunProcedure.response code */
     {88, offsetof(tcvod_run_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
@@ -4130,7 +4133,7 @@ static const tcv_field fields[] = {
     {602, offsetof(tcvod_run_procedure_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SampleSnapshotInfo sampleSnapshotList */
-    {9082, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0, 0, 0, TCV_OBJECT,
+    {9093, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* SampleSnapshotInput definition */
     {157, offsetof(tcvod_sample_snapshot_input, definition), 2, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
@@ -4148,10 +4151,10 @@ static const tcv_field fields[] = {
     /* SampleSnapshotSet imageUrls */
     {6208, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* SampleSnapshotSet interval */
-    {9178, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {9189, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* SampleSnapshotSet sampleType */
-    {9187, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0, TCV_STRING,
+    {9198, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0, TCV_STRING,
      TCV_SINGLE},
     /* ScreenShotVideo fileId */
     {25, offsetof(tcvod_screen_shot_video, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
@@ -4160,7 +4163,7 @@ static const tcv_field fields[] = {
     {25, offsetof(tcvod_set_vod_play_status_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SetVodPlayStatus.request playStatus */
-    {7636, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33, TCV_REQUIRED,
+    {7647, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SetVodPlayStatus.response code */
     {88, offsetof(tcvod_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
@@ -4189,7 +4192,7 @@ static const tcv_field fields[] = {
     /* SimpleAesTemplate definition */
     {157, offsetof(tcvod_simple_aes_template, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* SimpleAesTemplate get_key_url */
-    {9330, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {9341, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleClipHls.request endTimeOffset */
     {1680, offsetof(tcvod_simple_clip_hls_request, end_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
@@ -4213,10 +4216,10 @@ static const tcv_field fields[] = {
     {101, offsetof(tcvod_simple_clip_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* SimpleClipHls.response newFileId */
-    {9387, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {9398, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleClipHls.response newFileUrl */
-    {9397, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {9408, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleConcatHls.request name */
     {1015, offsetof(tcvod_simple_concat_hls_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
@@ -4240,7 +4243,7 @@ static const tcv_field fields[] = {
     {560, offsetof(tcvod_simple_concat_hls_response, file_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SmallFilePurpose usage */
-    {9491, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED, TCV_INT,
+    {9502, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* SmallFilePurpose fileId */
     {25, offsetof(tcvod_small_file_purpose, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
@@ -4248,7 +4251,7 @@ static const tcv_field fields[] = {
     {6260, offsetof(tcvod_small_file_upload_request, data_size), 2, 0, 23, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SmallFileUpload.request extra */
-    {9534, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0, TCV_REQUIRED,
+    {9545, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_SINGLE},
     /* SmallFileUpload.request fileName */
     {4511, offsetof(tcvod_small_file_upload_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
@@ -4280,7 +4283,7 @@ static const tcv_field fields[] = {
     /* SmallFileUpload.response url */
     {144, offsetof(tcvod_small_file_upload_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
-    {9590, offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list), 1, 268, 0,
+    {9601, offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list), 1, 268, 0,
      0, 0, TCV_OBJECT, TCV_LIST},
     /* SnapshotByTimeOffsetInput definition */
     {157, offsetof(tcvod_snapshot_by_time_offset_input, definition), 2, 0, 0, 45, 0, TCV_INT,
@@ -4315,46 +4318,46 @@ static const tcv_field fields[] = {
     /* SnapshotSet name */
     {1015, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SnapshotSet picInfoList */
-    {9735, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {9746, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* SourceFile fileId */
     {25, offsetof(tcvod_source_file, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* StoragePlace storagePath */
-    {9771, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {9782, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* StoragePlace storageSignature */
-    {9783, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
+    {9794, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
      TCV_SINGLE},
     /* StorageUse used_space */
-    {9811, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {9822, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* StoredFile url */
     {144, offsetof(tcvod_stored_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* StreamCut endTimeStamp */
-    {9843, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {9854, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* StreamCut startTimeStamp */
-    {9856, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {9867, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* StreamCut streamId */
-    {7519, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {7530, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* SuspiciousPicture pic_time */
-    {9889, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {9900, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SuspiciousPicture pic_url */
-    {9898, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {9909, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TaskCount status */
     {1020, offsetof(tcvod_task_count, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* TaskCount totalCount */
     {2518, offsetof(tcvod_task_count, total_count), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* TaskData clip */
-    {9925, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {9936, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData clipVideo */
-    {9930, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {9941, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData procedure */
     {717, offsetof(tcvod_task_data, procedure), 2, 201, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData pull */
-    {9029, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {9040, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData transcode */
-    {7914, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {7925, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskEntry beginProcessTime */
     {5542, offsetof(tcvod_task_entry, begin_process_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TaskEntry createTime */
@@ -4446,29 +4449,29 @@ static const tcv_field fields[] = {
     {602, offsetof(tcvod_transcode_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* TranscodeInfo transcodeList */
-    {10116, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {10127, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TranscodeInfo idrAlignment */
-    {10130, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {10141, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeInput definition */
     {157, offsetof(tcvod_transcode_input, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeInput mosaicList */
-    {10158, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {10169, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TranscodeInput watermark */
     {6165, offsetof(tcvod_transcode_input, watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeJob definition */
     {157, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED, TCV_INT, TCV_LIST},
     /* TranscodeJob disableHigherBitrate */
-    {10182, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0, TCV_INT,
+    {10193, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeJob drm */
     {5404, offsetof(tcvod_transcode_job, drm), 1, 124, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TranscodeJob hlsMasterPlaylist */
-    {10203, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0, TCV_INT,
+    {10214, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeJob watermark */
     {6165, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 57, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeOutput audioStreamList */
-    {6720, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0, TCV_OBJECT,
+    {6731, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* TranscodeOutput bitrate */
     {327, offsetof(tcvod_transcode_output, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
@@ -4485,7 +4488,7 @@ static const tcv_field fields[] = {
     /* TranscodeOutput url */
     {144, offsetof(tcvod_transcode_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeOutput videoStreamList */
-    {6736, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0, TCV_OBJECT,
+    {6747, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* TranscodeOutput width */
     {379, offsetof(tcvod_transcode_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
@@ -4654,19 +4657,19 @@ static const tcv_field fields[] = {
     {353, offsetof(tcvod_upload_and_get_video_meta_info_data, height), 2, 0, 0, 0, TCV_ALSO_STRING,
      TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData imageSpriteTaskId */
-    {7444, offsetof(tcvod_upload_and_get_video_meta_info_data, image_sprite_task_id), 2, 0, 0, 0,
+    {7455, offsetof(tcvod_upload_and_get_video_meta_info_data, image_sprite_task_id), 2, 0, 0, 0,
      0, TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData message */
     {93, offsetof(tcvod_upload_and_get_video_meta_info_data, message), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData porncheckTaskId */
-    {7462, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id), 2, 0, 0, 0, 0,
+    {7473, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData status */
     {1020, offsetof(tcvod_upload_and_get_video_meta_info_data, status), 2, 0, 0, 35, 0, TCV_INT,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData transcodeTaskId */
-    {7528, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id), 2, 0, 0, 0, 0,
+    {7539, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData vodTaskId */
     {602, offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id), 2, 0, 0, 0, 0,
@@ -4675,7 +4678,7 @@ static const tcv_field fields[] = {
     {379, offsetof(tcvod_upload_and_get_video_meta_info_data, width), 2, 0, 0, 0, TCV_ALSO_STRING,
      TCV_INT, TCV_SINGLE},
     /* UploadPart.request dataMd5 */
-    {10540, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0, TCV_REQUIRED, TCV_STRING,
+    {10551, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* UploadPart.request dataSize */
     {6260, offsetof(tcvod_upload_part_request, data_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
@@ -4684,7 +4687,7 @@ static const tcv_field fields[] = {
     {5140, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* UploadPart.request offset */
-    {7323, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0, TCV_REQUIRED, TCV_INT,
+    {7334, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* UploadPart.response code */
     {88, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
@@ -4698,7 +4701,7 @@ static const tcv_field fields[] = {
     /* UploadPart.response canRetry */
     {5208, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* UploadPartEx.request dataMd5 */
-    {10540, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0, TCV_REQUIRED,
+    {10551, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* UploadPartEx.request dataSize */
     {6260, offsetof(tcvod_upload_part_ex_request, data_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
@@ -4707,7 +4710,7 @@ static const tcv_field fields[] = {
     {5140, offsetof(tcvod_upload_part_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* UploadPartEx.request offset */
-    {7323, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0, TCV_REQUIRED, TCV_INT,
+    {7334, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* UploadPartEx.request signature */
     {5240, offsetof(tcvod_upload_part_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
@@ -4725,13 +4728,13 @@ static const tcv_field fields[] = {
     {5208, offsetof(tcvod_upload_part_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* UploadedPart dataMd5 */
-    {10540, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {10551, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* UploadedPart dataSha */
-    {10662, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {10673, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* UploadedPart dataSize */
     {6260, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* UploadedPart offset */
-    {7323, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {7334, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoEntry classId */
     {642, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry className */
@@ -4745,7 +4748,7 @@ static const tcv_field fields[] = {
     /* VideoEntry fileId */
     {25, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileIntro */
-    {6986, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {6997, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileName */
     {4511, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry imageUrl */
@@ -4789,12 +4792,12 @@ static const tcv_field fields[] = {
     {101, offsetof(tcvod_vod_backup_edit_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* VodBackupEdit.response reqNum */
-    {10858, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {10869, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.response succNum */
-    {10865, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0, TCV_INT,
+    {10876, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* VodBackupGet.request context */
-    {10894, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0, TCV_STRING,
+    {10905, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupGet.request fileId */
     {25, offsetof(tcvod_vod_backup_get_request, file_id), 2, 0, 1, 0, 0, TCV_STRING, TCV_LIST},
@@ -4803,7 +4806,7 @@ static const tcv_field fields[] = {
     /* VodBackupGet.request pageSize */
     {4417, offsetof(tcvod_vod_backup_get_request, page_size), 2, 0, 26, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupGet.request prefix */
-    {10911, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {10922, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VodBackupGet.response code */
     {88, offsetof(tcvod_vod_backup_get_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
@@ -4814,10 +4817,10 @@ static const tcv_field fields[] = {
     {101, offsetof(tcvod_vod_backup_get_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupGet.response context */
-    {10894, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0, TCV_STRING,
+    {10905, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupGet.response fileCount */
-    {10940, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0, TCV_INT,
+    {10951, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* VodBackupGet.response fileSet */
     {4236, offsetof(tcvod_vod_backup_get_response, file_set), 2, 22, 0, 0, 0, TCV_OBJECT,
@@ -4829,7 +4832,7 @@ static const tcv_field fields[] = {
     /* WxPublish.request fileUrl */
     {560, offsetof(tcvod_wx_publish_request, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.request videoUin */
-    {10968, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {10979, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.response code */
     {88, offsetof(tcvod_wx_publish_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
@@ -5496,311 +5499,311 @@ static const tcv_struct structs[] = {
     /* ImageSpriteSet */
     {6226, 12327, 0, 598, 6, 169, 2},
     /* InitUpload.request */
-    {6241, 12456, 0, 604, 11, 171, 2},
+    {6241, 12456, 0, 604, 12, 171, 2},
     /* InitUpload.response */
-    {6352, 12828, 0, 615, 8, 173, 1},
+    {6363, 12828, 0, 616, 8, 173, 1},
     /* InitUploadEx.request */
-    {6382, 13044, 0, 623, 4, 174, 1},
+    {6393, 13044, 0, 624, 4, 174, 1},
     /* InitUploadEx.response */
-    {6403, 13069, 0, 627, 8, 175, 1},
+    {6414, 13069, 0, 628, 8, 175, 1},
     /* KeyFrameDesc */
-    {6425, 13095, 0, 635, 2, 176, 1},
+    {6436, 13095, 0, 636, 2, 176, 1},
     /* KeyFrameDescInfo */
-    {6446, 13158, 0, 637, 1, 177, 1},
+    {6457, 13158, 0, 638, 1, 177, 1},
     /* LegacyImage */
-    {6480, 13216, 0, 638, 5, 178, 1},
+    {6491, 13216, 0, 639, 5, 178, 1},
     /* LegacyMedia */
-    {6492, 13299, 0, 643, 7, 179, 1},
+    {6503, 13299, 0, 644, 7, 179, 1},
     /* LegacyPlayerCode */
-    {6529, 13453, 0, 650, 3, 180, 1},
+    {6540, 13453, 0, 651, 3, 180, 1},
     /* LegacyRendition */
-    {6562, 13512, 0, 653, 12, 181, 1},
+    {6573, 13512, 0, 654, 12, 181, 1},
     /* LegacyTaskCallback.event */
-    {6619, 13715, 0, 665, 4, 182, 1},
+    {6630, 13715, 0, 666, 4, 182, 1},
     /* LegacyTaskData */
-    {6649, 13848, 0, 669, 6, 183, 1},
+    {6660, 13848, 0, 670, 6, 183, 1},
     /* MetaData */
-    {6711, 13951, 0, 675, 14, 184, 2},
+    {6722, 13951, 0, 676, 14, 184, 2},
     /* ModifyClass.request */
-    {6811, 14298, 0, 689, 3, 186, 2},
+    {6822, 14298, 0, 690, 3, 186, 2},
     /* ModifyClass.response */
-    {6831, 14332, 0, 692, 3, 188, 1},
+    {6842, 14332, 0, 693, 3, 188, 1},
     /* ModifySimpleAesTemplate.request */
-    {6852, 14357, 0, 695, 3, 189, 1},
+    {6863, 14357, 0, 696, 3, 189, 1},
     /* ModifySimpleAesTemplate.response */
-    {6884, 14393, 0, 698, 4, 190, 1},
+    {6895, 14393, 0, 699, 4, 190, 1},
     /* ModifyVodClass.request */
-    {6917, 14452, 0, 702, 3, 191, 1},
+    {6928, 14452, 0, 703, 3, 191, 1},
     /* ModifyVodClass.response */
-    {6940, 14479, 0, 705, 3, 192, 1},
+    {6951, 14479, 0, 706, 3, 192, 1},
     /* ModifyVodInfo.request */
-    {6964, 14507, 0, 708, 8, 193, 2},
+    {6975, 14507, 0, 709, 8, 193, 2},
     /* ModifyVodInfo.response */
-    {7012, 14670, 0, 716, 3, 195, 1},
+    {7023, 14670, 0, 717, 3, 195, 1},
     /* Mosaic */
-    {7035, 14697, 0, 719, 6, 196, 1},
+    {7046, 14697, 0, 720, 6, 196, 1},
     /* MultiPullVodFile.request */
-    {7042, 14737, 0, 725, 1, 197, 1},
+    {7053, 14737, 0, 726, 1, 197, 1},
     /* MultiPullVodFile.response */
-    {7084, 14782, 0, 726, 4, 198, 1},
+    {7095, 14782, 0, 727, 4, 198, 1},
     /* MultiSetVodPlayStatus.request */
-    {7110, 14832, 0, 730, 1, 199, 1},
+    {7121, 14832, 0, 731, 1, 199, 1},
     /* MultiSetVodPlayStatus.response */
-    {7140, 14866, 0, 731, 3, 200, 1},
+    {7151, 14866, 0, 732, 3, 200, 1},
     /* MultipartUploadVodFile.request */
-    {7171, 14901, 0, 734, 12, 201, 1},
+    {7182, 14901, 0, 735, 12, 201, 1},
     /* MultipartUploadVodFile.response */
-    {7341, 15222, 0, 746, 6, 202, 1},
+    {7352, 15222, 0, 747, 6, 202, 1},
     /* NamedVideo */
-    {7378, 15328, 0, 752, 6, 203, 1},
+    {7389, 15328, 0, 753, 6, 203, 1},
     /* NewFileUpload.event */
-    {7389, 15355, 0, 758, 3, 204, 1},
+    {7400, 15355, 0, 759, 3, 204, 1},
     /* NewFileUploadData */
-    {7409, 15403, 0, 761, 22, 205, 1},
+    {7420, 15403, 0, 762, 22, 205, 1},
     /* NewKeyFrameDesc */
-    {7544, 15801, 0, 783, 2, 206, 1},
+    {7555, 15801, 0, 784, 2, 206, 1},
     /* NewTranscodeAudio */
-    {7560, 15829, 0, 785, 6, 207, 1},
+    {7571, 15829, 0, 786, 6, 207, 1},
     /* NewTranscodeVideo */
-    {7578, 15868, 0, 791, 12, 208, 1},
+    {7589, 15868, 0, 792, 12, 208, 1},
     /* PlayStatFile */
-    {7596, 15969, 0, 803, 2, 209, 1},
+    {7607, 15969, 0, 804, 2, 209, 1},
     /* PlayStatusChange */
-    {7609, 16075, 0, 805, 3, 210, 1},
+    {7620, 16075, 0, 806, 3, 210, 1},
     /* PlayUrl */
-    {7647, 16146, 0, 808, 5, 211, 1},
+    {7658, 16146, 0, 809, 5, 211, 1},
     /* PorncheckComplete.event */
-    {7655, 16221, 0, 813, 3, 212, 1},
+    {7666, 16221, 0, 814, 3, 212, 1},
     /* PorncheckCompleteData */
-    {7679, 16275, 0, 816, 5, 213, 1},
+    {7690, 16275, 0, 817, 5, 213, 1},
     /* ProcedurePull */
-    {7712, 16333, 0, 821, 4, 214, 1},
+    {7723, 16333, 0, 822, 4, 214, 1},
     /* ProcedureState */
-    {7734, 16350, 0, 825, 11, 215, 1},
+    {7745, 16350, 0, 826, 11, 215, 1},
     /* ProcedureStateChanged.event */
-    {7791, 16461, 0, 836, 3, 216, 1},
+    {7802, 16461, 0, 837, 3, 216, 1},
     /* ProcessFile.request */
-    {7819, 16507, 0, 839, 7, 217, 1},
+    {7830, 16507, 0, 840, 7, 217, 1},
     /* ProcessFile.response */
-    {7924, 16696, 0, 846, 4, 218, 1},
+    {7935, 16696, 0, 847, 4, 218, 1},
     /* ProcessFileByProcedure.request */
-    {7945, 16721, 0, 850, 2, 219, 1},
+    {7956, 16721, 0, 851, 2, 219, 1},
     /* ProcessFileByProcedure.response */
-    {7976, 16810, 0, 852, 6, 220, 1},
+    {7987, 16810, 0, 853, 6, 220, 1},
     /* ProcessTask */
-    {8008, 16846, 0, 858, 6, 221, 1},
+    {8019, 16846, 0, 859, 6, 221, 1},
     /* ProcessTaskInput */
-    {8020, 16906, 2004, 864, 8, 222, 1},
+    {8031, 16906, 2004, 865, 8, 222, 1},
     /* ProcessTaskOutput */
-    {8133, 16988, 2004, 872, 8, 223, 1},
+    {8144, 16988, 2004, 873, 8, 223, 1},
     /* ProcessedFile */
-    {8151, 17061, 0, 880, 5, 224, 1},
+    {8162, 17061, 0, 881, 5, 224, 1},
     /* PullComplete.event */
-    {8165, 17118, 0, 885, 3, 225, 1},
+    {8176, 17118, 0, 886, 3, 225, 1},
     /* PullCompleteData */
-    {8184, 17149, 0, 888, 6, 226, 1},
+    {8195, 17149, 0, 889, 6, 226, 1},
     /* PullEvent.request */
-    {8201, 17187, 0, 894, 0, 227, 1},
+    {8212, 17187, 0, 895, 0, 227, 1},
     /* PullEvent.response */
-    {8219, 17209, 0, 894, 4, 228, 1},
+    {8230, 17209, 0, 895, 4, 228, 1},
     /* PullFileInput */
-    {8248, 17244, 0, 898, 3, 229, 1},
+    {8259, 17244, 0, 899, 3, 229, 1},
     /* PullFileOutput */
-    {8262, 17274, 0, 901, 3, 230, 1},
+    {8273, 17274, 0, 902, 3, 230, 1},
     /* PullItem */
-    {8277, 16333, 0, 904, 11, 231, 1},
+    {8288, 16333, 0, 905, 11, 231, 1},
     /* PulledFile */
-    {8295, 17458, 0, 915, 4, 232, 1},
+    {8306, 17458, 0, 916, 4, 232, 1},
     /* QueryCallbackTemplateList.request */
-    {8328, 17488, 0, 919, 0, 233, 1},
+    {8339, 17488, 0, 920, 0, 233, 1},
     /* QueryCallbackTemplateList.response */
-    {8362, 17526, 0, 919, 4, 234, 1},
+    {8373, 17526, 0, 920, 4, 234, 1},
     /* QuerySimpleAesTemplate.request */
-    {8397, 17580, 0, 923, 1, 235, 1},
+    {8408, 17580, 0, 924, 1, 235, 1},
     /* QuerySimpleAesTemplate.response */
-    {8428, 17615, 0, 924, 4, 236, 1},
+    {8439, 17615, 0, 925, 4, 236, 1},
     /* QueryTranscodeTemplate.request */
-    {8460, 17651, 0, 928, 1, 237, 1},
+    {8471, 17651, 0, 929, 1, 237, 1},
     /* QueryTranscodeTemplate.response */
-    {8491, 17686, 0, 929, 13, 238, 1},
+    {8502, 17686, 0, 930, 13, 238, 1},
     /* QueryTranscodeTemplateList.request */
-    {8523, 17782, 0, 942, 0, 239, 1},
+    {8534, 17782, 0, 943, 0, 239, 1},
     /* QueryTranscodeTemplateList.response */
-    {8558, 17821, 0, 942, 4, 240, 1},
+    {8569, 17821, 0, 943, 4, 240, 1},
     /* QueryWatermarkTemplate.request */
-    {8594, 17861, 0, 946, 1, 241, 1},
+    {8605, 17861, 0, 947, 1, 241, 1},
     /* QueryWatermarkTemplate.response */
-    {8625, 17896, 0, 947, 15, 242, 1},
+    {8636, 17896, 0, 948, 15, 242, 1},
     /* QueryWatermarkTemplateList.request */
-    {8674, 18003, 0, 962, 0, 243, 1},
+    {8685, 18003, 0, 963, 0, 243, 1},
     /* QueryWatermarkTemplateList.response */
-    {8709, 18042, 0, 962, 4, 244, 1},
+    {8720, 18042, 0, 963, 4, 244, 1},
     /* QueuedEvent */
-    {8745, 18082, 0, 966, 2, 245, 1},
+    {8756, 18082, 0, 967, 2, 245, 1},
     /* RecordedVideo */
-    {8770, 18177, 0, 968, 7, 246, 1},
+    {8781, 18177, 0, 969, 7, 246, 1},
     /* RedoTask.request */
-    {8794, 18227, 0, 975, 1, 247, 1},
+    {8805, 18227, 0, 976, 1, 247, 1},
     /* RedoTask.response */
-    {8811, 18248, 0, 976, 3, 248, 1},
+    {8822, 18248, 0, 977, 3, 248, 1},
     /* Rendition */
-    {8829, 13512, 0, 979, 11, 249, 1},
+    {8840, 13512, 0, 980, 11, 249, 1},
     /* ReplyManualReview.request */
-    {8839, 18334, 0, 990, 2, 250, 1},
+    {8850, 18334, 0, 991, 2, 250, 1},
     /* ReplyManualReview.response */
-    {8872, 18418, 0, 992, 3, 251, 1},
+    {8883, 18418, 0, 993, 3, 251, 1},
     /* ReviewInput */
-    {8899, 18449, 0, 995, 1, 252, 1},
+    {8910, 18449, 0, 996, 1, 252, 1},
     /* ReviewOutput */
-    {8911, 18493, 0, 996, 3, 253, 1},
+    {8922, 18493, 0, 997, 3, 253, 1},
     /* ReviewSegment */
-    {8944, 18593, 0, 999, 6, 254, 1},
+    {8955, 18593, 0, 1000, 6, 254, 1},
     /* RiskyPicture */
-    {8980, 18759, 0, 1005, 2, 255, 1},
+    {8991, 18759, 0, 1006, 2, 255, 1},
     /* RunProcedure.request */
-    {8993, 18804, 0, 1007, 6, 256, 1},
+    {9004, 18804, 0, 1008, 6, 256, 1},
     /* RunProcedure.response */
-    {9041, 18971, 0, 1013, 4, 257, 1},
+    {9052, 18971, 0, 1014, 4, 257, 1},
     /* SampleSnapshotInfo */
-    {9063, 18997, 0, 1017, 1, 258, 1},
+    {9074, 18997, 0, 1018, 1, 258, 1},
     /* SampleSnapshotInput */
-    {9101, 19066, 0, 1018, 2, 259, 1},
+    {9112, 19066, 0, 1019, 2, 259, 1},
     /* SampleSnapshotJob */
-    {9121, 19137, 0, 1020, 1, 260, 1},
+    {9132, 19137, 0, 1021, 1, 260, 1},
     /* SampleSnapshotOutput */
-    {9139, 19181, 0, 1021, 1, 261, 1},
+    {9150, 19181, 0, 1022, 1, 261, 1},
     /* SampleSnapshotSet */
-    {9160, 11492, 0, 1022, 4, 262, 1},
+    {9171, 11492, 0, 1023, 4, 262, 1},
     /* ScreenShotVideo */
-    {9198, 19381, 0, 1026, 1, 263, 1},
+    {9209, 19381, 0, 1027, 1, 263, 1},
     /* SetVodPlayStatus.request */
-    {9214, 19420, 0, 1027, 2, 264, 1},
+    {9225, 19420, 0, 1028, 2, 264, 1},
     /* SetVodPlayStatus.response */
-    {9239, 19449, 0, 1029, 3, 265, 1},
+    {9250, 19449, 0, 1030, 3, 265, 1},
     /* SetWaitingTask.request */
-    {9265, 19479, 0, 1032, 2, 266, 1},
+    {9276, 19479, 0, 1033, 2, 266, 1},
     /* SetWaitingTask.response */
-    {9288, 19520, 0, 1034, 3, 267, 1},
+    {9299, 19520, 0, 1035, 3, 267, 1},
     /* SimpleAesTemplate */
-    {9312, 19548, 0, 1037, 2, 268, 1},
+    {9323, 19548, 0, 1038, 2, 268, 1},
     /* SimpleClipHls.request */
-    {9342, 19581, 0, 1039, 4, 269, 1},
+    {9353, 19581, 0, 1040, 4, 269, 1},
     /* SimpleClipHls.response */
-    {9364, 19703, 0, 1043, 5, 270, 1},
+    {9375, 19703, 0, 1044, 5, 270, 1},
     /* SimpleConcatHls.request */
-    {9408, 19730, 0, 1048, 2, 271, 1},
+    {9419, 19730, 0, 1049, 2, 271, 1},
     /* SimpleConcatHls.response */
-    {9449, 19785, 0, 1050, 5, 272, 1},
+    {9460, 19785, 0, 1051, 5, 272, 1},
     /* SmallFilePurpose */
-    {9474, 19814, 0, 1055, 2, 273, 1},
+    {9485, 19814, 0, 1056, 2, 273, 1},
     /* SmallFileUpload.request */
-    {9497, 19890, 0, 1057, 6, 274, 1},
+    {9508, 19890, 0, 1058, 6, 274, 1},
     /* SmallFileUpload.response */
-    {9540, 20004, 0, 1063, 6, 275, 1},
+    {9551, 20004, 0, 1064, 6, 275, 1},
     /* SnapshotByTimeOffsetInfo */
-    {9565, 20074, 0, 1069, 1, 276, 1},
+    {9576, 20074, 0, 1070, 1, 276, 1},
     /* SnapshotByTimeOffsetInput */
-    {9615, 20134, 0, 1070, 3, 277, 1},
+    {9626, 20134, 0, 1071, 3, 277, 1},
     /* SnapshotByTimeOffsetJob */
-    {9641, 20180, 0, 1073, 2, 278, 1},
+    {9652, 20180, 0, 1074, 2, 278, 1},
     /* SnapshotByTimeOffsetOutput */
-    {9665, 20205, 0, 1075, 1, 279, 1},
+    {9676, 20205, 0, 1076, 1, 279, 1},
     /* SnapshotPicture */
-    {9692, 20261, 0, 1076, 2, 280, 1},
+    {9703, 20261, 0, 1077, 2, 280, 1},
     /* SnapshotResult */
-    {9708, 20290, 0, 1078, 3, 281, 1},
+    {9719, 20290, 0, 1079, 3, 281, 1},
     /* SnapshotSet */
-    {9723, 20334, 0, 1081, 3, 282, 1},
+    {9734, 20334, 0, 1082, 3, 282, 1},
     /* SourceFile */
-    {9747, 20386, 0, 1084, 1, 283, 1},
+    {9758, 20386, 0, 1085, 1, 283, 1},
     /* StoragePlace */
-    {9758, 20415, 0, 1085, 2, 284, 1},
+    {9769, 20415, 0, 1086, 2, 284, 1},
     /* StorageUse */
-    {9800, 20533, 0, 1087, 1, 285, 1},
+    {9811, 20533, 0, 1088, 1, 285, 1},
     /* StoredFile */
-    {9822, 20604, 0, 1088, 1, 286, 1},
+    {9833, 20604, 0, 1089, 1, 286, 1},
     /* StreamCut */
-    {9833, 20631, 0, 1089, 3, 287, 1},
+    {9844, 20631, 0, 1090, 3, 287, 1},
     /* SuspiciousPicture */
-    {9871, 20676, 0, 1092, 2, 288, 1},
+    {9882, 20676, 0, 1093, 2, 288, 1},
     /* TaskCount */
-    {9906, 20748, 0, 1094, 2, 289, 1},
+    {9917, 20748, 0, 1095, 2, 289, 1},
     /* TaskData */
-    {9916, 20807, 864, 1096, 5, 290, 1},
+    {9927, 20807, 864, 1097, 5, 290, 1},
     /* TaskEntry */
-    {9940, 20864, 0, 1101, 5, 291, 1},
+    {9951, 20864, 0, 1102, 5, 291, 1},
     /* TaskPage */
-    {9950, 20882, 0, 1106, 3, 292, 1},
+    {9961, 20882, 0, 1107, 3, 292, 1},
     /* TaskState */
-    {9959, 20957, 0, 1109, 2, 293, 1},
+    {9970, 20957, 0, 1110, 2, 293, 1},
     /* TaskStatusStat.request */
-    {9969, 20974, 0, 1111, 1, 294, 1},
+    {9980, 20974, 0, 1112, 1, 294, 1},
     /* TaskStatusStat.response */
-    {9992, 21042, 0, 1112, 4, 295, 1},
+    {10003, 21042, 0, 1113, 4, 295, 1},
     /* TemplateEntry */
-    {10016, 21091, 0, 1116, 5, 296, 1},
+    {10027, 21091, 0, 1117, 5, 296, 1},
     /* TemplateId */
-    {10030, 21113, 0, 1121, 1, 297, 1},
+    {10041, 21113, 0, 1122, 1, 297, 1},
     /* TranscodeAudio */
-    {10041, 21155, 0, 1122, 6, 298, 1},
+    {10052, 21155, 0, 1123, 6, 298, 1},
     /* TranscodeComplete.event */
-    {10056, 21226, 0, 1128, 3, 299, 1},
+    {10067, 21226, 0, 1129, 3, 299, 1},
     /* TranscodeCompleteData */
-    {10080, 21280, 0, 1131, 8, 300, 1},
+    {10091, 21280, 0, 1132, 8, 300, 1},
     /* TranscodeInfo */
-    {10102, 21311, 0, 1139, 2, 301, 2},
+    {10113, 21311, 0, 1140, 2, 301, 2},
     /* TranscodeInput */
-    {10143, 21437, 0, 1141, 3, 303, 1},
+    {10154, 21437, 0, 1142, 3, 303, 1},
     /* TranscodeJob */
-    {10169, 21517, 0, 1144, 5, 304, 1},
+    {10180, 21517, 0, 1145, 5, 304, 1},
     /* TranscodeOutput */
-    {10221, 21735, 0, 1149, 10, 305, 1},
+    {10232, 21735, 0, 1150, 10, 305, 1},
     /* TranscodeTask */
-    {10237, 21773, 0, 1159, 9, 306, 1},
+    {10248, 21773, 0, 1160, 9, 306, 1},
     /* TranscodeVideo */
-    {10251, 21819, 0, 1168, 12, 307, 1},
+    {10262, 21819, 0, 1169, 12, 307, 1},
     /* UpdateCallbackTemplate.request */
-    {10266, 21952, 0, 1180, 5, 308, 1},
+    {10277, 21952, 0, 1181, 5, 308, 1},
     /* UpdateCallbackTemplate.response */
-    {10297, 21987, 0, 1185, 3, 309, 1},
+    {10308, 21987, 0, 1186, 3, 309, 1},
     /* UpdateTranscodeTemplate.request */
-    {10329, 22023, 0, 1188, 9, 310, 1},
+    {10340, 22023, 0, 1189, 9, 310, 1},
     /* UpdateTranscodeTemplate.response */
-    {10361, 22059, 0, 1197, 3, 311, 1},
+    {10372, 22059, 0, 1198, 3, 311, 1},
     /* UpdateWatermarkTemplate.request */
-    {10394, 22096, 0, 1200, 8, 312, 1},
+    {10405, 22096, 0, 1201, 8, 312, 1},
     /* UpdateWatermarkTemplate.response */
-    {10426, 22132, 0, 1208, 3, 313, 1},
+    {10437, 22132, 0, 1209, 3, 313, 1},
     /* UploadAndGetVideoMetaInfo.event */
-    {10459, 22169, 0, 1211, 3, 314, 1},
+    {10470, 22169, 0, 1212, 3, 314, 1},
     /* UploadAndGetVideoMetaInfoData */
-    {10491, 22271, 0, 1214, 13, 315, 1},
+    {10502, 22271, 0, 1215, 13, 315, 1},
     /* UploadPart.request */
-    {10521, 22304, 0, 1227, 4, 316, 1},
+    {10532, 22304, 0, 1228, 4, 316, 1},
     /* UploadPart.response */
-    {10586, 22406, 0, 1231, 4, 317, 1},
+    {10597, 22406, 0, 1232, 4, 317, 1},
     /* UploadPartEx.request */
-    {10606, 22430, 0, 1235, 5, 318, 1},
+    {10617, 22430, 0, 1236, 5, 318, 1},
     /* UploadPartEx.response */
-    {10627, 22455, 0, 1240, 4, 319, 1},
+    {10638, 22455, 0, 1241, 4, 319, 1},
     /* UploadedPart */
-    {10649, 22481, 0, 1244, 4, 320, 1},
+    {10660, 22481, 0, 1245, 4, 320, 1},
     /* VideoEntry */
-    {10670, 22580, 0, 1248, 14, 321, 1},
+    {10681, 22580, 0, 1249, 14, 321, 1},
     /* VideoStream */
-    {10681, 22723, 0, 1262, 5, 322, 1},
+    {10692, 22723, 0, 1263, 5, 322, 1},
     /* VodBackupEdit.request */
-    {10693, 22776, 0, 1267, 3, 323, 1},
+    {10704, 22776, 0, 1268, 3, 323, 1},
     /* VodBackupEdit.response */
-    {10835, 22862, 0, 1270, 5, 324, 1},
+    {10846, 22862, 0, 1271, 5, 324, 1},
     /* VodBackupGet.request */
-    {10873, 22941, 0, 1275, 5, 325, 1},
+    {10884, 22941, 0, 1276, 5, 325, 1},
     /* VodBackupGet.response */
-    {10918, 23074, 0, 1280, 6, 326, 1},
+    {10929, 23074, 0, 1281, 6, 326, 1},
     /* WxPublish.request */
-    {10950, 23186, 0, 1286, 4, 327, 1},
+    {10961, 23186, 0, 1287, 4, 327, 1},
     /* WxPublish.response */
-    {10977, 23238, 0, 1290, 3, 328, 1},
+    {10988, 23238, 0, 1291, 3, 328, 1},
 };
 
 static const tcv_limits limits[] = {
@@ -5839,35 +5842,35 @@ static const tcv_limits limits[] = {
     /* at least 1 */
     {1.0, 0.0, 0, 0, 0, 0, 0, 6332, TCV_HAS_MINIMUM},
     /* at most 50 items */
-    {0.0, 0.0, 0, 0, 0, 50, 0, 7067, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 50, 0, 7078, TCV_HAS_MAX_ITEMS},
     /* 1 to 5242880 */
-    {1.0, 5242880.0, 0, 0, 0, 0, 0, 7202, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 5242880.0, 0, 0, 0, 0, 0, 7213, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* at most 40 characters; pattern [^\\/:*?"<>|]+ */
-    {0.0, 0.0, 0, 40, 0, 0, 7215, 7233, TCV_HAS_MAX_LENGTH},
+    {0.0, 0.0, 0, 40, 0, 0, 7226, 7244, TCV_HAS_MAX_LENGTH},
     /* pattern [0-9a-fA-F]{40} */
-    {0.0, 0.0, 0, 0, 0, 0, 7279, 7299, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 7290, 7310, 0},
     /* at least 0 */
-    {0.0, 0.0, 0, 0, 0, 0, 0, 7330, TCV_HAS_MINIMUM},
+    {0.0, 0.0, 0, 0, 0, 0, 0, 7341, TCV_HAS_MINIMUM},
     /* at least 1 items */
-    {0.0, 0.0, 0, 0, 1, 0, 0, 9432, TCV_HAS_MIN_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 0, 0, 9443, TCV_HAS_MIN_ITEMS},
     /* 1 to 1048576 */
-    {1.0, 1048576.0, 0, 0, 0, 0, 0, 9521, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 1048576.0, 0, 0, 0, 0, 0, 9532, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{32} */
-    {0.0, 0.0, 0, 0, 0, 0, 10548, 10565, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 10559, 10576, 0},
     /* pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} */
-    {0.0, 0.0, 0, 0, 0, 0, 10715, 10773, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 10726, 10784, 0},
     /* 1 to 100 */
-    {1.0, 100.0, 0, 0, 0, 0, 0, 10902, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 100.0, 0, 0, 0, 0, 0, 10913, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
 };
 
 static const tcv_value values[] = {
-    {10996, 23306, 23318},
-    {10998, 23335, 23346},
-    {11000, 23363, 23373},
-    {11002, 23384, 23391},
-    {11004, 23410, 23418},
-    {11006, 23443, 23451},
-    {11008, 23508, 23519},
+    {11007, 23306, 23318},
+    {11009, 23335, 23346},
+    {11011, 23363, 23373},
+    {11013, 23384, 23391},
+    {11015, 23410, 23418},
+    {11017, 23443, 23451},
+    {11019, 23508, 23519},
     {5838, 23587, 23610},
     {5754, 23660, 11422},
     {5404, 23671, 10694},
@@ -5877,181 +5880,181 @@ static const tcv_value values[] = {
     {5780, 23761, 11492},
     {5799, 23782, 11530},
     {5824, 23811, 11562},
-    {11018, 23878, 23890},
-    {11029, 23937, 23948},
-    {11039, 23986, 23995},
-    {11053, 24053, 24060},
-    {11060, 24094, 24101},
-    {11067, 24118, 24123},
-    {11072, 24171, 24185},
-    {11079, 24194, 24207},
-    {10996, 24248, 24255},
-    {10998, 24263, 24268},
-    {11000, 24274, 24278},
-    {11087, 24318, 24326},
-    {11090, 24335, 24349},
-    {11093, 24364, 24374},
-    {11096, 24385, 24395},
-    {11099, 24406, 24415},
-    {11102, 4977, 24474},
-    {11110, 24500, 24505},
-    {11115, 24627, 24637},
-    {11124, 24654, 24666},
-    {10996, 24720, 24730},
-    {10998, 24744, 24755},
-    {10996, 24803, 24807},
-    {10998, 24818, 24821},
-    {10996, 24941, 24948},
-    {10998, 24977, 24999},
-    {11135, 25045, 25058},
-    {11137, 25079, 25092},
-    {11139, 25113, 25129},
-    {11142, 25175, 25187},
-    {11145, 25233, 25245},
-    {11148, 25293, 25306},
-    {11151, 25354, 25366},
-    {11154, 25414, 25426},
-    {11157, 25474, 25485},
-    {11161, 25526, 25533},
-    {11165, 25575, 25582},
-    {11169, 25620, 25636},
-    {11173, 25682, 25694},
-    {11177, 25740, 25752},
-    {11181, 25800, 25813},
-    {11185, 25861, 25873},
-    {11189, 25921, 25933},
-    {11193, 25981, 25993},
-    {11197, 26041, 26053},
-    {11201, 26101, 26117},
-    {11205, 26163, 26175},
-    {11209, 26221, 26233},
-    {11213, 26279, 26292},
-    {11217, 26340, 26352},
-    {11221, 26400, 26412},
-    {11225, 26460, 26476},
-    {11229, 26522, 26534},
-    {11233, 26580, 26592},
-    {11237, 26638, 26651},
-    {11241, 26699, 26711},
-    {11245, 26759, 26771},
-    {11249, 26819, 26835},
-    {11253, 26881, 26893},
-    {11257, 26939, 26951},
-    {11261, 26997, 27010},
-    {11265, 27058, 27070},
-    {11269, 27118, 27130},
-    {11273, 27178, 27191},
-    {11279, 27236, 27252},
-    {11285, 27298, 27310},
-    {11291, 27356, 27368},
-    {11297, 27416, 27429},
-    {11303, 27477, 27496},
-    {11307, 27533, 27552},
-    {11311, 27589, 27602},
-    {11316, 27633, 27646},
-    {11321, 27677, 27689},
-    {11326, 27719, 27731},
-    {11331, 27761, 27773},
-    {11336, 27803, 27816},
-    {11341, 27847, 27860},
-    {11346, 27891, 27908},
-    {11353, 27970, 27983},
-    {11360, 28046, 28059},
-    {11367, 28122, 28136},
-    {11374, 28200, 28213},
-    {11381, 28277, 28290},
-    {11388, 28354, 28371},
-    {11395, 28433, 28446},
-    {11402, 28509, 28522},
-    {11409, 28585, 28599},
-    {11416, 28663, 28676},
-    {11423, 28740, 28753},
-    {11430, 28817, 28836},
-    {11437, 28899, 28921},
-    {11444, 28977, 28999},
-    {11451, 29055, 29077},
-    {11458, 29133, 29156},
-    {11465, 29243, 29256},
-    {10996, 29309, 29317},
-    {10998, 29338, 29347},
-    {11000, 29383, 29390},
-    {11002, 29397, 29404},
-    {11004, 29412, 29424},
-    {11006, 23335, 23346},
-    {11135, 29442, 29451},
-    {11468, 29466, 29483},
-    {11139, 29503, 29525},
-    {11470, 29550, 29568},
-    {11473, 29606, 29614},
-    {11465, 29243, 29256},
-    {10996, 29309, 29317},
-    {10998, 29338, 29347},
-    {11000, 29383, 29390},
-    {11002, 29397, 29404},
-    {11004, 29412, 29424},
-    {11006, 23335, 23346},
-    {11135, 29442, 29451},
-    {11468, 29466, 29483},
-    {11139, 29503, 29525},
-    {11470, 29550, 29568},
-    {11473, 29606, 29614},
-    {11477, 29726, 538},
-    {11492, 29741, 550},
-    {11496, 29811, 29816},
-    {11501, 29848, 29855},
-    {11508, 29873, 29882},
-    {11517, 29943, 29950},
-    {11524, 29982, 29995},
-    {11537, 30009, 30023},
-    {11551, 30038, 30052},
-    {11565, 30067, 30080},
-    {11578, 30094, 30115},
-    {11607, 30137, 30145},
-    {11619, 30169, 30175},
-    {11625, 30210, 30216},
-    {11631, 24318, 24326},
-    {11639, 30223, 30233},
-    {11649, 30244, 30251},
-    {11656, 30259, 30265},
-    {11662, 30272, 30282},
-    {11672, 30293, 30301},
-    {11680, 30310, 30318},
-    {11688, 30327, 30334},
-    {11695, 30342, 30348},
-    {11701, 30355, 30368},
-    {11714, 30382, 30388},
-    {11720, 30395, 30418},
-    {11742, 30447, 30453},
-    {11748, 30460, 30466},
-    {11754, 30473, 30488},
-    {11769, 30504, 30512},
-    {11777, 30521, 30529},
-    {11785, 30538, 30544},
-    {11791, 30551, 30560},
-    {11800, 30570, 30578},
-    {11619, 30169, 30587},
-    {11808, 30137, 30598},
-    {11816, 30613, 30621},
-    {11824, 30630, 30638},
-    {11832, 30647, 30656},
-    {11841, 24406, 24415},
-    {11850, 30666, 30673},
-    {11857, 30681, 30689},
-    {11865, 30698, 30706},
-    {11873, 30715, 30721},
-    {11879, 30728, 30737},
-    {11888, 30747, 30754},
-    {11895, 30762, 30771},
-    {11904, 30832, 30842},
+    {11029, 23878, 23890},
+    {11040, 23937, 23948},
+    {11050, 23986, 23995},
+    {11064, 24053, 24060},
+    {11071, 24094, 24101},
+    {11078, 24118, 24123},
+    {11083, 24171, 24185},
+    {11090, 24194, 24207},
+    {11007, 24248, 24255},
+    {11009, 24263, 24268},
+    {11011, 24274, 24278},
+    {11098, 24318, 24326},
+    {11101, 24335, 24349},
+    {11104, 24364, 24374},
+    {11107, 24385, 24395},
+    {11110, 24406, 24415},
+    {11113, 4977, 24474},
+    {11121, 24500, 24505},
+    {11126, 24627, 24637},
+    {11135, 24654, 24666},
+    {11007, 24720, 24730},
+    {11009, 24744, 24755},
+    {11007, 24803, 24807},
+    {11009, 24818, 24821},
+    {11007, 24941, 24948},
+    {11009, 24977, 24999},
+    {11146, 25045, 25058},
+    {11148, 25079, 25092},
+    {11150, 25113, 25129},
+    {11153, 25175, 25187},
+    {11156, 25233, 25245},
+    {11159, 25293, 25306},
+    {11162, 25354, 25366},
+    {11165, 25414, 25426},
+    {11168, 25474, 25485},
+    {11172, 25526, 25533},
+    {11176, 25575, 25582},
+    {11180, 25620, 25636},
+    {11184, 25682, 25694},
+    {11188, 25740, 25752},
+    {11192, 25800, 25813},
+    {11196, 25861, 25873},
+    {11200, 25921, 25933},
+    {11204, 25981, 25993},
+    {11208, 26041, 26053},
+    {11212, 26101, 26117},
+    {11216, 26163, 26175},
+    {11220, 26221, 26233},
+    {11224, 26279, 26292},
+    {11228, 26340, 26352},
+    {11232, 26400, 26412},
+    {11236, 26460, 26476},
+    {11240, 26522, 26534},
+    {11244, 26580, 26592},
+    {11248, 26638, 26651},
+    {11252, 26699, 26711},
+    {11256, 26759, 26771},
+    {11260, 26819, 26835},
+    {11264, 26881, 26893},
+    {11268, 26939, 26951},
+    {11272, 26997, 27010},
+    {11276, 27058, 27070},
+    {11280, 27118, 27130},
+    {11284, 27178, 27191},
+    {11290, 27236, 27252},
+    {11296, 27298, 27310},
+    {11302, 27356, 27368},
+    {11308, 27416, 27429},
+    {11314, 27477, 27496},
+    {11318, 27533, 27552},
+    {11322, 27589, 27602},
+    {11327, 27633, 27646},
+    {11332, 27677, 27689},
+    {11337, 27719, 27731},
+    {11342, 27761, 27773},
+    {11347, 27803, 27816},
+    {11352, 27847, 27860},
+    {11357, 27891, 27908},
+    {11364, 27970, 27983},
+    {11371, 28046, 28059},
+    {11378, 28122, 28136},
+    {11385, 28200, 28213},
+    {11392, 28277, 28290},
+    {11399, 28354, 28371},
+    {11406, 28433, 28446},
+    {11413, 28509, 28522},
+    {11420, 28585, 28599},
+    {11427, 28663, 28676},
+    {11434, 28740, 28753},
+    {11441, 28817, 28836},
+    {11448, 28899, 28921},
+    {11455, 28977, 28999},
+    {11462, 29055, 29077},
+    {11469, 29133, 29156},
+    {11476, 29243, 29256},
+    {11007, 29309, 29317},
+    {11009, 29338, 29347},
+    {11011, 29383, 29390},
+    {11013, 29397, 29404},
+    {11015, 29412, 29424},
+    {11017, 23335, 23346},
+    {11146, 29442, 29451},
+    {11479, 29466, 29483},
+    {11150, 29503, 29525},
+    {11481, 29550, 29568},
+    {11484, 29606, 29614},
+    {11476, 29243, 29256},
+    {11007, 29309, 29317},
+    {11009, 29338, 29347},
+    {11011, 29383, 29390},
+    {11013, 29397, 29404},
+    {11015, 29412, 29424},
+    {11017, 23335, 23346},
+    {11146, 29442, 29451},
+    {11479, 29466, 29483},
+    {11150, 29503, 29525},
+    {11481, 29550, 29568},
+    {11484, 29606, 29614},
+    {11488, 29726, 538},
+    {11503, 29741, 550},
+    {11507, 29811, 29816},
+    {11512, 29848, 29855},
+    {11519, 29873, 29882},
+    {11528, 29943, 29950},
+    {11535, 29982, 29995},
+    {11548, 30009, 30023},
+    {11562, 30038, 30052},
+    {11576, 30067, 30080},
+    {11589, 30094, 30115},
+    {11618, 30137, 30145},
+    {11630, 30169, 30175},
+    {11636, 30210, 30216},
+    {11642, 24318, 24326},
+    {11650, 30223, 30233},
+    {11660, 30244, 30251},
+    {11667, 30259, 30265},
+    {11673, 30272, 30282},
+    {11683, 30293, 30301},
+    {11691, 30310, 30318},
+    {11699, 30327, 30334},
+    {11706, 30342, 30348},
+    {11712, 30355, 30368},
+    {11725, 30382, 30388},
+    {11731, 30395, 30418},
+    {11753, 30447, 30453},
+    {11759, 30460, 30466},
+    {11765, 30473, 30488},
+    {11780, 30504, 30512},
+    {11788, 30521, 30529},
+    {11796, 30538, 30544},
+    {11802, 30551, 30560},
+    {11811, 30570, 30578},
+    {11630, 30169, 30587},
+    {11819, 30137, 30598},
+    {11827, 30613, 30621},
+    {11835, 30630, 30638},
+    {11843, 30647, 30656},
+    {11852, 24406, 24415},
+    {11861, 30666, 30673},
+    {11868, 30681, 30689},
+    {11876, 30698, 30706},
+    {11884, 30715, 30721},
+    {11890, 30728, 30737},
+    {11899, 30747, 30754},
+    {11906, 30762, 30771},
+    {11915, 30832, 30842},
     {5095, 30862, 30867},
-    {11914, 30885, 30894},
-    {11923, 30960, 30973},
-    {11931, 30980, 30994},
-    {11943, 31053, 31057},
-    {11948, 31062, 31066},
-    {10998, 31109, 31122},
-    {11952, 24720, 24730},
-    {11956, 24744, 24755},
+    {11925, 30885, 30894},
+    {11934, 30960, 30973},
+    {11942, 30980, 30994},
+    {11954, 31053, 31057},
+    {11959, 31062, 31066},
+    {11009, 31109, 31122},
+    {11963, 24720, 24730},
+    {11967, 24744, 24755},
     {4814, 31218, 1078},
     {4832, 31238, 4081},
     {4845, 31252, 4551},
@@ -6064,221 +6067,221 @@ static const tcv_value values[] = {
     {4987, 31523, 17118},
     {5000, 31537, 31556},
     {5018, 31580, 31611},
-    {11139, 31667, 31678},
-    {11961, 31794, 31808},
-    {11966, 31830, 31848},
-    {11971, 29466, 29483},
-    {11976, 31875, 31893},
-    {11981, 31930, 31947},
-    {11986, 31979, 31996},
-    {11991, 32032, 32048},
-    {11996, 32082, 32102},
-    {12001, 32131, 32150},
-    {12006, 32194, 32211},
-    {12011, 32254, 32272},
-    {12016, 32316, 32330},
-    {12021, 32370, 32389},
-    {12026, 32416, 32431},
-    {12031, 32454, 32474},
-    {12036, 32508, 32524},
-    {10996, 32554, 32562},
-    {10996, 32554, 32610},
-    {12041, 32618, 32637},
-    {12047, 32704, 32716},
-    {7914, 32748, 31556},
-    {10996, 32812, 32823},
-    {10998, 32846, 32855},
+    {11150, 31667, 31678},
+    {11972, 31794, 31808},
+    {11977, 31830, 31848},
+    {11982, 29466, 29483},
+    {11987, 31875, 31893},
+    {11992, 31930, 31947},
+    {11997, 31979, 31996},
+    {12002, 32032, 32048},
+    {12007, 32082, 32102},
+    {12012, 32131, 32150},
+    {12017, 32194, 32211},
+    {12022, 32254, 32272},
+    {12027, 32316, 32330},
+    {12032, 32370, 32389},
+    {12037, 32416, 32431},
+    {12042, 32454, 32474},
+    {12047, 32508, 32524},
+    {11007, 32554, 32562},
+    {11007, 32554, 32610},
+    {12052, 32618, 32637},
+    {12058, 32704, 32716},
+    {7925, 32748, 31556},
+    {11007, 32812, 32823},
+    {11009, 32846, 32855},
     {5095, 30862, 10035},
-    {12059, 32930, 10044},
-    {10996, 32992, 32998},
-    {10998, 33008, 33015},
-    {12069, 33097, 33108},
-    {8078, 33140, 33150},
-    {12079, 33169, 9863},
-    {12090, 33181, 20631},
-    {12097, 33243, 33266},
-    {12104, 33318, 33335},
-    {12111, 33371, 33400},
-    {12118, 33461, 33488},
-    {12125, 33531, 33559},
-    {12132, 33603, 33626},
-    {12139, 33674, 33698},
-    {12146, 33748, 33774},
-    {12153, 33816, 33844},
-    {12160, 33898, 33930},
-    {12167, 33982, 34003},
-    {12174, 34045, 34064},
-    {12181, 34103, 34118},
-    {12188, 34150, 34167},
-    {12195, 34221, 34230},
-    {12202, 34271, 34280},
-    {12209, 34321, 34332},
-    {12216, 34372, 34390},
-    {12223, 34436, 34454},
-    {12230, 34496, 34511},
-    {12237, 34545, 34557},
-    {12244, 34587, 34607},
-    {12251, 34670, 34705},
-    {12258, 34759, 34782},
-    {12265, 34829, 34851},
-    {12272, 34897, 34913},
-    {12279, 34944, 34973},
-    {12286, 35026, 35049},
-    {12293, 35086, 35121},
-    {12300, 35183, 35216},
-    {12307, 35260, 35294},
-    {12314, 35339, 35368},
-    {12321, 35417, 35447},
-    {12328, 35498, 35530},
-    {12335, 35573, 35607},
-    {12342, 35662, 35700},
-    {12349, 35753, 35780},
-    {12356, 35823, 35848},
-    {12363, 35888, 35909},
-    {12370, 35942, 35971},
-    {12377, 36024, 36047},
-    {12384, 36084, 36119},
-    {12391, 36181, 36214},
-    {12398, 36258, 36292},
-    {12405, 36337, 36366},
-    {12412, 36415, 36445},
-    {12419, 36496, 36528},
-    {12426, 36571, 36605},
-    {12433, 36660, 36698},
-    {12440, 36751, 36778},
-    {12447, 36821, 36846},
-    {12454, 36886, 36907},
-    {12461, 36940, 36966},
-    {12468, 37024, 37044},
-    {12475, 37086, 37118},
-    {12482, 37185, 37215},
-    {12489, 37264, 37295},
-    {12496, 37345, 37371},
-    {12503, 37425, 37452},
-    {12510, 37508, 37537},
-    {12517, 37585, 37616},
-    {12524, 37676, 37711},
-    {12531, 37769, 37793},
-    {12538, 37841, 37863},
-    {12545, 37908, 37926},
-    {12552, 37964, 37995},
-    {12559, 38038, 38063},
-    {12566, 38090, 38127},
-    {12573, 38179, 38214},
-    {12580, 38248, 38284},
-    {12587, 38319, 38350},
-    {12594, 38389, 38421},
-    {12601, 38462, 38496},
-    {12608, 38529, 38565},
-    {12615, 38610, 38650},
-    {12622, 38693, 38722},
-    {12629, 38755, 38782},
-    {12636, 38812, 38835},
-    {12643, 38858, 38883},
-    {12650, 38940, 38959},
-    {12657, 39000, 39031},
-    {12664, 39097, 39126},
-    {12671, 39174, 39204},
-    {12678, 39253, 39278},
-    {12685, 39331, 39357},
-    {12692, 39412, 39440},
-    {12699, 39487, 39517},
-    {12706, 39576, 39610},
-    {12713, 39667, 39690},
-    {12720, 39737, 39758},
-    {12727, 39802, 39819},
-    {12734, 39856, 39877},
-    {12741, 39924, 39939},
-    {12748, 39970, 39997},
-    {12755, 40053, 40078},
-    {12762, 40116, 40142},
-    {12769, 40181, 40202},
-    {12776, 40245, 40267},
-    {12783, 40312, 40336},
-    {12790, 40373, 40399},
-    {12797, 40448, 40478},
-    {12804, 40525, 40544},
-    {12811, 40581, 40598},
-    {12818, 40632, 40645},
-    {12825, 40672, 40695},
-    {12832, 40738, 40755},
-    {12839, 40782, 40811},
-    {12846, 40863, 40890},
-    {12853, 40924, 40952},
-    {12860, 40987, 41010},
-    {12867, 41049, 41073},
-    {12874, 41114, 41140},
-    {12881, 41173, 41201},
-    {12888, 41246, 41278},
-    {12895, 41321, 41342},
-    {12902, 41375, 41394},
-    {12909, 41424, 41439},
-    {11465, 41462, 41474},
-    {10996, 24118, 32562},
-    {11004, 41506, 41474},
-    {12916, 31794, 31808},
-    {12922, 41520, 41535},
-    {12928, 41630, 41635},
-    {12933, 41643, 41654},
-    {12944, 32554, 41663},
+    {12070, 32930, 10044},
+    {11007, 32992, 32998},
+    {11009, 33008, 33015},
+    {12080, 33097, 33108},
+    {8089, 33140, 33150},
+    {12090, 33169, 9863},
+    {12101, 33181, 20631},
+    {12108, 33243, 33266},
+    {12115, 33318, 33335},
+    {12122, 33371, 33400},
+    {12129, 33461, 33488},
+    {12136, 33531, 33559},
+    {12143, 33603, 33626},
+    {12150, 33674, 33698},
+    {12157, 33748, 33774},
+    {12164, 33816, 33844},
+    {12171, 33898, 33930},
+    {12178, 33982, 34003},
+    {12185, 34045, 34064},
+    {12192, 34103, 34118},
+    {12199, 34150, 34167},
+    {12206, 34221, 34230},
+    {12213, 34271, 34280},
+    {12220, 34321, 34332},
+    {12227, 34372, 34390},
+    {12234, 34436, 34454},
+    {12241, 34496, 34511},
+    {12248, 34545, 34557},
+    {12255, 34587, 34607},
+    {12262, 34670, 34705},
+    {12269, 34759, 34782},
+    {12276, 34829, 34851},
+    {12283, 34897, 34913},
+    {12290, 34944, 34973},
+    {12297, 35026, 35049},
+    {12304, 35086, 35121},
+    {12311, 35183, 35216},
+    {12318, 35260, 35294},
+    {12325, 35339, 35368},
+    {12332, 35417, 35447},
+    {12339, 35498, 35530},
+    {12346, 35573, 35607},
+    {12353, 35662, 35700},
+    {12360, 35753, 35780},
+    {12367, 35823, 35848},
+    {12374, 35888, 35909},
+    {12381, 35942, 35971},
+    {12388, 36024, 36047},
+    {12395, 36084, 36119},
+    {12402, 36181, 36214},
+    {12409, 36258, 36292},
+    {12416, 36337, 36366},
+    {12423, 36415, 36445},
+    {12430, 36496, 36528},
+    {12437, 36571, 36605},
+    {12444, 36660, 36698},
+    {12451, 36751, 36778},
+    {12458, 36821, 36846},
+    {12465, 36886, 36907},
+    {12472, 36940, 36966},
+    {12479, 37024, 37044},
+    {12486, 37086, 37118},
+    {12493, 37185, 37215},
+    {12500, 37264, 37295},
+    {12507, 37345, 37371},
+    {12514, 37425, 37452},
+    {12521, 37508, 37537},
+    {12528, 37585, 37616},
+    {12535, 37676, 37711},
+    {12542, 37769, 37793},
+    {12549, 37841, 37863},
+    {12556, 37908, 37926},
+    {12563, 37964, 37995},
+    {12570, 38038, 38063},
+    {12577, 38090, 38127},
+    {12584, 38179, 38214},
+    {12591, 38248, 38284},
+    {12598, 38319, 38350},
+    {12605, 38389, 38421},
+    {12612, 38462, 38496},
+    {12619, 38529, 38565},
+    {12626, 38610, 38650},
+    {12633, 38693, 38722},
+    {12640, 38755, 38782},
+    {12647, 38812, 38835},
+    {12654, 38858, 38883},
+    {12661, 38940, 38959},
+    {12668, 39000, 39031},
+    {12675, 39097, 39126},
+    {12682, 39174, 39204},
+    {12689, 39253, 39278},
+    {12696, 39331, 39357},
+    {12703, 39412, 39440},
+    {12710, 39487, 39517},
+    {12717, 39576, 39610},
+    {12724, 39667, 39690},
+    {12731, 39737, 39758},
+    {12738, 39802, 39819},
+    {12745, 39856, 39877},
+    {12752, 39924, 39939},
+    {12759, 39970, 39997},
+    {12766, 40053, 40078},
+    {12773, 40116, 40142},
+    {12780, 40181, 40202},
+    {12787, 40245, 40267},
+    {12794, 40312, 40336},
+    {12801, 40373, 40399},
+    {12808, 40448, 40478},
+    {12815, 40525, 40544},
+    {12822, 40581, 40598},
+    {12829, 40632, 40645},
+    {12836, 40672, 40695},
+    {12843, 40738, 40755},
+    {12850, 40782, 40811},
+    {12857, 40863, 40890},
+    {12864, 40924, 40952},
+    {12871, 40987, 41010},
+    {12878, 41049, 41073},
+    {12885, 41114, 41140},
+    {12892, 41173, 41201},
+    {12899, 41246, 41278},
+    {12906, 41321, 41342},
+    {12913, 41375, 41394},
+    {12920, 41424, 41439},
+    {11476, 41462, 41474},
+    {11007, 24118, 32562},
+    {11015, 41506, 41474},
+    {12927, 31794, 31808},
+    {12933, 41520, 41535},
+    {12939, 41630, 41635},
+    {12944, 41643, 41654},
+    {12955, 32554, 41663},
     {310, 41716, 41734},
-    {8037, 41762, 41780},
-    {8053, 41809, 41822},
-    {8065, 41857, 41871},
-    {8078, 33140, 41893},
-    {8087, 41921, 41937},
-    {8102, 41976, 42000},
-    {8123, 32748, 42033},
-    {10996, 42106, 42115},
-    {10998, 42128, 42139},
-    {12952, 42226, 42232},
-    {12958, 15964, 42262},
-    {12963, 42322, 42327},
-    {12968, 42337, 42344},
-    {12975, 42393, 42399},
-    {12981, 42322, 42421},
-    {12986, 42440, 42447},
-    {12993, 42509, 42514},
-    {12998, 42527, 42537},
-    {11139, 42617, 42629},
-    {10998, 42726, 42732},
-    {11139, 42769, 42781},
-    {11142, 42811, 42822},
-    {10996, 24720, 42913},
-    {10998, 24744, 42929},
-    {10998, 42988, 42993},
-    {11000, 42998, 43005},
-    {13009, 43046, 43060},
-    {13022, 43097, 43102},
-    {13027, 43109, 43116},
-    {13034, 43134, 43148},
-    {11060, 24094, 43208},
-    {13047, 41643, 41654},
-    {13058, 43278, 43208},
-    {13067, 43287, 43297},
-    {13047, 41643, 41654},
-    {13076, 43331, 43339},
-    {13084, 24094, 43208},
-    {13091, 43278, 43359},
-    {12933, 41643, 41654},
-    {13100, 43378, 43339},
-    {9925, 43411, 43416},
-    {9930, 43461, 43472},
+    {8048, 41762, 41780},
+    {8064, 41809, 41822},
+    {8076, 41857, 41871},
+    {8089, 33140, 41893},
+    {8098, 41921, 41937},
+    {8113, 41976, 42000},
+    {8134, 32748, 42033},
+    {11007, 42106, 42115},
+    {11009, 42128, 42139},
+    {12963, 42226, 42232},
+    {12969, 15964, 42262},
+    {12974, 42322, 42327},
+    {12979, 42337, 42344},
+    {12986, 42393, 42399},
+    {12992, 42322, 42421},
+    {12997, 42440, 42447},
+    {13004, 42509, 42514},
+    {13009, 42527, 42537},
+    {11150, 42617, 42629},
+    {11009, 42726, 42732},
+    {11150, 42769, 42781},
+    {11153, 42811, 42822},
+    {11007, 24720, 42913},
+    {11009, 24744, 42929},
+    {11009, 42988, 42993},
+    {11011, 42998, 43005},
+    {13020, 43046, 43060},
+    {13033, 43097, 43102},
+    {13038, 43109, 43116},
+    {13045, 43134, 43148},
+    {11071, 24094, 43208},
+    {13058, 41643, 41654},
+    {13069, 43278, 43208},
+    {13078, 43287, 43297},
+    {13058, 41643, 41654},
+    {13087, 43331, 43339},
+    {13095, 24094, 43208},
+    {13102, 43278, 43359},
+    {12944, 41643, 41654},
+    {13111, 43378, 43339},
+    {9936, 43411, 43416},
+    {9941, 43461, 43472},
     {717, 43504, 43514},
-    {9029, 43097, 41893},
-    {7914, 32748, 42033},
-    {13108, 43586, 43590},
-    {13119, 43612, 43616},
-    {13130, 43681, 43685},
-    {13134, 31053, 31057},
-    {11948, 31062, 31066},
-    {13138, 43749, 43754},
-    {13146, 43761, 43766},
-    {13154, 43875, 43884},
-    {13163, 24263, 43894},
-    {13168, 43913, 43918},
-    {10998, 43964, 43980},
-    {13173, 44055, 44061},
+    {9040, 43097, 41893},
+    {7925, 32748, 42033},
+    {13119, 43586, 43590},
+    {13130, 43612, 43616},
+    {13141, 43681, 43685},
+    {13145, 31053, 31057},
+    {11959, 31062, 31066},
+    {13149, 43749, 43754},
+    {13157, 43761, 43766},
+    {13165, 43875, 43884},
+    {13174, 24263, 43894},
+    {13179, 43913, 43918},
+    {11009, 43964, 43980},
+    {13184, 44055, 44061},
 };
 
 static const tcv_value_set value_sets[] = {
@@ -6403,905 +6406,905 @@ static const tcv_value_set value_sets[] = {
 
 static const tcv_error_code errors[] = {
     /* -10006 upload_body_malformed */
-    {13179, 44072, 13186, TCV_RETRY_SERVER},
+    {13190, 44072, 13197, TCV_RETRY_SERVER},
     /* -10005 upload_state_not_read */
-    {13223, 44094, 13230, TCV_RETRY_SERVER},
+    {13234, 44094, 13241, TCV_RETRY_SERVER},
     /* -10004 upload_state_not_written */
-    {13273, 44116, 13280, TCV_RETRY_SERVER},
+    {13284, 44116, 13291, TCV_RETRY_SERVER},
     /* -10003 upload_parameter_refused */
-    {13325, 44141, 13332, TCV_RETRY_SERVER},
+    {13336, 44141, 13343, TCV_RETRY_SERVER},
     /* -10002 upload_signature_wrong */
-    {13371, 44166, 13378, TCV_RETRY_SERVER},
+    {13382, 44166, 13389, TCV_RETRY_SERVER},
     /* -10001 upload_common_parameter_refused */
-    {13415, 44189, 13422, TCV_RETRY_SERVER},
+    {13426, 44189, 13433, TCV_RETRY_SERVER},
     /* 1000 parameter_invalid */
-    {13468, 44221, 13473, TCV_RETRY_NEVER},
+    {13479, 44221, 13484, TCV_RETRY_NEVER},
     /* 4000 parameter_refused */
-    {13499, 44239, 13504, TCV_RETRY_NEVER},
+    {13510, 44239, 13515, TCV_RETRY_NEVER},
     /* 4100 signature_wrong */
-    {13541, 44257, 13546, TCV_RETRY_NEVER},
+    {13552, 44257, 13557, TCV_RETRY_NEVER},
     /* 4101 action_not_authorized */
-    {13570, 44273, 13575, TCV_RETRY_NEVER},
+    {13581, 44273, 13586, TCV_RETRY_NEVER},
     /* 4102 resource_not_authorized */
-    {13616, 44295, 13621, TCV_RETRY_NEVER},
+    {13627, 44295, 13632, TCV_RETRY_NEVER},
     /* 4103 owner_key_required */
-    {13671, 44319, 13676, TCV_RETRY_NEVER},
+    {13682, 44319, 13687, TCV_RETRY_NEVER},
     /* 4104 secret_id_not_found */
-    {13725, 44338, 13730, TCV_RETRY_NEVER},
+    {13736, 44338, 13741, TCV_RETRY_NEVER},
     /* 4110 authorization_failed */
-    {13767, 44358, 13772, TCV_RETRY_NEVER},
+    {13778, 44358, 13783, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {13810, 44379, 13815, TCV_RETRY_RESIGN},
+    {13821, 44379, 13826, TCV_RETRY_RESIGN},
     /* 4300 access_denied */
-    {13839, 44395, 13844, TCV_RETRY_NEVER},
+    {13850, 44395, 13855, TCV_RETRY_NEVER},
     /* 4400 quota_exceeded */
-    {13884, 44409, 13889, TCV_RETRY_LATER},
+    {13895, 44409, 13900, TCV_RETRY_LATER},
     /* 4500 request_replayed */
-    {13921, 44424, 13926, TCV_RETRY_RESIGN},
+    {13932, 44424, 13937, TCV_RETRY_RESIGN},
     /* 4600 scheme_not_supported */
-    {13996, 44441, 14001, TCV_RETRY_NEVER},
+    {14007, 44441, 14012, TCV_RETRY_NEVER},
     /* 5000 resource_not_found */
-    {14041, 44462, 14046, TCV_RETRY_NEVER},
+    {14052, 44462, 14057, TCV_RETRY_NEVER},
     /* 5100 operation_failed */
-    {14098, 44481, 14103, TCV_RETRY_LATER},
+    {14109, 44481, 14114, TCV_RETRY_LATER},
     /* 5200 purchase_refused */
-    {14141, 44498, 14146, TCV_RETRY_NEVER},
+    {14152, 44498, 14157, TCV_RETRY_NEVER},
     /* 5300 balance_too_low */
-    {14194, 44515, 14199, TCV_RETRY_NEVER},
+    {14205, 44515, 14210, TCV_RETRY_NEVER},
     /* 5400 partly_done */
-    {14251, 44531, 14256, TCV_RETRY_NEVER},
+    {14262, 44531, 14267, TCV_RETRY_NEVER},
     /* 5500 account_not_verified */
-    {14289, 44543, 14294, TCV_RETRY_NEVER},
+    {14300, 44543, 14305, TCV_RETRY_NEVER},
     /* 6000 internal_error */
-    {14351, 44564, 14356, TCV_RETRY_LATER},
+    {14362, 44564, 14367, TCV_RETRY_LATER},
     /* 6100 action_not_available */
-    {14387, 44579, 14392, TCV_RETRY_NEVER},
+    {14398, 44579, 14403, TCV_RETRY_NEVER},
     /* 6200 maintenance */
-    {14437, 44600, 14442, TCV_RETRY_LATER},
+    {14448, 44600, 14453, TCV_RETRY_LATER},
     /* 32001 upload_service_failed */
-    {14479, 44612, 14485, TCV_RETRY_LATER},
+    {14490, 44612, 14496, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 31001 session_key_invalid */
-    {14622, 44675, 14628, TCV_RETRY_NEVER},
+    {14633, 44675, 14639, TCV_RETRY_NEVER},
     /* 32001 upload_service_failed */
-    {14479, 44612, 14485, TCV_RETRY_LATER},
+    {14490, 44612, 14496, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {14700, 44736, 14356, TCV_RETRY_LATER},
+    {14711, 44736, 14367, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {14705, 44750, 14356, TCV_RETRY_LATER},
+    {14716, 44750, 14367, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {14710, 44764, 14356, TCV_RETRY_LATER},
+    {14721, 44764, 14367, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {14715, 44778, 14356, TCV_RETRY_LATER},
+    {14726, 44778, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {14720, 44792, 14356, TCV_RETRY_LATER},
+    {14731, 44792, 14367, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {14725, 44806, 14356, TCV_RETRY_LATER},
+    {14736, 44806, 14367, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {14731, 44821, 14356, TCV_RETRY_LATER},
+    {14742, 44821, 14367, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {14737, 44836, 14743, TCV_RETRY_LATER},
+    {14748, 44836, 14754, TCV_RETRY_LATER},
     /* 1903 default_class_has_no_children */
-    {14778, 44857, 14783, TCV_RETRY_NEVER},
+    {14789, 44857, 14794, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {14700, 44736, 14356, TCV_RETRY_LATER},
+    {14711, 44736, 14367, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {14705, 44750, 14356, TCV_RETRY_LATER},
+    {14716, 44750, 14367, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {14710, 44764, 14356, TCV_RETRY_LATER},
+    {14721, 44764, 14367, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {14715, 44778, 14356, TCV_RETRY_LATER},
+    {14726, 44778, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {14720, 44792, 14356, TCV_RETRY_LATER},
+    {14731, 44792, 14367, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {14725, 44806, 14356, TCV_RETRY_LATER},
+    {14736, 44806, 14367, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {14731, 44821, 14356, TCV_RETRY_LATER},
+    {14742, 44821, 14367, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {14737, 44836, 14743, TCV_RETRY_LATER},
+    {14748, 44836, 14754, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {14700, 44736, 14356, TCV_RETRY_LATER},
+    {14711, 44736, 14367, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {14705, 44750, 14356, TCV_RETRY_LATER},
+    {14716, 44750, 14367, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {14710, 44764, 14356, TCV_RETRY_LATER},
+    {14721, 44764, 14367, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {14715, 44778, 14356, TCV_RETRY_LATER},
+    {14726, 44778, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {14720, 44792, 14356, TCV_RETRY_LATER},
+    {14731, 44792, 14367, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {14725, 44806, 14356, TCV_RETRY_LATER},
+    {14736, 44806, 14367, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {14731, 44821, 14356, TCV_RETRY_LATER},
+    {14742, 44821, 14367, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {14737, 44836, 14743, TCV_RETRY_LATER},
+    {14748, 44836, 14754, TCV_RETRY_LATER},
     /* 10730 container_refused */
-    {14827, 44887, 14833, TCV_RETRY_NEVER},
+    {14838, 44887, 14844, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {14868, 44905, 14874, TCV_RETRY_NEVER},
+    {14879, 44905, 14885, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {14909, 44923, 14915, TCV_RETRY_NEVER},
+    {14920, 44923, 14926, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {14952, 44943, 14958, TCV_RETRY_NEVER},
+    {14963, 44943, 14969, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {14997, 44965, 15003, TCV_RETRY_NEVER},
+    {15008, 44965, 15014, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {15033, 44984, 15039, TCV_RETRY_NEVER},
+    {15044, 44984, 15050, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {15080, 45010, 15086, TCV_RETRY_NEVER},
+    {15091, 45010, 15097, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {15127, 45036, 15133, TCV_RETRY_NEVER},
+    {15138, 45036, 15144, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {15171, 45058, 15177, TCV_RETRY_NEVER},
+    {15182, 45058, 15188, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {15215, 45080, 15221, TCV_RETRY_NEVER},
+    {15226, 45080, 15232, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {15265, 45102, 15271, TCV_RETRY_NEVER},
+    {15276, 45102, 15282, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {15313, 45128, 15319, TCV_RETRY_NEVER},
+    {15324, 45128, 15330, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {15363, 45155, 15369, TCV_RETRY_NEVER},
+    {15374, 45155, 15380, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {15417, 45182, 15423, TCV_RETRY_NEVER},
+    {15428, 45182, 15434, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {15456, 45198, 15462, TCV_RETRY_NEVER},
+    {15467, 45198, 15473, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {15499, 45218, 15505, TCV_RETRY_NEVER},
+    {15510, 45218, 15516, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {15547, 45244, 15553, TCV_RETRY_NEVER},
+    {15558, 45244, 15564, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {15592, 45266, 15598, TCV_RETRY_NEVER},
+    {15603, 45266, 15609, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {15641, 45293, 15647, TCV_RETRY_NEVER},
+    {15652, 45293, 15658, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {15693, 45317, 15699, TCV_RETRY_NEVER},
+    {15704, 45317, 15710, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1013 tags_not_added */
-    {15747, 45344, 15752, TCV_RETRY_NEVER},
+    {15758, 45344, 15763, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 10706 too_many_watermark_templates */
-    {15810, 45359, 15816, TCV_RETRY_NEVER},
+    {15821, 45359, 15827, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {15862, 45388, 15868, TCV_RETRY_NEVER},
+    {15873, 45388, 15879, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {15897, 45410, 15903, TCV_RETRY_NEVER},
+    {15908, 45410, 15914, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {15933, 45433, 15939, TCV_RETRY_NEVER},
+    {15944, 45433, 15950, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {15969, 45456, 15975, TCV_RETRY_NEVER},
+    {15980, 45456, 15986, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {16004, 45478, 16010, TCV_RETRY_NEVER},
+    {16015, 45478, 16021, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {16041, 45502, 16047, TCV_RETRY_NEVER},
+    {16052, 45502, 16058, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 1904 parent_class_not_found */
-    {16094, 45569, 16099, TCV_RETRY_NEVER},
+    {16105, 45569, 16110, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {16130, 45592, 16135, TCV_RETRY_NEVER},
+    {16141, 45592, 16146, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {16079, 45608, 16159, TCV_RETRY_NEVER},
+    {16090, 45608, 16170, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {16084, 45629, 16194, TCV_RETRY_NEVER},
+    {16095, 45629, 16205, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {16079, 45608, 16159, TCV_RETRY_NEVER},
+    {16090, 45608, 16170, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {16084, 45629, 16194, TCV_RETRY_NEVER},
+    {16095, 45629, 16205, TCV_RETRY_NEVER},
     /* 1702 wechat_publication_failed */
-    {16089, 45653, 16233, TCV_RETRY_NEVER},
+    {16100, 45653, 16244, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 1905 class_not_found */
-    {16130, 45592, 16135, TCV_RETRY_NEVER},
+    {16141, 45592, 16146, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {16278, 45679, 16283, TCV_RETRY_NEVER},
+    {16289, 45679, 16294, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 17010 hosts_invalid */
-    {16312, 45696, 16318, TCV_RETRY_NEVER},
+    {16323, 45696, 16329, TCV_RETRY_NEVER},
     /* 17011 too_many_hosts */
-    {16343, 45710, 16349, TCV_RETRY_NEVER},
+    {16354, 45710, 16360, TCV_RETRY_NEVER},
     /* 17012 stat_type_invalid */
-    {16386, 45725, 16392, TCV_RETRY_NEVER},
+    {16397, 45725, 16403, TCV_RETRY_NEVER},
     /* 17015 date_invalid */
-    {16419, 45743, 16425, TCV_RETRY_NEVER},
+    {16430, 45743, 16436, TCV_RETRY_NEVER},
     /* 1023 classes_not_read */
-    {16446, 45756, 16451, TCV_RETRY_NEVER},
+    {16457, 45756, 16462, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16520, 45792, 16526, TCV_RETRY_NEVER},
+    {16531, 45792, 16537, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16520, 45792, 16526, TCV_RETRY_NEVER},
+    {16531, 45792, 16537, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {16482, 45820, 14356, TCV_RETRY_LATER},
+    {16493, 45820, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {16520, 45834, 14356, TCV_RETRY_LATER},
+    {16531, 45834, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {16570, 45849, 14356, TCV_RETRY_LATER},
+    {16581, 45849, 14367, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {16576, 45864, 16582, TCV_RETRY_NEVER},
+    {16587, 45864, 16593, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {16570, 45849, 14356, TCV_RETRY_LATER},
+    {16581, 45849, 14367, TCV_RETRY_LATER},
     /* 10702 internal_10702 */
-    {16605, 45879, 14356, TCV_RETRY_LATER},
+    {16616, 45879, 14367, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16520, 45792, 16526, TCV_RETRY_NEVER},
+    {16531, 45792, 16537, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {16482, 45820, 14356, TCV_RETRY_LATER},
+    {16493, 45820, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {16520, 45834, 14356, TCV_RETRY_LATER},
+    {16531, 45834, 14367, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1021 class_not_changed */
-    {16611, 45894, 16616, TCV_RETRY_NEVER},
+    {16622, 45894, 16627, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {16130, 45592, 16135, TCV_RETRY_NEVER},
+    {16141, 45592, 16146, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {16278, 45679, 16283, TCV_RETRY_NEVER},
+    {16289, 45679, 16294, TCV_RETRY_NEVER},
     /* 10701 template_not_changed */
-    {16648, 45912, 16654, TCV_RETRY_LATER},
+    {16659, 45912, 16665, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1016 file_not_changed */
-    {16689, 45933, 16694, TCV_RETRY_NEVER},
+    {16700, 45933, 16705, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1010 internal_1010 */
-    {11311, 45950, 14356, TCV_RETRY_LATER},
+    {11322, 45950, 14367, TCV_RETRY_LATER},
     /* 1011 internal_1011 */
-    {16737, 45964, 14356, TCV_RETRY_LATER},
+    {16748, 45964, 14367, TCV_RETRY_LATER},
     /* 1018 too_many_pulls */
-    {16742, 45978, 16747, TCV_RETRY_LATER},
+    {16753, 45978, 16758, TCV_RETRY_LATER},
     /* 1100 internal_1100 */
-    {11321, 45993, 14356, TCV_RETRY_LATER},
+    {11332, 45993, 14367, TCV_RETRY_LATER},
     /* 1159 internal_1159 */
-    {16780, 46007, 14356, TCV_RETRY_LATER},
+    {16791, 46007, 14367, TCV_RETRY_LATER},
     /* 1163 watermark_not_configured */
-    {16785, 46021, 16790, TCV_RETRY_NEVER},
+    {16796, 46021, 16801, TCV_RETRY_NEVER},
     /* 10003 internal_10003 */
-    {16842, 46046, 14356, TCV_RETRY_LATER},
+    {16853, 46046, 14367, TCV_RETRY_LATER},
     /* -29200 file_sha_mismatch */
-    {16848, 46061, 16855, TCV_RETRY_NEVER},
+    {16859, 46061, 16866, TCV_RETRY_NEVER},
     /* -26498 signature_invalid */
-    {16906, 46079, 16913, TCV_RETRY_NEVER},
+    {16917, 46079, 16924, TCV_RETRY_NEVER},
     /* -25997 secret_id_invalid */
-    {16941, 46097, 16948, TCV_RETRY_NEVER},
+    {16952, 46097, 16959, TCV_RETRY_NEVER},
     /* -25986 file_type_invalid */
-    {16975, 46115, 16982, TCV_RETRY_NEVER},
+    {16986, 46115, 16993, TCV_RETRY_NEVER},
     /* -25985 file_sha_invalid */
-    {17009, 46133, 17016, TCV_RETRY_NEVER},
+    {17020, 46133, 17027, TCV_RETRY_NEVER},
     /* -25984 tag_invalid */
-    {17042, 46150, 17049, TCV_RETRY_NEVER},
+    {17053, 46150, 17060, TCV_RETRY_NEVER},
     /* -25983 class_id_invalid */
-    {17069, 46162, 17076, TCV_RETRY_NEVER},
+    {17080, 46162, 17087, TCV_RETRY_NEVER},
     /* -25982 data_size_invalid */
-    {17102, 46179, 17109, TCV_RETRY_NEVER},
+    {17113, 46179, 17120, TCV_RETRY_NEVER},
     /* -25981 file_size_invalid */
-    {17136, 46197, 17143, TCV_RETRY_NEVER},
+    {17147, 46197, 17154, TCV_RETRY_NEVER},
     /* -25980 is_screenshot_invalid */
-    {17170, 46215, 17177, TCV_RETRY_NEVER},
+    {17181, 46215, 17188, TCV_RETRY_NEVER},
     /* -25979 is_watermark_invalid */
-    {17208, 46237, 17215, TCV_RETRY_NEVER},
+    {17219, 46237, 17226, TCV_RETRY_NEVER},
     /* -25978 is_transcode_invalid */
-    {17245, 46258, 17252, TCV_RETRY_NEVER},
+    {17256, 46258, 17263, TCV_RETRY_NEVER},
     /* -25977 part_beyond_end */
-    {17282, 46279, 17289, TCV_RETRY_NEVER},
+    {17293, 46279, 17300, TCV_RETRY_NEVER},
     /* -25976 notify_url_invalid */
-    {17331, 46295, 17338, TCV_RETRY_NEVER},
+    {17342, 46295, 17349, TCV_RETRY_NEVER},
     /* -3002 restart_upload */
-    {17366, 46314, 17372, TCV_RETRY_NEVER},
+    {17377, 46314, 17383, TCV_RETRY_NEVER},
     /* 10003 secret_id_unknown */
-    {16842, 46329, 17419, TCV_RETRY_NEVER},
+    {16853, 46329, 17430, TCV_RETRY_NEVER},
     /* 10004 signature_mismatch */
-    {17446, 46347, 17452, TCV_RETRY_NEVER},
+    {17457, 46347, 17463, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16520, 45792, 16526, TCV_RETRY_NEVER},
+    {16531, 45792, 16537, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {17492, 46366, 17498, TCV_RETRY_NEVER},
+    {17503, 46366, 17509, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {17537, 46392, 17543, TCV_RETRY_NEVER},
+    {17548, 46392, 17554, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {17579, 46414, 17585, TCV_RETRY_NEVER},
+    {17590, 46414, 17596, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16605, 46441, 17628, TCV_RETRY_LATER},
+    {16616, 46441, 17639, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16605, 46441, 17628, TCV_RETRY_LATER},
+    {16616, 46441, 17639, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16605, 46441, 17628, TCV_RETRY_LATER},
+    {16616, 46441, 17639, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {17660, 46459, 17666, TCV_RETRY_NEVER},
+    {17671, 46459, 17677, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16605, 46441, 17628, TCV_RETRY_LATER},
+    {16616, 46441, 17639, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16605, 46441, 17628, TCV_RETRY_LATER},
+    {16616, 46441, 17639, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {17660, 46459, 17666, TCV_RETRY_NEVER},
+    {17671, 46459, 17677, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 10027 internal_10027 */
-    {16570, 45849, 14356, TCV_RETRY_LATER},
+    {16581, 45849, 14367, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {16576, 45864, 16582, TCV_RETRY_NEVER},
+    {16587, 45864, 16593, TCV_RETRY_NEVER},
     /* 70034 task_still_running */
-    {17693, 46478, 17699, TCV_RETRY_NEVER},
+    {17704, 46478, 17710, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16520, 45792, 16526, TCV_RETRY_NEVER},
+    {16531, 45792, 16537, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {17492, 46366, 17498, TCV_RETRY_NEVER},
+    {17503, 46366, 17509, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {17537, 46392, 17543, TCV_RETRY_NEVER},
+    {17548, 46392, 17554, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {17579, 46414, 17585, TCV_RETRY_NEVER},
+    {17590, 46414, 17596, TCV_RETRY_NEVER},
     /* 10702 internal_10702 */
-    {16605, 45879, 14356, TCV_RETRY_LATER},
+    {16616, 45879, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14564, 44656, 14570, TCV_RETRY_NEVER},
+    {14575, 44656, 14581, TCV_RETRY_NEVER},
     /* 10700 template_not_created */
-    {14737, 44836, 14743, TCV_RETRY_LATER},
+    {14748, 44836, 14754, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14523, 44695, 14356, TCV_RETRY_LATER},
+    {14534, 44695, 14367, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16079, 45527, 14356, TCV_RETRY_LATER},
+    {16090, 45527, 14367, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16084, 45541, 14356, TCV_RETRY_LATER},
+    {16095, 45541, 14367, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16089, 45555, 14356, TCV_RETRY_LATER},
+    {16100, 45555, 14367, TCV_RETRY_LATER},
     /* 10701 template_not_changed */
-    {16648, 45912, 16654, TCV_RETRY_LATER},
+    {16659, 45912, 16665, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16605, 46441, 17628, TCV_RETRY_LATER},
+    {16616, 46441, 17639, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {17660, 46459, 17666, TCV_RETRY_NEVER},
+    {17671, 46459, 17677, TCV_RETRY_NEVER},
     /* 10730 container_refused */
-    {14827, 44887, 14833, TCV_RETRY_NEVER},
+    {14838, 44887, 14844, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {14868, 44905, 14874, TCV_RETRY_NEVER},
+    {14879, 44905, 14885, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {14909, 44923, 14915, TCV_RETRY_NEVER},
+    {14920, 44923, 14926, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {14952, 44943, 14958, TCV_RETRY_NEVER},
+    {14963, 44943, 14969, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {14997, 44965, 15003, TCV_RETRY_NEVER},
+    {15008, 44965, 15014, TCV_RETRY_NEVER},
     /* 10735 transcode_definition_refused */
-    {17726, 46497, 17732, TCV_RETRY_NEVER},
+    {17737, 46497, 17743, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {15033, 44984, 15039, TCV_RETRY_NEVER},
+    {15044, 44984, 15050, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {15080, 45010, 15086, TCV_RETRY_NEVER},
+    {15091, 45010, 15097, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {15127, 45036, 15133, TCV_RETRY_NEVER},
+    {15138, 45036, 15144, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {15171, 45058, 15177, TCV_RETRY_NEVER},
+    {15182, 45058, 15188, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {15215, 45080, 15221, TCV_RETRY_NEVER},
+    {15226, 45080, 15232, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {15265, 45102, 15271, TCV_RETRY_NEVER},
+    {15276, 45102, 15282, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {15313, 45128, 15319, TCV_RETRY_NEVER},
+    {15324, 45128, 15330, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {15363, 45155, 15369, TCV_RETRY_NEVER},
+    {15374, 45155, 15380, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {15417, 45182, 15423, TCV_RETRY_NEVER},
+    {15428, 45182, 15434, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {15456, 45198, 15462, TCV_RETRY_NEVER},
+    {15467, 45198, 15473, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {15499, 45218, 15505, TCV_RETRY_NEVER},
+    {15510, 45218, 15516, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {15547, 45244, 15553, TCV_RETRY_NEVER},
+    {15558, 45244, 15564, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {15592, 45266, 15598, TCV_RETRY_NEVER},
+    {15603, 45266, 15609, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {15641, 45293, 15647, TCV_RETRY_NEVER},
+    {15652, 45293, 15658, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {15693, 45317, 15699, TCV_RETRY_NEVER},
+    {15704, 45317, 15710, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {15862, 45388, 15868, TCV_RETRY_NEVER},
+    {15873, 45388, 15879, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {15897, 45410, 15903, TCV_RETRY_NEVER},
+    {15908, 45410, 15914, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {15933, 45433, 15939, TCV_RETRY_NEVER},
+    {15944, 45433, 15950, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {15969, 45456, 15975, TCV_RETRY_NEVER},
+    {15980, 45456, 15986, TCV_RETRY_NEVER},
     /* 10807 watermark_definition_refused */
-    {17759, 46526, 17732, TCV_RETRY_NEVER},
+    {17770, 46526, 17743, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {16004, 45478, 16010, TCV_RETRY_NEVER},
+    {16015, 45478, 16021, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {16041, 45502, 16047, TCV_RETRY_NEVER},
+    {16052, 45502, 16058, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16520, 45792, 16526, TCV_RETRY_NEVER},
+    {16531, 45792, 16537, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {10998, 44725, 14356, TCV_RETRY_LATER},
+    {11009, 44725, 14367, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14523, 44634, 14528, TCV_RETRY_NEVER},
+    {14534, 44634, 14539, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16482, 45773, 16487, TCV_RETRY_NEVER},
+    {16493, 45773, 16498, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14660, 44709, 14665, TCV_RETRY_LATER},
+    {14671, 44709, 14676, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15781, 32416, 15787, TCV_RETRY_NEVER},
+    {15792, 32416, 15798, TCV_RETRY_NEVER},
     /* 70005 continuation_token_invalid */
-    {17765, 46555, 17771, TCV_RETRY_NEVER},
+    {17776, 46555, 17782, TCV_RETRY_NEVER},
     /* 70006 continuation_token_misused */
-    {17808, 46582, 17814, TCV_RETRY_NEVER},
+    {17819, 46582, 17825, TCV_RETRY_NEVER},
     /* 70008 listing_complete */
-    {17866, 46609, 17872, TCV_RETRY_NEVER},
+    {17877, 46609, 17883, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {17905, 17924, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {17916, 17935, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* old_upload */
-    {17938, 17924, TCV_SCHEME_HTTP, TCV_METHOD_POST},
+    {17949, 17935, TCV_SCHEME_HTTP, TCV_METHOD_POST},
     /* upload */
-    {17953, 17924, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {17964, 17935, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST | TCV_POST_BY_URL},
 };
 
 static const uint32_t success_codes[] = {
-    10996, 10996, 10998, 11000
+    11007, 11007, 11009, 11011
 };
 
 static const tcv_action actions[] = {
     /* AddKeyFrameDesc */
-    {0x10011u, 17969, 46626, 46663, 0, 0, 46669, 46679, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET
+    {0x10011u, 17980, 46626, 46663, 0, 0, 46669, 46679, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ApplyUpload */
-    {0x10012u, 17985, 46704, 46794, 0, 0, 46801, 46810, 100, 60, 16, 17, 0, 28, 1, 0, 1,
+    {0x10012u, 17996, 46704, 46794, 0, 0, 46801, 46810, 100, 60, 16, 17, 0, 28, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ApplyUploadWatermark */
-    {0x10013u, 17997, 46829, 46902, 0, 0, 46911, 46921, 100, 60, 18, 19, 0, 29, 1, 0, 1,
+    {0x10013u, 18008, 46829, 46902, 0, 0, 46911, 46921, 100, 60, 18, 19, 0, 29, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ClipVideo */
-    {0x10014u, 18018, 46950, 41643, 0, 0, 47008, 47018, 100, 60, 35, 36, 0, 30, 2, 0, 1,
+    {0x10014u, 18029, 46950, 41643, 0, 0, 47008, 47018, 100, 60, 35, 36, 0, 30, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CommitUpload */
-    {0x10015u, 18028, 47035, 46794, 0, 0, 47104, 47113, 100, 60, 37, 38, 0, 32, 2, 0, 1,
+    {0x10015u, 18039, 47035, 46794, 0, 0, 47104, 47113, 100, 60, 37, 38, 0, 32, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ConcatVideo */
-    {0x10016u, 18041, 47133, 41643, 0, 0, 47188, 47197, 100, 60, 41, 42, 0, 34, 2, 0, 1,
+    {0x10016u, 18052, 47133, 41643, 0, 0, 47188, 47197, 100, 60, 41, 42, 0, 34, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ConfirmEvent */
-    {0x10017u, 18053, 47216, 47283, 18066, 0, 47289, 47298, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
+    {0x10017u, 18064, 47216, 47283, 18077, 0, 47289, 47298, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ConvertVodFile */
-    {0x10018u, 18082, 47318, 41643, 0, 0, 47358, 47367, 100, 60, 48, 49, 0, 38, 10, 0, 1,
+    {0x10018u, 18093, 47318, 41643, 0, 0, 47358, 47367, 100, 60, 48, 49, 0, 38, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateCallbackTemplate */
-    {0x10019u, 18097, 47390, 46902, 0, 47473, 0, 47525, 100, 60, 53, 54, 0, 48, 1, 0, 1,
+    {0x10019u, 18108, 47390, 46902, 0, 47473, 0, 47525, 100, 60, 53, 54, 0, 48, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* CreateClass */
-    {0x10001u, 18120, 47556, 47573, 0, 0, 47579, 47588, 100, 60, 55, 56, 0, 49, 1, 0, 1,
+    {0x10001u, 18131, 47556, 47573, 0, 0, 47579, 47588, 100, 60, 55, 56, 0, 49, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateImageSprite */
-    {0x1001au, 18132, 47607, 41643, 0, 0, 47639, 47648, 100, 60, 57, 58, 0, 50, 10, 0, 1,
+    {0x1001au, 18143, 47607, 41643, 0, 0, 47639, 47648, 100, 60, 57, 58, 0, 50, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateScreenShot */
-    {0x1001bu, 18150, 47674, 41643, 0, 0, 0, 47719, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
+    {0x1001bu, 18161, 47674, 41643, 0, 0, 0, 47719, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED, 0},
     /* CreateSimpleAesTemplate */
-    {0x1001cu, 18167, 47744, 46902, 0, 0, 0, 47822, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
+    {0x1001cu, 18178, 47744, 46902, 0, 0, 0, 47822, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateSnapshotByTimeOffset */
-    {0x1001du, 18191, 47855, 41643, 0, 0, 47898, 47907, 100, 60, 65, 66, 0, 61, 10, 0, 1,
+    {0x1001du, 18202, 47855, 41643, 0, 0, 47898, 47907, 100, 60, 65, 66, 0, 61, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateTranscodeTemplate */
-    {0x1001eu, 18218, 47944, 46902, 0, 0, 48012, 48021, 100, 60, 69, 70, 0, 71, 21, 0, 1,
+    {0x1001eu, 18229, 47944, 46902, 0, 0, 48012, 48021, 100, 60, 69, 70, 0, 71, 21, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateVodTags */
-    {0x10002u, 18242, 48053, 46663, 0, 0, 48075, 48084, 100, 60, 71, 72, 0, 92, 3, 0, 1,
+    {0x10002u, 18253, 48053, 46663, 0, 0, 48075, 48084, 100, 60, 71, 72, 0, 92, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* CreateWatermarkTemplate */
-    {0x1001fu, 18256, 48106, 46902, 0, 0, 48200, 48210, 100, 60, 73, 74, 0, 95, 8, 0, 1,
+    {0x1001fu, 18267, 48106, 46902, 0, 0, 48200, 48210, 100, 60, 73, 74, 0, 95, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* DeleteCallbackTemplate */
-    {0x10020u, 18280, 48242, 46902, 0, 47473, 0, 48288, 100, 60, 77, 78, 0, 103, 4, 0, 1,
+    {0x10020u, 18291, 48242, 46902, 0, 47473, 0, 48288, 100, 60, 77, 78, 0, 103, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* DeleteClass */
-    {0x10003u, 18303, 48319, 47573, 0, 0, 48336, 48345, 100, 60, 79, 80, 0, 107, 3, 0, 1,
+    {0x10003u, 18314, 48319, 47573, 0, 0, 48336, 48345, 100, 60, 79, 80, 0, 107, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteKeyFrameDesc */
-    {0x10021u, 18315, 48364, 46663, 0, 0, 48392, 48402, 0, 0, 81, 82, 0, 110, 0, 0, 1,
+    {0x10021u, 18326, 48364, 46663, 0, 0, 48392, 48402, 0, 0, 81, 82, 0, 110, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeletePornScreenshot */
-    {0x10022u, 18334, 48430, 46663, 0, 0, 0, 48501, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
+    {0x10022u, 18345, 48430, 46663, 0, 0, 0, 48501, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* DeleteTranscodeTemplate */
-    {0x10023u, 18355, 48530, 46902, 0, 0, 48562, 48571, 100, 60, 85, 86, 0, 114, 4, 0, 1,
+    {0x10023u, 18366, 48530, 46902, 0, 0, 48562, 48571, 100, 60, 85, 86, 0, 114, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteVodFile */
-    {0x10004u, 18379, 48603, 46663, 0, 0, 48620, 48629, 100, 60, 87, 88, 0, 118, 5, 0, 1,
+    {0x10004u, 18390, 48603, 46663, 0, 0, 48620, 48629, 100, 60, 87, 88, 0, 118, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteVodTags */
-    {0x10005u, 18393, 48651, 46663, 0, 0, 48678, 48687, 100, 60, 89, 90, 0, 123, 2, 0, 1,
+    {0x10005u, 18404, 48651, 46663, 0, 0, 48678, 48687, 100, 60, 89, 90, 0, 123, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteWatermarkTemplate */
-    {0x10024u, 18407, 48709, 46902, 0, 0, 48739, 48749, 100, 60, 91, 92, 0, 125, 4, 0, 1,
+    {0x10024u, 18418, 48709, 46902, 0, 0, 48739, 48749, 100, 60, 91, 92, 0, 125, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DescribeAllClass */
-    {0x10006u, 18431, 48781, 47573, 0, 0, 48829, 48838, 100, 60, 95, 96, 0, 129, 3, 0, 1,
+    {0x10006u, 18442, 48781, 47573, 0, 0, 48829, 48838, 100, 60, 95, 96, 0, 129, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeAutoScreenShot */
-    {0x10025u, 18448, 48863, 41643, 0, 48943, 0, 48961, 0, 0, 97, 98, 0, 132, 0, 0, 1,
+    {0x10025u, 18459, 48863, 41643, 0, 48943, 0, 48961, 0, 0, 97, 98, 0, 132, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* DescribeCdnRegionIspDetailStat */
-    {0x10026u, 18471, 48993, 49086, 0, 0, 49097, 49107, 100, 60, 99, 100, 0, 132, 4, 0, 1,
+    {0x10026u, 18482, 48993, 49086, 0, 0, 49097, 49107, 100, 60, 99, 100, 0, 132, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeClass */
-    {0x10007u, 18502, 49149, 47573, 18516, 0, 49207, 49216, 100, 60, 101, 102, 0, 136, 1, 0, 1,
+    {0x10007u, 18513, 49149, 47573, 18527, 0, 49207, 49216, 100, 60, 101, 102, 0, 136, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeDrmDataKey */
-    {0x10027u, 18546, 49237, 49281, 0, 0, 49285, 49294, 100, 60, 103, 104, 0, 137, 0, 0, 1,
+    {0x10027u, 18557, 49237, 49281, 0, 0, 49285, 49294, 100, 60, 103, 104, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribePlayStatTopFiles */
-    {0x10028u, 18565, 49322, 49086, 0, 0, 49386, 49396, 0, 0, 105, 106, 0, 137, 0, 0, 1,
+    {0x10028u, 18576, 49322, 49086, 0, 0, 49386, 49396, 0, 0, 105, 106, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeRecordPlayInfo */
-    {0x10029u, 18590, 49431, 46663, 0, 0, 49512, 49521, 0, 0, 107, 108, 0, 137, 0, 0, 1,
+    {0x10029u, 18601, 49431, 46663, 0, 0, 49512, 49521, 0, 0, 107, 108, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeScreenShot */
-    {0x1002au, 18613, 49553, 41643, 0, 0, 0, 49625, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
+    {0x1002au, 18624, 49553, 41643, 0, 0, 0, 49625, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_UNDOCUMENTED, 0},
     /* DescribeVodCover */
-    {0x1002bu, 18632, 49652, 46663, 0, 49691, 49770, 49779, 0, 0, 111, 112, 0, 137, 0, 0, 1,
+    {0x1002bu, 18643, 49652, 46663, 0, 49691, 49770, 49779, 0, 0, 111, 112, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* DescribeVodInfo */
-    {0x10008u, 18649, 49804, 46663, 18665, 49853, 49914, 49923, 100, 60, 113, 114, 0, 137, 6, 0, 1,
+    {0x10008u, 18660, 49804, 46663, 18676, 49853, 49914, 49923, 100, 60, 113, 114, 0, 137, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 1},
     /* DescribeVodPlayInfo */
-    {0x1002cu, 18683, 49947, 46663, 18703, 0, 50038, 50047, 100, 60, 115, 116, 0, 143, 4, 0, 1,
+    {0x1002cu, 18694, 49947, 46663, 18714, 0, 50038, 50047, 100, 60, 115, 116, 0, 143, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 2},
     /* DescribeVodPlayInfoForPingan */
-    {0x1002du, 18728, 50076, 46663, 0, 0, 0, 50119, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
+    {0x1002du, 18739, 50076, 46663, 0, 0, 0, 50119, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED, 0},
     /* DescribeVodPlayUrls */
-    {0x10009u, 18757, 50159, 46663, 0, 0, 50208, 50217, 100, 60, 119, 120, 0, 147, 6, 0, 1,
+    {0x10009u, 18768, 50159, 46663, 0, 0, 50208, 50217, 100, 60, 119, 120, 0, 147, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeVodStorage */
-    {0x1002eu, 18777, 50246, 49086, 0, 0, 50282, 50292, 100, 60, 121, 122, 0, 153, 5, 0, 1,
+    {0x1002eu, 18788, 50246, 49086, 0, 0, 50282, 50292, 100, 60, 121, 122, 0, 153, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* FinishUpload */
-    {0x1000au, 18796, 50319, 46794, 0, 0, 0, 50379, 100, 60, 132, 133, 2, 158, 0, 0, 1,
+    {0x1000au, 18807, 50319, 46794, 0, 0, 0, 50379, 100, 60, 132, 133, 2, 158, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED,
      0},
     /* FinishUploadEx */
-    {0x1002fu, 18809, 50399, 46794, 0, 0, 0, 50488, 0, 0, 134, 135, 2, 158, 0, 0, 1,
+    {0x1002fu, 18820, 50399, 46794, 0, 0, 0, 50488, 0, 0, 134, 135, 2, 158, 0, 0, 1,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* GetPlayStatLogList */
-    {0x10030u, 18824, 50511, 49086, 0, 0, 50576, 50586, 100, 60, 136, 137, 0, 158, 1, 0, 1,
+    {0x10030u, 18835, 50511, 49086, 0, 0, 50576, 50586, 100, 60, 136, 137, 0, 158, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetProcedureInfo */
-    {0x10031u, 18843, 50615, 50672, 0, 0, 0, 50677, 100, 60, 138, 139, 0, 159, 0, 0, 1,
+    {0x10031u, 18854, 50615, 50672, 0, 0, 0, 50677, 100, 60, 138, 139, 0, 159, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetTaskCountInQueue */
-    {0x10032u, 18860, 50702, 50672, 0, 0, 0, 50730, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
+    {0x10032u, 18871, 50702, 50672, 0, 0, 0, 50730, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetTaskInfo */
-    {0x10033u, 18880, 50760, 50672, 0, 0, 50828, 50838, 100, 60, 142, 143, 0, 159, 2, 0, 1,
+    {0x10033u, 18891, 50760, 50672, 0, 0, 50828, 50838, 100, 60, 142, 143, 0, 159, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetTaskList */
-    {0x10034u, 18892, 50858, 50672, 0, 0, 50920, 50930, 100, 60, 144, 145, 0, 161, 1, 0, 1,
+    {0x10034u, 18903, 50858, 50672, 0, 0, 50920, 50930, 100, 60, 144, 145, 0, 161, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 3},
     /* GetTaskListByFileId */
-    {0x10035u, 18928, 50950, 50672, 0, 0, 0, 51001, 100, 60, 146, 147, 0, 162, 1, 0, 1,
+    {0x10035u, 18939, 50950, 50672, 0, 0, 0, 51001, 100, 60, 146, 147, 0, 162, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetVideoInfo */
-    {0x1000bu, 18948, 51032, 46663, 0, 0, 51116, 51125, 100, 60, 148, 149, 0, 163, 6, 0, 1,
+    {0x1000bu, 18959, 51032, 46663, 0, 0, 51116, 51125, 100, 60, 148, 149, 0, 163, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetVodFileStatInfo */
-    {0x10036u, 18961, 51146, 49086, 0, 0, 0, 51224, 100, 60, 150, 151, 0, 169, 1, 0, 1,
+    {0x10036u, 18972, 51146, 49086, 0, 0, 0, 51224, 100, 60, 150, 151, 0, 169, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 4},
     /* GetVodTaskStatus */
-    {0x10037u, 18980, 51253, 50672, 0, 0, 0, 51304, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
+    {0x10037u, 18991, 51253, 50672, 0, 0, 0, 51304, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetWatermarkList */
-    {0x10038u, 18997, 51330, 46902, 0, 51382, 0, 51452, 100, 60, 154, 155, 0, 170, 5, 0, 1,
+    {0x10038u, 19008, 51330, 46902, 0, 51382, 0, 51452, 100, 60, 154, 155, 0, 170, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* InitUpload */
-    {0x1000cu, 19014, 51477, 46794, 0, 0, 0, 51563, 100, 60, 161, 162, 2, 175, 0, 1, 3,
+    {0x1000cu, 19025, 51477, 46794, 0, 0, 0, 51563, 100, 60, 161, 162, 2, 175, 0, 1, 3,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED,
      0},
     /* InitUploadEx */
-    {0x10039u, 19025, 51581, 46794, 0, 0, 0, 51645, 0, 0, 163, 164, 2, 175, 0, 1, 3,
+    {0x10039u, 19036, 51581, 46794, 0, 0, 0, 51645, 0, 0, 163, 164, 2, 175, 0, 1, 3,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* ModifyClass */
-    {0x1000du, 19038, 51666, 47573, 0, 0, 51683, 51692, 100, 60, 174, 175, 0, 175, 4, 0, 1,
+    {0x1000du, 19049, 51666, 47573, 0, 0, 51683, 51692, 100, 60, 174, 175, 0, 175, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ModifySimpleAesTemplate */
-    {0x1003au, 19050, 51711, 46902, 0, 0, 0, 51774, 100, 60, 176, 177, 0, 179, 1, 0, 1,
+    {0x1003au, 19061, 51711, 46902, 0, 0, 0, 51774, 100, 60, 176, 177, 0, 179, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ModifyVodClass */
-    {0x1003bu, 19074, 51807, 47573, 0, 0, 0, 51839, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
+    {0x1003bu, 19085, 51807, 47573, 0, 0, 0, 51839, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* ModifyVodInfo */
-    {0x1000eu, 19089, 51862, 46663, 0, 0, 51917, 51926, 100, 60, 180, 181, 0, 180, 3, 0, 1,
+    {0x1000eu, 19100, 51862, 46663, 0, 0, 51917, 51926, 100, 60, 180, 181, 0, 180, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* MultiPullVodFile */
-    {0x1003cu, 19103, 51948, 43097, 0, 0, 52004, 52013, 100, 60, 183, 184, 0, 183, 9, 0, 1,
+    {0x1003cu, 19114, 51948, 43097, 0, 0, 52004, 52013, 100, 60, 183, 184, 0, 183, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* MultiSetVodPlayStatus */
-    {0x1003du, 19120, 52039, 46663, 0, 0, 0, 52083, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
+    {0x1003du, 19131, 52039, 46663, 0, 0, 0, 52083, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* MultipartUploadVodFile */
-    {0x1003eu, 19142, 52115, 46794, 0, 52209, 0, 52254, 0, 0, 187, 188, 1, 192, 17, 0, 1,
+    {0x1003eu, 19153, 52115, 46794, 0, 52209, 0, 52254, 0, 0, 187, 188, 1, 192, 17, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_STATUS_DEPRECATED, 0},
     /* ProcessFile */
-    {0x1000fu, 19165, 52286, 41643, 0, 0, 52341, 52350, 100, 60, 203, 204, 0, 209, 0, 0, 1,
+    {0x1000fu, 19176, 52286, 41643, 0, 0, 52341, 52350, 100, 60, 203, 204, 0, 209, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ProcessFileByProcedure */
-    {0x1003fu, 19177, 52369, 41643, 0, 52398, 52416, 52425, 100, 60, 205, 206, 0, 209, 9, 0, 1,
+    {0x1003fu, 19188, 52369, 41643, 0, 52398, 52416, 52425, 100, 60, 205, 206, 0, 209, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* PullEvent */
-    {0x10040u, 19200, 52457, 47283, 19210, 0, 52540, 52549, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
+    {0x10040u, 19211, 52457, 47283, 19221, 0, 52540, 52549, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 5},
     /* QueryCallbackTemplateList */
-    {0x10041u, 19223, 52566, 46902, 0, 47473, 0, 52612, 100, 60, 219, 220, 0, 220, 1, 0, 1,
+    {0x10041u, 19234, 52566, 46902, 0, 47473, 0, 52612, 100, 60, 219, 220, 0, 220, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* QuerySimpleAesTemplate */
-    {0x10042u, 19249, 52647, 46902, 0, 0, 0, 52704, 100, 60, 221, 222, 0, 221, 1, 0, 1,
+    {0x10042u, 19260, 52647, 46902, 0, 0, 0, 52704, 100, 60, 221, 222, 0, 221, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryTranscodeTemplate */
-    {0x10043u, 19272, 52736, 46902, 19295, 0, 52768, 52777, 100, 60, 223, 224, 0, 222, 6, 0, 1,
+    {0x10043u, 19283, 52736, 46902, 19306, 0, 52768, 52777, 100, 60, 223, 224, 0, 222, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryTranscodeTemplateList */
-    {0x10044u, 19322, 52808, 46902, 0, 0, 52856, 52865, 100, 60, 225, 226, 0, 228, 5, 0, 1,
+    {0x10044u, 19333, 52808, 46902, 0, 0, 52856, 52865, 100, 60, 225, 226, 0, 228, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryWatermarkTemplate */
-    {0x10045u, 19349, 52901, 46902, 0, 0, 52931, 52941, 100, 60, 227, 228, 0, 233, 6, 0, 1,
+    {0x10045u, 19360, 52901, 46902, 0, 0, 52931, 52941, 100, 60, 227, 228, 0, 233, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryWatermarkTemplateList */
-    {0x10046u, 19372, 52972, 46902, 0, 0, 53018, 53028, 100, 60, 229, 230, 0, 239, 4, 0, 1,
+    {0x10046u, 19383, 52972, 46902, 0, 0, 53018, 53028, 100, 60, 229, 230, 0, 239, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* RedoTask */
-    {0x10047u, 19399, 53064, 50672, 0, 0, 53133, 53143, 100, 60, 233, 234, 0, 243, 3, 0, 1,
+    {0x10047u, 19410, 53064, 50672, 0, 0, 53133, 53143, 100, 60, 233, 234, 0, 243, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ReplyManualReview */
-    {0x10048u, 19408, 53159, 41643, 0, 0, 0, 53211, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
+    {0x10048u, 19419, 53159, 41643, 0, 0, 0, 53211, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* RunProcedure */
-    {0x10049u, 19426, 53237, 41643, 0, 0, 53340, 53350, 100, 60, 242, 243, 0, 248, 9, 0, 1,
+    {0x10049u, 19437, 53237, 41643, 0, 0, 53340, 53350, 100, 60, 242, 243, 0, 248, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* SetVodPlayStatus */
-    {0x1004au, 19439, 53370, 46663, 0, 0, 0, 53413, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
+    {0x1004au, 19450, 53370, 46663, 0, 0, 0, 53413, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* SetWaitingTask */
-    {0x1004bu, 19456, 53439, 50672, 0, 0, 0, 53479, 100, 60, 252, 253, 0, 257, 1, 0, 1,
+    {0x1004bu, 19467, 53439, 50672, 0, 0, 0, 53479, 100, 60, 252, 253, 0, 257, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* SimpleClipHls */
-    {0x1004cu, 19471, 53502, 41643, 0, 53600, 53615, 53624, 100, 60, 255, 256, 0, 258, 2, 0, 1,
+    {0x1004cu, 19482, 53502, 41643, 0, 53600, 53615, 53624, 100, 60, 255, 256, 0, 258, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* SimpleConcatHls */
-    {0x1004du, 19485, 53646, 41643, 0, 0, 53723, 53732, 100, 60, 257, 258, 0, 260, 2, 0, 1,
+    {0x1004du, 19496, 53646, 41643, 0, 0, 53723, 53732, 100, 60, 257, 258, 0, 260, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_DRAFT, 0},
     /* SmallFileUpload */
-    {0x1004eu, 19501, 53756, 46794, 0, 0, 0, 53829, 0, 0, 260, 261, 2, 262, 0, 0, 1,
+    {0x1004eu, 19512, 53756, 46794, 0, 0, 0, 53829, 0, 0, 260, 261, 2, 262, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
     /* TaskStatusStat */
-    {0x1004fu, 19517, 53853, 50672, 19532, 0, 0, 53903, 0, 0, 280, 281, 0, 262, 0, 0, 1,
+    {0x1004fu, 19528, 53853, 50672, 19543, 0, 0, 53903, 0, 0, 280, 281, 0, 262, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* UpdateCallbackTemplate */
-    {0x10050u, 19545, 53926, 46902, 0, 47473, 0, 53972, 100, 60, 293, 294, 0, 262, 1, 0, 1,
+    {0x10050u, 19556, 53926, 46902, 0, 47473, 0, 53972, 100, 60, 293, 294, 0, 262, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* UpdateTranscodeTemplate */
-    {0x10051u, 19568, 54003, 46902, 0, 0, 54035, 54044, 100, 60, 295, 296, 0, 263, 28, 0, 1,
+    {0x10051u, 19579, 54003, 46902, 0, 0, 54035, 54044, 100, 60, 295, 296, 0, 263, 28, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* UpdateWatermarkTemplate */
-    {0x10052u, 19592, 54076, 46902, 19616, 0, 54106, 54116, 100, 60, 297, 298, 0, 291, 7, 0, 1,
+    {0x10052u, 19603, 54076, 46902, 19627, 0, 54106, 54116, 100, 60, 297, 298, 0, 291, 7, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* UploadPart */
-    {0x10010u, 19641, 54148, 46794, 0, 0, 0, 54211, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
+    {0x10010u, 19652, 54148, 46794, 0, 0, 0, 54211, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
     /* UploadPartEx */
-    {0x10053u, 19652, 54229, 46794, 0, 0, 0, 54318, 0, 0, 303, 304, 2, 298, 0, 0, 1,
+    {0x10053u, 19663, 54229, 46794, 0, 0, 0, 54318, 0, 0, 303, 304, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_UNDOCUMENTED, 0},
     /* VodBackupEdit */
-    {0x10054u, 19665, 54339, 46663, 0, 0, 0, 54382, 100, 60, 308, 309, 0, 298, 6, 0, 1,
+    {0x10054u, 19676, 54339, 46663, 0, 0, 0, 54382, 100, 60, 308, 309, 0, 298, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* VodBackupGet */
-    {0x10055u, 19679, 54404, 46663, 0, 0, 0, 54498, 100, 60, 310, 311, 0, 304, 8, 0, 1,
+    {0x10055u, 19690, 54404, 46663, 0, 0, 0, 54498, 100, 60, 310, 311, 0, 304, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 6},
     /* WxPublish */
-    {0x10056u, 19692, 54519, 30169, 0, 54548, 0, 54591, 0, 0, 312, 313, 0, 312, 0, 0, 1,
+    {0x10056u, 19703, 54519, 30169, 0, 54548, 0, 54591, 0, 0, 312, 313, 0, 312, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
 };
 
@@ -7326,7 +7329,7 @@ static const tcv_event events[] = {
     /* FileDeleted */
     {4921, 9929, 0, 128},
     /* LegacyTaskCallback */
-    {19702, 13715, 6644, 171},
+    {19713, 13715, 6655, 171},
     /* NewFileUpload */
     {4933, 15355, 0, 190},
     /* PorncheckComplete */
@@ -7348,13 +7351,13 @@ static const tcv_paging pagings[] = {
     /* DescribeVodPlayInfo */
     {4236, 4410, 0, 4417, 2518, TCV_PAGE, 1},
     /* GetTaskList */
-    {18904, 5599, 18918, 0, 0, TCV_CURSOR, 1},
+    {18915, 5599, 18929, 0, 0, TCV_CURSOR, 1},
     /* GetVodFileStatInfo */
     {5960, 4410, 0, 4417, 2518, TCV_PAGE, 1},
     /* PullEvent */
-    {8238, 0, 0, 0, 0, TCV_QUEUE, 1},
+    {8249, 0, 0, 0, 0, TCV_QUEUE, 1},
     /* VodBackupGet */
-    {4236, 10894, 10894, 0, 0, TCV_CURSOR, 1},
+    {4236, 10905, 10905, 0, 0, TCV_CURSOR, 1},
 };
 
 extern const tcv_service tcv_service_vod_v2;
@@ -7365,8 +7368,8 @@ const tcv_service tcv_service_vod_v2 = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
-    .name = 19721,
-    .default_region = 11093,
+    .name = 19732,
+    .default_region = 11104,
     .code_field = 88,
     .message_field = 93,
     .description_field = 101,

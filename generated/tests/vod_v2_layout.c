@@ -1535,7 +1535,7 @@ _Static_assert(offsetof(tcvod_image_sprite_set, width) == 64,
                "tcvod_image_sprite_set.width");
 _Static_assert(offsetof(tcvod_image_sprite_set, web_vtt_url) == 80,
                "tcvod_image_sprite_set.web_vtt_url");
-_Static_assert(sizeof(tcvod_init_upload_request) == 144,
+_Static_assert(sizeof(tcvod_init_upload_request) == 160,
                "tcvod_init_upload_request");
 _Static_assert(offsetof(tcvod_init_upload_request, data_size) == 0,
                "tcvod_init_upload_request.data_size");
@@ -1557,7 +1557,9 @@ _Static_assert(offsetof(tcvod_init_upload_request, is_watermark) == 104,
                "tcvod_init_upload_request.is_watermark");
 _Static_assert(offsetof(tcvod_init_upload_request, tags) == 120,
                "tcvod_init_upload_request.tags");
-_Static_assert(offsetof(tcvod_init_upload_request, notify_url) == 136,
+_Static_assert(offsetof(tcvod_init_upload_request, content_len) == 136,
+               "tcvod_init_upload_request.content_len");
+_Static_assert(offsetof(tcvod_init_upload_request, notify_url) == 152,
                "tcvod_init_upload_request.notify_url");
 _Static_assert(sizeof(tcvod_init_upload_response) == 96,
                "tcvod_init_upload_response");

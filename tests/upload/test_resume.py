@@ -3,11 +3,13 @@
 
 import hashlib
 import os
+import threading
+import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 import pytest
-from vod import HALF, MEBIBYTE, Command, drive, faults, requests, stored
+from vod import HALF, MEBIBYTE, Command, control, drive, faults, requests, stored
 
 Make = Callable[..., Path]
 PARTS = 6
@@ -77,7 +79,6 @@ def test_everything_but_the_finish_was_done(make_file: Make) -> None:
     faults({"action": "FinishUpload", "code": -10003, "times": 0})
     assert drive(path=path)["category"] == "SERVICE"
     faults_before = len(requests("UploadPart"))
-    from vod import control
     control("DELETE", "faults")
     told = drive(path=path)
     assert told["outcome"] == 2 and told["parts_skipped"] == 3 and told["bytes_sent"] == 0
@@ -105,11 +106,11 @@ def test_an_unchanged_file_is_not_read_again(make_file: Make, tmp_path: Path) ->
 
 
 def test_a_wrong_memory_is_forgotten(make_file: Make, tmp_path: Path) -> None:
-    path, cache = make_file(3 * MEBIBYTE), tmp_path / "sha1"
+    path, cache = make_file(PARTS * MEBIBYTE), tmp_path / "sha1"
     settle(path)
-    assert stop_half_way(path, cache=cache) >= 2
+    assert 2 <= stop_half_way(path, cache=cache) < PARTS
     with path.open("r+b") as file:
-        file.seek(3 * MEBIBYTE - 100)
+        file.seek(PARTS * MEBIBYTE - 100)
         file.write(b"changed")
     settle(path)
     refused = drive(path=path, cache=cache)
@@ -153,8 +154,6 @@ def test_no_memory_wanted(upload: Command, make_file: Make) -> None:
 @pytest.mark.parametrize("change", ["grown", "shortened", "touched"])
 def test_a_file_that_changes_is_an_error(make_file: Make, change: str) -> None:
     """The service answers the first part late, and by then the file is another."""
-    import threading
-    import time
     path = make_file(8 * MEBIBYTE)
     settle(path)
     faults({"action": "UploadPart", "delay_ms": 400, "times": 0})

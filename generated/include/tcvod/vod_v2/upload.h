@@ -169,6 +169,8 @@ typedef struct tcvod_init_upload_request {
     tcvod_int is_watermark;
     /* Tags of the video. */
     tcvod_string_list tags;
+    /* Purpose unknown. */
+    tcvod_int content_len;
     /* Where to report the end. */
     const char *notify_url;
 } tcvod_init_upload_request;

@@ -186,6 +186,11 @@ def tables_symbol(service: Service) -> str:
     return f"tcv_service_{snake(service.include)}"
 
 
+def descriptions_symbol(service: Service) -> str:
+    """The service's tcv_description."""
+    return f"tcv_description_{snake(service.include)}"
+
+
 def shadow_struct(version: int, struct: str) -> str:
     """A struct as it was in an older layout."""
     return f"tcv_v{version}_{struct}"

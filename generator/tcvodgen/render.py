@@ -57,6 +57,11 @@ def render(models: Sequence[CModel]) -> Dict[str, str]:
         marker=marker("spec"),
         symbols=[names.tables_symbol(model.service) for model in ordered],
     )
+    files["src/descriptions.c"] = printer.text(
+        "descriptions.c.j2",
+        marker=marker("spec"),
+        symbols=[names.descriptions_symbol(model.service) for model in ordered],
+    )
     return dict(sorted(files.items()))
 
 
@@ -69,7 +74,6 @@ def _service_files(printer: Printer, model: CModel) -> Dict[str, str]:
         f"{folder}.h": _umbrella(printer, model, note),
         f"{folder}/types.h": _header(printer, model, TYPES, note),
         f"{folder}/values.h": _values(printer, model, note),
-        f"src/{name}_tables.c": _tables(printer, model, note),
         f"{name}/examples.json": _examples(service, note),
         f"{name}/layout.txt": printer.text(
             "layout.txt.j2",
@@ -86,6 +90,15 @@ def _service_files(printer: Printer, model: CModel) -> Dict[str, str]:
             structs=model.structs,
         ),
     }
+    built = tables.build(model)
+    files[f"src/{name}_tables.c"] = _tables(printer, model, built, note)
+    files[f"src/{name}_description.c"] = printer.text(
+        "description.c.j2",
+        marker=note,
+        chunks=built.described.chunks(),
+        array=Array("tcv_field_text", "fields", _row_lines(built, "field_texts")),
+        symbol=names.descriptions_symbol(service),
+    )
     for header in model.headers:
         files[f"{folder}/{header}.h"] = _header(printer, model, header, note)
     files.update(markdown.pages(printer, model, note))
@@ -175,8 +188,7 @@ def _values(printer: Printer, model: CModel, note: str) -> str:
     )
 
 
-def _tables(printer: Printer, model: CModel, note: str) -> str:
-    built = tables.build(model)
+def _tables(printer: Printer, model: CModel, built: Tables, note: str) -> str:
     return printer.text(
         "tables.c.j2",
         marker=note,

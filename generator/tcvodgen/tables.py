@@ -57,6 +57,8 @@ class Shadow:
 @dataclass(frozen=True)
 class Tables:
     pool: Pool
+    described: Pool
+    field_texts: Tuple[Row, ...]
     shadows: Tuple[Shadow, ...]
     fields: Tuple[Row, ...]
     sizes: Tuple[Row, ...]
@@ -91,6 +93,8 @@ class _Builder:
     def __init__(self, model: CModel) -> None:
         self._model = model
         self._pool = Pool()
+        self._described = Pool()
+        self._field_texts: List[Row] = []
         self._service = model.service
         self._index_of = {each.key: index for index, each in enumerate(model.structs, 1)}
         self._set_number = {each.name: each.number for each in model.value_sets}
@@ -106,6 +110,8 @@ class _Builder:
         successes, first_success = self._successes()
         return Tables(
             pool=self._pool,
+            described=self._described,
+            field_texts=tuple(self._field_texts) or (Row("{0, 0, 0, 0}"),),
             shadows=_shadows(self._model),
             fields=tuple(fields) or (Row("{0}"),),
             sizes=tuple(sizes) or (Row("{0, 0}"),),
@@ -130,6 +136,10 @@ class _Builder:
     def _text(self, text: str) -> int:
         return self._pool.offset(text)
 
+    def _description(self, text: str) -> int:
+        """Of what only describes the API."""
+        return self._described.offset(text)
+
     def _structs(self) -> Tuple[List[Row], List[Row], List[Row]]:
         fields: List[Row] = []
         sizes: List[Row] = []
@@ -140,7 +150,7 @@ class _Builder:
                 Row(
                     _row(
                         self._text(each.key),
-                        self._text(each.summary),
+                        self._description(each.summary),
                         self._text(each.discriminator),
                         len(fields),
                         len(live),
@@ -160,13 +170,12 @@ class _Builder:
     def _field(self, struct: CStruct, member: CMember) -> Row:
         field = member.field
         assert field is not None
+        texts = (field.summary, field.unit, docs.default_text(field.default), field.deprecated)
+        comment = f"{struct.key} {field.name}"
+        self._field_texts.append(Row(_row(*map(self._description, texts)), comment))
         return Row(
             _row(
                 self._text(field.name),
-                self._text(field.summary),
-                self._text(field.unit),
-                self._text(docs.default_text(field.default)),
-                self._text(field.deprecated),
                 f"offsetof({struct.c_name}, {member.name})",
                 member.since,
                 self._index_of[member.target] if member.target else 0,
@@ -176,7 +185,7 @@ class _Builder:
                 f"TCV_{member.kind.upper()}",
                 _CONTAINERS[field.container],
             ),
-            f"{struct.key} {field.name}",
+            comment,
         )
 
     def _limits_index(self, limits: Limits) -> int:
@@ -212,11 +221,11 @@ class _Builder:
                 sets.append(Row(_NO_ROW, "removed"))
                 continue
             row = _row(
-                self._text(each.name), self._text(each.summary), len(values), len(each.values)
+                self._description(each.name), self._description(each.summary), len(values), len(each.values)
             )
             sets.append(Row(row, each.name))
             values += [
-                Row(_row(self._text(one.value), self._text(one.name), self._text(one.summary)))
+                Row(_row(self._text(one.value), self._description(one.name), self._description(one.summary)))
                 for one in each.values
             ]
         return values, sets
@@ -232,7 +241,7 @@ class _Builder:
     def _error(self, error: ErrorCode) -> Row:
         row = _row(
             self._text(error.code),
-            self._text(error.name),
+            self._description(error.name),
             self._text(error.summary),
             _RETRY_CODES[error.retry],
         )
@@ -271,12 +280,12 @@ class _Builder:
             _row(
                 f"{each.id:#x}u",
                 self._text(action.name),
-                self._text(action.summary),
-                self._text(action.category),
+                self._description(action.summary),
+                self._description(action.category),
                 self._text(", ".join(action.aliases)),
-                self._text(action.deprecated),
-                self._text(action.doc),
-                self._text(each.function),
+                self._description(action.deprecated),
+                self._description(action.doc),
+                self._description(each.function),
                 rate.calls if rate else 0,
                 rate.seconds if rate else 0,
                 self._index_of[f"{action.name}.request"],
@@ -314,7 +323,7 @@ class _Builder:
     def _event(self, each: CEvent) -> Row:
         row = _row(
             self._text(each.event.name),
-            self._text(each.event.summary),
+            self._description(each.event.summary),
             self._text(each.event.told_by),
             self._index_of[each.key],
         )

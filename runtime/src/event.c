@@ -180,20 +180,3 @@ const void *tcvod_event_payload(const tcvod_event *event, const char *type)
     const tcv_event *wanted = event_named(service, type);
     return wanted != NULL && wanted->type == tcv_response_type(event) ? event : NULL;
 }
-
-int tcvod_event_at(size_t index, tcvod_event_info *info)
-{
-    for (const tcv_service *const *each = tcv_services; *each != NULL && info != NULL; each++) {
-        const tcv_service *service = *each;
-        if (index < service->event_count) {
-            const tcv_event *event = &service->events[index];
-            *info = (tcvod_event_info){.service = tcv_text(service, service->name),
-                                       .name = tcv_text(service, event->name),
-                                       .summary = tcv_text(service, event->summary),
-                                       .type = (uint32_t)service->number << 16 | event->type};
-            return TCVOD_OK;
-        }
-        index -= service->event_count;
-    }
-    return TCVOD_ERROR_ARGUMENT;
-}

@@ -3,8 +3,22 @@
 
 #include <tcvod/dynamic.h>
 #include <tcvod/error.h>
+#include <tcvod/event.h>
 
 #include <string.h>
+
+static const tcv_description *description_of(const tcv_service *service)
+{
+    size_t index = 0;
+    while (tcv_services[index] != service)
+        index++;
+    return tcv_descriptions[index];
+}
+
+static const char *described(const tcv_service *service, uint32_t offset)
+{
+    return description_of(service)->pool + offset;
+}
 
 static const char *status_name(uint8_t status)
 {
@@ -48,17 +62,17 @@ static void describe_action(const tcv_service *service, const tcv_action *action
         .id = action->id,
         .service = tcv_text(service, service->name),
         .name = tcv_text(service, action->name),
-        .summary = tcv_text(service, action->summary),
-        .category = tcv_text(service, action->category),
+        .summary = described(service, action->summary),
+        .category = described(service, action->category),
         .status = status_name(action->status),
-        .deprecated = tcv_text(service, action->deprecated),
+        .deprecated = described(service, action->deprecated),
         .aliases = tcv_text(service, action->aliases),
-        .doc = tcv_text(service, action->doc),
+        .doc = described(service, action->doc),
         .host = tcv_text(service, host->host),
         .path = tcv_text(service, host->path),
         .methods = methods_name(action->methods),
         .retry = action_retry_name(action->retry),
-        .c_function = tcv_text(service, action->c_function),
+        .c_function = described(service, action->c_function),
         .binary_body = action->binary_body != 0,
         .rate_calls = action->rate_calls,
         .rate_seconds = action->rate_seconds,
@@ -116,7 +130,7 @@ int tcvod_action_error_at(uint32_t action_id, size_t index, tcvod_error_code_inf
     if (code == NULL)
         return TCVOD_ERROR_ARGUMENT;
     *info = (tcvod_error_code_info){.code = tcv_text(service, code->code),
-                                    .name = tcv_text(service, code->name),
+                                    .name = described(service, code->name),
                                     .summary = tcv_text(service, code->summary),
                                     .retry = error_retry_name(code->retry)};
     return TCVOD_OK;
@@ -144,17 +158,18 @@ static void describe_field(const tcv_service *service, const tcv_field *field,
         [TCV_SINGLE] = "", [TCV_LIST] = "list", [TCV_MAP] = "map"};
     bool is_object = field->kind == TCV_OBJECT || field->kind == TCV_VARIANT;
     const tcv_limits *limits = &service->limits[field->limits];
+    const tcv_field_text *text = &description_of(service)->fields[field - service->fields];
     *info = (tcvod_field_info){
         .name = tcv_text(service, field->name),
         .type = type_name(service, field),
         .container = containers[field->container],
-        .summary = tcv_text(service, field->summary),
-        .unit = tcv_text(service, field->unit),
-        .default_value = tcv_text(service, field->default_value),
+        .summary = described(service, text->summary),
+        .unit = described(service, text->unit),
+        .default_value = described(service, text->default_value),
         .constraints = field->limits != 0 ? tcv_text(service, limits->text) : "",
-        .deprecated = tcv_text(service, field->deprecated),
+        .deprecated = described(service, text->deprecated),
         .values =
-            field->values != 0 ? tcv_text(service, service->value_sets[field->values].name) : "",
+            field->values != 0 ? described(service, service->value_sets[field->values].name) : "",
         .required = (field->flags & TCV_REQUIRED) != 0,
         .sensitive = (field->flags & TCV_SENSITIVE) != 0,
         .first_index = (field->flags & TCV_FIRST_INDEX_1) != 0,
@@ -176,38 +191,17 @@ int tcvod_field_at(uint32_t type, size_t index, tcvod_field_info *info)
     return TCVOD_OK;
 }
 
-static const tcv_value_set *find_value_set(uint32_t value_set, const tcv_service **service)
-{
-    uint32_t position = value_set & 0xFFFF;
-    *service = tcv_service_of(value_set);
-    if (*service == NULL || position == 0 || position >= (*service)->value_set_count)
-        return NULL;
-    return &(*service)->value_sets[position];
-}
-
 int tcvod_value_at(uint32_t value_set, size_t index, tcvod_value_info *info)
 {
     const tcv_service *service;
-    const tcv_value_set *set = find_value_set(value_set, &service);
+    const tcv_value_set *set = tcv_value_set_of(value_set, &service);
     if (set == NULL || info == NULL || index >= set->value_count)
         return TCVOD_ERROR_ARGUMENT;
     const tcv_value *value = &service->values[set->first_value + index];
     *info = (tcvod_value_info){.value = tcv_text(service, value->value),
-                               .name = tcv_text(service, value->name),
-                               .summary = tcv_text(service, value->summary)};
+                               .name = described(service, value->name),
+                               .summary = described(service, value->summary)};
     return TCVOD_OK;
-}
-
-unsigned tcvod_value_ordinal(uint32_t value_set, const char *value)
-{
-    const tcv_service *service;
-    const tcv_value_set *set = find_value_set(value_set, &service);
-    if (set == NULL || value == NULL)
-        return 0;
-    for (uint16_t i = 0; i < set->value_count; i++)
-        if (strcmp(tcv_text(service, service->values[set->first_value + i].value), value) == 0)
-            return i + 1U;
-    return 0;
 }
 
 const char *tcvod_value_summary(uint32_t value_set, const char *value)
@@ -219,26 +213,19 @@ const char *tcvod_value_summary(uint32_t value_set, const char *value)
     return info.summary;
 }
 
-static const char *summary_among(const tcv_service *service, size_t first, size_t count,
-                                 const char *code)
+int tcvod_event_at(size_t index, tcvod_event_info *info)
 {
-    for (size_t i = first; i < first + count; i++)
-        if (strcmp(tcv_text(service, service->errors[i].code), code) == 0)
-            return tcv_text(service, service->errors[i].summary);
-    return NULL;
-}
-
-const char *tcvod_error_text(const char *service_code)
-{
-    const char *summary = NULL;
-    if (service_code == NULL)
-        return NULL;
-    for (const tcv_service *const *each = tcv_services; *each != NULL && summary == NULL; each++) {
+    for (const tcv_service *const *each = tcv_services; *each != NULL && info != NULL; each++) {
         const tcv_service *service = *each;
-        summary = summary_among(service, 0, service->error_count, service_code);
-        for (uint16_t i = 0; i < service->action_count && summary == NULL; i++)
-            summary = summary_among(service, service->actions[i].first_error,
-                                    service->actions[i].error_count, service_code);
+        if (index < service->event_count) {
+            const tcv_event *event = &service->events[index];
+            *info = (tcvod_event_info){.service = tcv_text(service, service->name),
+                                       .name = tcv_text(service, event->name),
+                                       .summary = described(service, event->summary),
+                                       .type = (uint32_t)service->number << 16 | event->type};
+            return TCVOD_OK;
+        }
+        index -= service->event_count;
     }
-    return summary;
+    return TCVOD_ERROR_ARGUMENT;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The constant tables that the generator emits and the walkers read. Texts are offsets into one string
  * pool, everything else is an index: the tables need no relocation but the pointers of tcv_service.
- * Offset 0 of the pool is "". Index 0 of structs, limits and value sets means "none". */
+ * Offset 0 of a pool is "". Index 0 of structs, limits and value sets means "none".
+ * What only describes the API (summaries, units, C names …) stands in a pool and tables of its own, so that
+ * a program that never asks for it does not hold it: members marked "described" are offsets there. */
 #ifndef TCV_TABLE_H
 #define TCV_TABLE_H
 
@@ -39,10 +41,6 @@ enum tcv_field_flag {
  * are consecutive and in layout order, so the ones that a caller of an older layout knows come first. */
 typedef struct tcv_field {
     uint32_t name;
-    uint32_t summary;
-    uint32_t unit;
-    uint32_t default_value;
-    uint32_t deprecated;
     uint16_t offset; /* offsetof() in the newest layout, the same in every layout that has the field */
     uint16_t since;  /* first layout version that has it */
     uint16_t type;   /* struct index when kind is TCV_OBJECT or TCV_VARIANT */
@@ -60,8 +58,8 @@ typedef struct tcv_size {
 } tcv_size;
 
 typedef struct tcv_struct {
-    uint32_t name; /* as the spec calls it: "PlayUrl", "DescribeVodPlayUrls.request" */
-    uint32_t summary;
+    uint32_t name;          /* as the spec calls it: "PlayUrl", "DescribeVodPlayUrls.request" */
+    uint32_t summary;       /* described */
     uint32_t discriminator; /* wire name of the sibling that chooses; "" unless a variant */
     uint16_t first_field;
     uint16_t field_count;
@@ -93,13 +91,13 @@ typedef struct tcv_limits {
 
 typedef struct tcv_value {
     uint32_t value;
-    uint32_t name;
-    uint32_t summary;
+    uint32_t name;    /* described */
+    uint32_t summary; /* described */
 } tcv_value;
 
 typedef struct tcv_value_set {
-    uint32_t name;
-    uint32_t summary;
+    uint32_t name;        /* described */
+    uint32_t summary;     /* described */
     uint16_t first_value; /* in ordinal order: the first has ordinal 1 */
     uint16_t value_count;
 } tcv_value_set;
@@ -108,7 +106,7 @@ enum tcv_retry_code { TCV_RETRY_NEVER = 0, TCV_RETRY_LATER = 1, TCV_RETRY_RESIGN
 
 typedef struct tcv_error_code {
     uint32_t code; /* "4100" */
-    uint32_t name;
+    uint32_t name; /* described */
     uint32_t summary;
     uint8_t retry;
 } tcv_error_code;
@@ -136,12 +134,12 @@ enum tcv_status { TCV_PUBLISHED = 0, TCV_STATUS_DEPRECATED = 1, TCV_UNDOCUMENTED
 typedef struct tcv_action {
     uint32_t id; /* service number << 16 | number locked in layout.lock */
     uint32_t name;
-    uint32_t summary;
-    uint32_t category;
-    uint32_t aliases; /* ", "-separated */
-    uint32_t deprecated;
-    uint32_t doc;
-    uint32_t c_function;
+    uint32_t summary;    /* described */
+    uint32_t category;   /* described */
+    uint32_t aliases;    /* ", "-separated */
+    uint32_t deprecated; /* described */
+    uint32_t doc;        /* described */
+    uint32_t c_function; /* described */
     uint32_t rate_calls;
     uint32_t rate_seconds;
     uint16_t request;  /* struct index */
@@ -161,7 +159,7 @@ typedef struct tcv_action {
 /* What the service tells by itself, sorted by name. */
 typedef struct tcv_event {
     uint32_t name;
-    uint32_t summary;
+    uint32_t summary; /* described */
     uint32_t told_by; /* wire name of a field that only this event has; "": event_field names it */
     uint16_t type;    /* struct index */
 } tcv_event;
@@ -219,6 +217,22 @@ typedef struct tcv_service {
 /* NULL-terminated; emitted by the generator. */
 extern const tcv_service *const tcv_services[];
 
+/* Of the field at the same place in tcv_service.fields. */
+typedef struct tcv_field_text {
+    uint32_t summary;
+    uint32_t unit;
+    uint32_t default_value;
+    uint32_t deprecated;
+} tcv_field_text;
+
+typedef struct tcv_description {
+    const char *pool;
+    const tcv_field_text *fields;
+} tcv_description;
+
+/* In the order of tcv_services; emitted by the generator. */
+extern const tcv_description *const tcv_descriptions[];
+
 static inline const char *tcv_text(const tcv_service *service, uint32_t offset)
 {
     return service->pool + offset;
@@ -226,6 +240,9 @@ static inline const char *tcv_text(const tcv_service *service, uint32_t offset)
 
 /* sizeof() of struct `type` in the layout of `version`. */
 size_t tcv_struct_size(const tcv_service *service, uint16_t type, uint16_t version);
+
+/* NULL when there is no such set. */
+const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_service **service);
 
 /* How many fields of `type` a caller of layout `version` knows. */
 uint16_t tcv_known_fields(const tcv_service *service, uint16_t type, uint16_t version);

@@ -43,8 +43,7 @@ static const struct pool {
 
 #define FIELD(shape, member, wire, ...)                                                            \
     {                                                                                              \
-        .name = T(wire), .summary = T(summary), .offset = offsetof(shape, member), .since = 1,     \
-        __VA_ARGS__                                                                                \
+        .name = T(wire), .offset = offsetof(shape, member), .since = 1, __VA_ARGS__                \
     }
 #define OF(kind_name) .kind = TCV_##kind_name
 #define LIST_OF(kind_name) .kind = TCV_##kind_name, .container = TCV_LIST
@@ -52,15 +51,10 @@ static const struct pool {
 
 static const tcv_field fields[] = {
     FIELD(small_pet, name, name, OF(STRING), .flags = TCV_REQUIRED, .limits = 1),
-    FIELD(small_pet, age, age, OF(INT), .limits = 2, .unit = T(years), .default_value = T(seven)),
+    FIELD(small_pet, age, age, OF(INT), .limits = 2),
     FIELD(small_pet, parent, parent, OF(OBJECT), .type = SMALL_PET),
     FIELD(small_pet, friends, friends, LIST_OF(OBJECT), .type = SMALL_PET),
-    {.name = T(mood),
-     .summary = T(summary),
-     .offset = offsetof(small_pet, mood),
-     .since = 2,
-     OF(STRING),
-     .values = 1},
+    {.name = T(mood), .offset = offsetof(small_pet, mood), .since = 2, OF(STRING), .values = 1},
 
     FIELD(small_everything, text, text, OF(STRING)),
     FIELD(small_everything, whole, whole, OF(INT)),
@@ -88,11 +82,7 @@ static const tcv_field fields[] = {
     FIELD(small_everything, secret, secret, OF(STRING), .flags = TCV_SENSITIVE),
     FIELD(small_everything, code, password, OF(STRING),
           .flags = TCV_SENSITIVE | TCV_ALSO_LIST | TCV_ALSO_OBJECT),
-    {.name = T(late),
-     .summary = T(summary),
-     .offset = offsetof(small_everything, late),
-     .since = 2,
-     OF(STRING)},
+    {.name = T(late), .offset = offsetof(small_everything, late), .since = 2, OF(STRING)},
 
     FIELD(small_echo_response, code, code, OF(INT), .flags = TCV_ENVELOPE | TCV_REQUIRED),
     FIELD(small_echo_response, message, message, OF(STRING), .flags = TCV_ENVELOPE),
@@ -100,11 +90,7 @@ static const tcv_field fields[] = {
     FIELD(small_echo_response, everything, everything, OF(OBJECT), .type = SMALL_EVERYTHING),
     FIELD(small_echo_response, pets, pets, LIST_OF(OBJECT), .type = SMALL_PET),
     FIELD(small_echo_response, loose, loose, OF(INT), .flags = TCV_ALSO_STRING),
-    {.name = T(note),
-     .summary = T(summary),
-     .offset = offsetof(small_echo_response, note),
-     .since = 2,
-     OF(STRING)},
+    {.name = T(note), .offset = offsetof(small_echo_response, note), .since = 2, OF(STRING)},
 
     FIELD(small_walk, meters, meters, OF(INT)),
 
@@ -267,3 +253,8 @@ const tcv_service small_service = {
 };
 
 const tcv_service *const tcv_services[] = {&small_service, NULL};
+
+enum { FIELD_COUNT = sizeof fields / sizeof *fields };
+static const tcv_field_text field_texts[FIELD_COUNT] = {[1] = {T(summary), T(years), T(seven), 0}};
+static const tcv_description description = {.pool = (const char *)&pool, .fields = field_texts};
+const tcv_description *const tcv_descriptions[] = {&description, NULL};

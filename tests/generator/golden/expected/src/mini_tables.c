@@ -26,314 +26,199 @@ struct tcv_v1_mini_text_payload {
 };
 
 static const struct {
-    char part_0[2339];
+    char part_0[796];
 } pool = {
     /* part_0 */
     "\0"
     "Filter\0"
-    "A condition.\0"
     "name\0"
-    "What to compare.\0"
     "values\0"
-    "What to compare it with.\0"
     "GetItem.request\0"
-    "Request of GetItem.\0"
     "itemId\0"
-    "Id of the item.\0"
     "^([a-z][A-Za-z0-9_]+(-[0-9]+)*)$\0"
     "1 to 40 bytes; pattern [a-z]\\w+(\?:-\\d+)*\0"
     "filters\0"
-    "Conditions that must hold.\0"
     "levels\0"
-    "Levels to return.\0"
     "1 to 8 items\0"
     "options\0"
-    "Anything else.\0"
     "ratio\0"
-    "A share of the whole.\0"
-    "percent\0"
     "0 to 1.5\0"
     "secret\0"
-    "A password.\0"
     "verbose\0"
-    "Whether to say more.\0"
-    "false\0"
     "GetItem.response\0"
-    "Response of GetItem.\0"
     "code\0"
-    "0 on success.\0"
     "message\0"
-    "What went wrong.\0"
     "codeDesc\0"
-    "The code as a word.\0"
     "MP4Size\0"
-    "Size of the MP4 file.\0"
-    "bytes\0"
-    "Use sizes.\0"
     "URLs\0"
-    "Where it is.\0"
     "kind\0"
-    "What the payload is.\0"
     "nodes\0"
-    "Nodes by name.\0"
     "payload\0"
-    "What it holds.\0"
     "raw\0"
-    "Anything at all.\0"
     "raws\0"
-    "Any things at all.\0"
     "sizes\0"
-    "Sizes by rendition.\0"
     "state\0"
-    "How it is doing.\0"
     "ItemGone.event\0"
-    "An item went away.\0"
     "root\0"
-    "The tree it was in.\0"
     "why\0"
-    "The reasons.\0"
     "Node\0"
-    "A node of a tree.\0"
     "children\0"
-    "The nodes below it.\0"
     "class\0"
-    "Its class, which C++ keeps for itself.\0"
     "int64\0"
-    "Its number.\0"
     "parent\0"
-    "The node above it.\0"
     "note\0"
-    "Something to add.\0"
     "Payload\0"
-    "What an item holds.\0"
     "Text\0"
     "Tree\0"
     "Ping.request\0"
-    "Request of Ping.\0"
     "Ping.response\0"
-    "Response of Ping.\0"
     "PutPart.request\0"
-    "Request of PutPart.\0"
     "offset\0"
-    "Where they belong.\0"
     "PutPart.response\0"
-    "Response of PutPart.\0"
     "canRetry\0"
-    "Whether calling again may help.\0"
     "weather\0"
-    "How it is up there.\0"
     "word\0"
-    "How one says it.\0"
     "Reason\0"
-    "A reason.\0"
     "text\0"
-    "In words.\0"
     "TextPayload\0"
-    "A text with its language.\0"
-    "The text.\0"
     "language\0"
-    "Its language.\0"
-    "ItemState\0"
-    "State of an item.\0"
     "FINISH\0"
-    "finished\0"
-    "Over, \"well\" done\?\?/.\0"
     "GONE\0"
-    "Removed in layout 2.\0"
     "WAITING\0"
-    "waiting\0"
-    "Queued.\0"
     "LOST\0"
-    "lost\0"
-    "Nobody knows.\0"
-    "Level\0"
-    "How much.\0"
     "-1\0"
-    "below\0"
-    "Below everything.\0"
     "2\0"
-    "two\0"
-    "Two.\0"
     "10\0"
-    "ten\0"
-    "Ten.\0"
     "9000000000\0"
-    "huge\0"
-    "Over nine thousand million.\0"
-    "Region\0"
-    "A region.\0"
     "gz\0"
-    "Guangzhou.\0"
     "sh\0"
-    "Shanghai.\0"
-    "ConditionOfTheWeatherInTheMountains\0"
-    "A name that is too long for one line.\0"
     "1\0"
-    "sleet\0"
-    "Long.\0"
-    "WordForTheWeatherInTheMountains\0"
     "somethingBetweenRainAndSnow\0"
-    "something_between_rain_and_snow\0"
     "4100\0"
-    "signature_wrong\0"
     "The signature is wrong.\0"
     "4200\0"
-    "request_expired\0"
     "The request is too old.\0"
     "10008\0"
-    "item_not_found\0"
     "There is no such item.\0"
     "There is nothing.\0"
     "10010\0"
-    "nothing_there\0"
     "-10002\0"
-    "part_refused\0"
     "The part is not welcome.\0"
     "0\0"
     "api.example.test\0"
     "/v2/index.php\0"
     "data.example.test\0"
     "GetItem\0"
-    "Fetches an item with everything that is known about it.\0"
-    "items\0"
     "FetchItem\0"
-    "266/1\0"
-    "mini_get_item\0"
     "Ping\0"
-    "Does nothing.\0"
-    "Use GetItem; it does \"something\".\0"
-    "mini_ping\0"
     "PutPart\0"
-    "Stores bytes.\0"
-    "upload\0"
-    "mini_put_part\0"
     "ItemGone\0"
     "mini",
 };
 
 static const tcv_field fields[] = {
     /* Filter name */
-    {21, 26, 0, 0, 0, offsetof(mini_filter, name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
-     TCV_SINGLE},
+    {8, offsetof(mini_filter, name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* Filter values */
-    {43, 50, 0, 0, 0, offsetof(mini_filter, values), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
-     TCV_LIST},
+    {13, offsetof(mini_filter, values), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_LIST},
     /* GetItem.request itemId */
-    {111, 118, 0, 0, 0, offsetof(mini_get_item_request, item_id), 1, 0, 1, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {36, offsetof(mini_get_item_request, item_id), 1, 0, 1, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* GetItem.request filters */
-    {208, 216, 0, 0, 0, offsetof(mini_get_item_request, filters), 1, 1, 0, 0, 0, TCV_OBJECT,
-     TCV_LIST},
+    {117, offsetof(mini_get_item_request, filters), 1, 1, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* GetItem.request levels */
-    {243, 250, 0, 0, 0, offsetof(mini_get_item_request, levels), 1, 0, 2, 2, TCV_FIRST_INDEX_1,
-     TCV_INT, TCV_LIST},
-    /* GetItem.request options */
-    {281, 289, 0, 0, 0, offsetof(mini_get_item_request, options), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_MAP},
-    /* GetItem.request ratio */
-    {304, 310, 332, 0, 0, offsetof(mini_get_item_request, ratio), 1, 0, 3, 0, 0, TCV_DOUBLE,
-     TCV_SINGLE},
-    /* GetItem.request secret */
-    {349, 356, 0, 0, 0, offsetof(mini_get_item_request, secret), 1, 0, 0, 0, TCV_SENSITIVE,
-     TCV_STRING, TCV_SINGLE},
-    /* GetItem.request verbose */
-    {368, 376, 0, 397, 0, offsetof(mini_get_item_request, verbose), 1, 0, 0, 0, 0, TCV_BOOL,
-     TCV_SINGLE},
-    /* GetItem.response code */
-    {441, 446, 0, 0, 0, offsetof(mini_get_item_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
-    /* GetItem.response message */
-    {460, 468, 0, 0, 0, offsetof(mini_get_item_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* GetItem.response codeDesc */
-    {485, 494, 0, 0, 0, offsetof(mini_get_item_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
-    /* GetItem.response MP4Size */
-    {514, 522, 544, 0, 550, offsetof(mini_get_item_response, mp4_size), 1, 0, 0, 0,
-     TCV_ALSO_STRING, TCV_UINT, TCV_SINGLE},
-    /* GetItem.response URLs */
-    {561, 566, 0, 0, 0, offsetof(mini_get_item_response, urls), 1, 0, 0, 0, 0, TCV_STRING,
+    {125, offsetof(mini_get_item_request, levels), 1, 0, 2, 2, TCV_FIRST_INDEX_1, TCV_INT,
      TCV_LIST},
+    /* GetItem.request options */
+    {145, offsetof(mini_get_item_request, options), 1, 0, 0, 0, 0, TCV_STRING, TCV_MAP},
+    /* GetItem.request ratio */
+    {153, offsetof(mini_get_item_request, ratio), 1, 0, 3, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    /* GetItem.request secret */
+    {168, offsetof(mini_get_item_request, secret), 1, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetItem.request verbose */
+    {175, offsetof(mini_get_item_request, verbose), 1, 0, 0, 0, 0, TCV_BOOL, TCV_SINGLE},
+    /* GetItem.response code */
+    {200, offsetof(mini_get_item_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
+     TCV_SINGLE},
+    /* GetItem.response message */
+    {205, offsetof(mini_get_item_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetItem.response codeDesc */
+    {213, offsetof(mini_get_item_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
+    /* GetItem.response MP4Size */
+    {222, offsetof(mini_get_item_response, mp4_size), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_UINT,
+     TCV_SINGLE},
+    /* GetItem.response URLs */
+    {230, offsetof(mini_get_item_response, urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* GetItem.response kind */
-    {579, 584, 0, 0, 0, offsetof(mini_get_item_response, kind), 1, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {235, offsetof(mini_get_item_response, kind), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* GetItem.response nodes */
-    {605, 611, 0, 0, 0, offsetof(mini_get_item_response, nodes), 1, 5, 0, 0, 0, TCV_OBJECT,
-     TCV_MAP},
+    {240, offsetof(mini_get_item_response, nodes), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_MAP},
     /* GetItem.response payload */
-    {626, 634, 0, 0, 0, offsetof(mini_get_item_response, payload), 1, 6, 0, 0, 0, TCV_VARIANT,
-     TCV_SINGLE},
+    {246, offsetof(mini_get_item_response, payload), 1, 6, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* GetItem.response raw */
-    {649, 653, 0, 0, 0, offsetof(mini_get_item_response, raw), 1, 0, 0, 0, 0, TCV_JSON,
-     TCV_SINGLE},
+    {254, offsetof(mini_get_item_response, raw), 1, 0, 0, 0, 0, TCV_JSON, TCV_SINGLE},
     /* GetItem.response raws */
-    {670, 675, 0, 0, 0, offsetof(mini_get_item_response, raws), 1, 0, 0, 0, 0, TCV_JSON, TCV_LIST},
+    {258, offsetof(mini_get_item_response, raws), 1, 0, 0, 0, 0, TCV_JSON, TCV_LIST},
     /* GetItem.response sizes */
-    {694, 700, 544, 0, 0, offsetof(mini_get_item_response, sizes), 1, 0, 0, 0, 0, TCV_UINT,
-     TCV_MAP},
+    {263, offsetof(mini_get_item_response, sizes), 1, 0, 0, 0, 0, TCV_UINT, TCV_MAP},
     /* GetItem.response state */
-    {720, 726, 0, 0, 0, offsetof(mini_get_item_response, state), 1, 0, 0, 1, 0, TCV_STRING,
-     TCV_SINGLE},
+    {269, offsetof(mini_get_item_response, state), 1, 0, 0, 1, 0, TCV_STRING, TCV_SINGLE},
     /* ItemGone.event itemId */
-    {111, 118, 0, 0, 0, offsetof(mini_item_gone_event, item_id), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {36, offsetof(mini_item_gone_event, item_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* ItemGone.event root */
-    {777, 782, 0, 0, 0, offsetof(mini_item_gone_event, root), 1, 5, 0, 0, 0, TCV_OBJECT,
-     TCV_SINGLE},
+    {290, offsetof(mini_item_gone_event, root), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ItemGone.event why */
-    {802, 806, 0, 0, 0, offsetof(mini_item_gone_event, why), 1, 11, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {295, offsetof(mini_item_gone_event, why), 1, 11, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Node children */
-    {842, 851, 0, 0, 0, offsetof(mini_node, children), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {304, offsetof(mini_node, children), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Node class */
-    {871, 877, 0, 0, 0, offsetof(mini_node, class_), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {313, offsetof(mini_node, class_), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Node int64 */
-    {916, 922, 0, 0, 0, offsetof(mini_node, number), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {319, offsetof(mini_node, number), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Node parent */
-    {934, 941, 0, 0, 0, offsetof(mini_node, parent), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {325, offsetof(mini_node, parent), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* Node note */
-    {960, 965, 0, 0, 0, offsetof(mini_node, note), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {332, offsetof(mini_node, note), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Payload Text */
-    {1011, 0, 0, 0, 0, offsetof(mini_payload, text), 1, 12, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {345, offsetof(mini_payload, text), 1, 12, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* Payload Tree */
-    {1016, 0, 0, 0, 0, offsetof(mini_payload, tree), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {350, offsetof(mini_payload, tree), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* Ping.response code */
-    {441, 446, 0, 0, 0, offsetof(mini_ping_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {200, offsetof(mini_ping_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
+     TCV_SINGLE},
     /* Ping.response message */
-    {460, 468, 0, 0, 0, offsetof(mini_ping_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {205, offsetof(mini_ping_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* Ping.response codeDesc */
-    {485, 494, 0, 0, 0, offsetof(mini_ping_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {213, offsetof(mini_ping_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* PutPart.request offset */
-    {1119, 1126, 544, 0, 0, offsetof(mini_put_part_request, offset), 1, 0, 0, 0, TCV_REQUIRED,
-     TCV_UINT, TCV_SINGLE},
+    {398, offsetof(mini_put_part_request, offset), 1, 0, 0, 0, TCV_REQUIRED, TCV_UINT, TCV_SINGLE},
     /* PutPart.response code */
-    {441, 446, 0, 0, 0, offsetof(mini_put_part_response, code), 1, 0, 0, 0, TCV_REQUIRED |
-     TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
+    {200, offsetof(mini_put_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
+     TCV_SINGLE},
     /* PutPart.response message */
-    {460, 468, 0, 0, 0, offsetof(mini_put_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {205, offsetof(mini_put_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* PutPart.response codeDesc */
-    {485, 494, 0, 0, 0, offsetof(mini_put_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {213, offsetof(mini_put_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* PutPart.response canRetry */
-    {1183, 1192, 0, 0, 0, offsetof(mini_put_part_response, can_retry), 2, 0, 0, 0, TCV_ALSO_NUMBER,
-     TCV_BOOL, TCV_SINGLE},
+    {422, offsetof(mini_put_part_response, can_retry), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_BOOL,
+     TCV_SINGLE},
     /* PutPart.response weather */
-    {1224, 1232, 0, 0, 0, offsetof(mini_put_part_response, weather), 2, 0, 0, 4, 0, TCV_INT,
-     TCV_SINGLE},
+    {431, offsetof(mini_put_part_response, weather), 2, 0, 0, 4, 0, TCV_INT, TCV_SINGLE},
     /* PutPart.response word */
-    {1252, 1257, 0, 0, 0, offsetof(mini_put_part_response, word), 2, 0, 0, 5, 0, TCV_STRING,
-     TCV_SINGLE},
+    {439, offsetof(mini_put_part_response, word), 2, 0, 0, 5, 0, TCV_STRING, TCV_SINGLE},
     /* Reason text */
-    {1291, 1296, 0, 0, 0, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {451, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TextPayload text */
-    {1291, 1344, 0, 0, 0, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
-     TCV_SINGLE},
+    {451, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* TextPayload language */
-    {1354, 1363, 0, 0, 0, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {468, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
 };
 
 static const tcv_size sizes[] = {
@@ -357,109 +242,108 @@ static const tcv_size sizes[] = {
 static const tcv_struct structs[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* Filter */
-    {1, 8, 0, 0, 2, 0, 1},
+    {1, 1, 0, 0, 2, 0, 1},
     /* GetItem.request */
-    {75, 91, 0, 2, 7, 1, 1},
+    {20, 56, 0, 2, 7, 1, 1},
     /* GetItem.response */
-    {403, 420, 0, 9, 12, 2, 1},
+    {183, 221, 0, 9, 12, 2, 1},
     /* ItemGone.event */
-    {743, 758, 0, 21, 3, 3, 1},
+    {275, 469, 0, 21, 3, 3, 1},
     /* Node */
-    {819, 824, 0, 24, 5, 4, 2},
+    {299, 521, 0, 24, 5, 4, 2},
     /* Payload */
-    {983, 991, 579, 29, 2, 6, 1},
+    {337, 647, 235, 29, 2, 6, 1},
     /* Ping.request */
-    {1021, 1034, 0, 31, 0, 7, 1},
+    {355, 667, 0, 31, 0, 7, 1},
     /* Ping.response */
-    {1051, 1065, 0, 31, 3, 8, 1},
+    {368, 684, 0, 31, 3, 8, 1},
     /* PutPart.request */
-    {1083, 1099, 0, 34, 1, 9, 1},
+    {382, 702, 0, 34, 1, 9, 1},
     /* PutPart.response */
-    {1145, 1162, 0, 35, 6, 10, 2},
+    {405, 741, 0, 35, 6, 10, 2},
     /* Reason */
-    {1274, 1281, 0, 41, 1, 12, 1},
+    {444, 831, 0, 41, 1, 12, 1},
     /* TextPayload */
-    {1306, 1318, 0, 42, 2, 13, 2},
+    {456, 851, 0, 42, 2, 13, 2},
 };
 
 static const tcv_limits limits[] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0},
     /* 1 to 40 bytes; pattern [a-z]\w+(?:-\d+)* */
-    {0.0, 0.0, 1, 40, 0, 0, 134, 167, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
-     TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 1, 40, 0, 0, 43, 76, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* 1 to 8 items */
-    {0.0, 0.0, 0, 0, 1, 8, 0, 268, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 8, 0, 132, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
     /* 0 to 1.5 */
-    {0.0, 1.5, 0, 0, 0, 0, 0, 340, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {0.0, 1.5, 0, 0, 0, 0, 0, 159, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
 };
 
 static const tcv_value values[] = {
-    {1405, 1412, 1421},
-    {1443, 0, 1448},
-    {1469, 1477, 1485},
-    {1493, 1498, 1503},
-    {1533, 1536, 1542},
-    {1560, 1562, 1566},
-    {1571, 1574, 1578},
-    {1583, 1594, 1599},
-    {1644, 1644, 1647},
-    {1658, 1658, 1661},
-    {1745, 1747, 1753},
-    {1791, 1819, 1753},
+    {477, 929, 938},
+    {484, 0, 960},
+    {489, 981, 989},
+    {497, 997, 1002},
+    {502, 1032, 1038},
+    {505, 1056, 1060},
+    {507, 1065, 1069},
+    {510, 1074, 1079},
+    {521, 1124, 1127},
+    {524, 1138, 1141},
+    {527, 1225, 1231},
+    {529, 1269, 1231},
 };
 
 static const tcv_value_set value_sets[] = {
     {0, 0, 0, 0},
     /* ItemState */
-    {1377, 1387, 0, 4},
+    {901, 911, 0, 4},
     /* Level */
-    {1517, 1523, 4, 4},
+    {1016, 1022, 4, 4},
     /* Region */
-    {1627, 1634, 8, 2},
+    {1107, 1114, 8, 2},
     /* ConditionOfTheWeatherInTheMountains */
-    {1671, 1707, 10, 1},
+    {1151, 1187, 10, 1},
     /* WordForTheWeatherInTheMountains */
-    {1759, 1707, 11, 1},
+    {1237, 1187, 11, 1},
 };
 
 static const tcv_error_code errors[] = {
     /* 4100 signature_wrong */
-    {1851, 1856, 1872, TCV_RETRY_NEVER},
+    {557, 1301, 562, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {1896, 1901, 1917, TCV_RETRY_RESIGN},
+    {586, 1317, 591, TCV_RETRY_RESIGN},
     /* 10008 item_not_found */
-    {1941, 1947, 1962, TCV_RETRY_NEVER},
+    {615, 1333, 621, TCV_RETRY_NEVER},
     /* 10008 item_not_found */
-    {1941, 1947, 1985, TCV_RETRY_LATER},
+    {615, 1333, 644, TCV_RETRY_LATER},
     /* 10010 nothing_there */
-    {2003, 2009, 1985, TCV_RETRY_NEVER},
+    {662, 1348, 644, TCV_RETRY_NEVER},
     /* -10002 part_refused */
-    {2023, 2030, 2043, TCV_RETRY_SERVER},
+    {668, 1362, 675, TCV_RETRY_SERVER},
     /* 10008 item_not_found */
-    {1941, 1947, 1962, TCV_RETRY_NEVER},
+    {615, 1333, 621, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {2070, 2087, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {702, 719, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* data */
-    {2101, 2087, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {733, 719, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST},
 };
 
 static const uint32_t success_codes[] = {
-    2068, 2068, 1745
+    700, 700, 527
 };
 
 static const tcv_action actions[] = {
     /* GetItem */
-    {0x70001u, 2119, 2127, 2183, 2189, 0, 2199, 2205, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET
-     | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 1},
+    {0x70001u, 751, 1375, 1431, 759, 0, 1437, 1443, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET |
+     TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 1},
     /* Ping */
-    {0x70003u, 2219, 2224, 2183, 0, 2238, 0, 2272, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
+    {0x70003u, 769, 1457, 1431, 0, 1471, 0, 1505, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
      TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* PutPart */
-    {0x70004u, 2282, 2290, 2304, 0, 0, 0, 2311, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
+    {0x70004u, 774, 1515, 1529, 0, 0, 0, 1536, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
      TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
 };
 
@@ -469,13 +353,13 @@ static const uint16_t actions_by_number[] = {
 
 static const tcv_event events[] = {
     /* ItemGone */
-    {2325, 758, 111, 4},
+    {782, 469, 36, 4},
 };
 
 static const tcv_paging pagings[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* GetItem */
-    {561, 0, 0, 0, 0, TCV_QUEUE, 1},
+    {230, 0, 0, 0, 0, TCV_QUEUE, 1},
 };
 
 extern const tcv_service tcv_service_mini;
@@ -486,12 +370,12 @@ const tcv_service tcv_service_mini = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA256,
-    .name = 2334,
-    .default_region = 1644,
-    .code_field = 441,
-    .message_field = 460,
-    .description_field = 485,
-    .retryable_field = 1183,
+    .name = 791,
+    .default_region = 521,
+    .code_field = 200,
+    .message_field = 205,
+    .description_field = 213,
+    .retryable_field = 422,
     .url_bytes = 2048,
     .clock_tolerance_seconds = 7200,
     .struct_count = 13,

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What a value or a code means. Apart from schema.c, so that a classifier does not bring in all
+ * that describes the API. */
+#include "table.h"
+
+#include <string.h>
+#include <tcvod/dynamic.h>
+
+const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_service **service)
+{
+    uint32_t position = value_set & 0xFFFF;
+    *service = tcv_service_of(value_set);
+    if (*service == NULL || position == 0 || position >= (*service)->value_set_count)
+        return NULL;
+    return &(*service)->value_sets[position];
+}
+
+unsigned tcvod_value_ordinal(uint32_t value_set, const char *value)
+{
+    const tcv_service *service;
+    const tcv_value_set *set = tcv_value_set_of(value_set, &service);
+    if (set == NULL || value == NULL)
+        return 0;
+    for (uint16_t i = 0; i < set->value_count; i++)
+        if (strcmp(tcv_text(service, service->values[set->first_value + i].value), value) == 0)
+            return i + 1U;
+    return 0;
+}
+
+static const char *summary_among(const tcv_service *service, size_t first, size_t count,
+                                 const char *code)
+{
+    for (size_t i = first; i < first + count; i++)
+        if (strcmp(tcv_text(service, service->errors[i].code), code) == 0)
+            return tcv_text(service, service->errors[i].summary);
+    return NULL;
+}
+
+const char *tcvod_error_text(const char *service_code)
+{
+    const char *summary = NULL;
+    if (service_code == NULL)
+        return NULL;
+    for (const tcv_service *const *each = tcv_services; *each != NULL && summary == NULL; each++) {
+        const tcv_service *service = *each;
+        summary = summary_among(service, 0, service->error_count, service_code);
+        for (uint16_t i = 0; i < service->action_count && summary == NULL; i++)
+            summary = summary_among(service, service->actions[i].first_error,
+                                    service->actions[i].error_count, service_code);
+    }
+    return summary;
+}

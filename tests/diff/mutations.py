@@ -155,7 +155,12 @@ def add_value(files: Files, dice: random.Random) -> Optional[str]:
 def remove_value(files: Files, dice: random.Random) -> Optional[str]:
     found = [each for each in files["values.yaml"].values() if len(each["values"]) > 1]
     value_set = dice.choice(found)
-    value = dice.choice([each for each in value_set["values"]])
+    defaults = {str(field.get("default")) for _, _, field in fields(files, ("request", "response", "type"))}
+    defaults |= {str(each.get("default")) for each in files["service.yaml"]["common_parameters"].values()}
+    free = [each for each in value_set["values"] if each not in defaults]
+    if not free:
+        return None
+    value = dice.choice(free)
     del value_set["values"][value]
     return f"value {value} removed"
 

@@ -15,7 +15,7 @@ from specs import ROOT, Files, advance, files_of, findings, write
 from tcvodgen.lock import Lock
 from witness import Old, Workshop
 
-COUNT = int(os.environ.get("TCVOD_MUTATIONS", "50"))
+COUNT = int(os.environ.get("TCVOD_MUTATIONS", "15"))
 SEED = int(os.environ.get("TCVOD_MUTATION_SEED", "1"))
 NAME = "vod-v2"
 

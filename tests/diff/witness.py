@@ -155,13 +155,19 @@ def _wire(old: Old, service: Service, late: Run, said: Verdicts, findings: Seque
     lost = set() if cases else set(old.alone.values()) - set(late.values())
     if (problems or lost) and EFFECTS.index(said.deployed) < EFFECTS.index("soft"):
         return [f"deployed is {said.deployed}, but: {sorted(problems)} {sorted(lost)}"]
-    if not problems and not lost and said.deployed == "breaks" and not _unseen(findings) and not cases:
+    if not problems and not lost and said.deployed == "breaks" and _seen(old.alone, findings) and not cases:
         return ["deployed programs are said to break, but the service takes and gives the same"]
     return []
 
 
-def _unseen(findings: Sequence[Finding]) -> bool:
-    return any(each.rule in UNSEEN or "rewired" in each.rule or "renumbered" in each.rule for each in findings)
+def _seen(alone: Run, findings: Sequence[Finding]) -> bool:
+    """Whether a break is one that this service shows, of something that the program sent or read."""
+    words = {word for path in alone.values() for word in path.split(".")}
+    words |= {word for each in alone.asked for name, _ in each.parameters for word in name.split(".")}
+    breaking = [each for each in findings if each.verdicts.deployed == "breaks"]
+    hidden = [each for each in breaking if each.rule in UNSEEN or "renumbered" in each.rule or each.rule == "val-rewired"]
+    fields = [each.old for each in breaking if each.rule.endswith(("-renamed", "-rewired")) and isinstance(each.old, str)]
+    return not hidden and all(name in words for name in fields)
 
 
 def refusals(service: Service, asked: Sequence[Asked]) -> Set[str]:
@@ -189,5 +195,5 @@ def abidiff(old: Version, new: Version) -> str:
     assert done.returncode & 3 == 0, done.stderr
     if done.returncode == 0:
         return "clean"
-    moved = ("offset changed", "type of", "type name changed", "removed")
+    moved = ("offset changed", "deletion", "type name changed", "entity changed")
     return "moved" if any(word in done.stdout for word in moved) else "grown"

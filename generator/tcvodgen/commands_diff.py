@@ -114,6 +114,25 @@ def _guarded(run: Callable[[], int]) -> int:
         return 5
 
 
+def check_release(base: str) -> int:
+    """Whether the declared versions fit what changed since a release."""
+    return _guarded(lambda: _check_release(base))
+
+
+def _check_release(base: str) -> int:
+    with ExitStack() as stack:
+        reports = [
+            compared(stack.enter_context(inputs.opened(old, [new])), stack.enter_context(inputs.opened(new, [old])), None)
+            for old, new in _pairs_since(base, [])
+        ]
+        found = release.contradictions(reports, release.of_revision(base), release.of_tree())
+    for each in found:
+        print(f"{each.anchor}: {each.severity}: {each.message} [{each.rule}]", file=sys.stderr)
+    if not found:
+        print(f"the declared versions fit the changes since {base}")
+    return 1 if any(each.severity == "error" for each in found) else 0
+
+
 def _diff(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         reports = [
@@ -139,15 +158,19 @@ def _with(report: Report, extra: Sequence[Finding]) -> Report:
 def _pairs(arguments: argparse.Namespace) -> List[Tuple[str, str]]:
     if arguments.base is None:
         return [(arguments.old, arguments.new)]
-    here = inputs.spec_folders(arguments.spec)
-    before = inputs.specs_of(arguments.base)
-    if not arguments.spec:
+    return _pairs_since(arguments.base, arguments.spec)
+
+
+def _pairs_since(base: str, chosen: Sequence[str]) -> List[Tuple[str, str]]:
+    here = inputs.spec_folders(chosen)
+    before = inputs.specs_of(base)
+    if not chosen:
         gone = sorted(set(before) - {os.path.normpath(each) for each in here})
         if gone:
             raise NotComparable(f"{', '.join(gone)} is gone: every program that uses it breaks")
-    pairs = [(f"{arguments.base}:{each}", each) for each in here if os.path.normpath(each) in before]
+    pairs = [(f"{base}:{each}", each) for each in here if os.path.normpath(each) in before]
     if not pairs:
-        raise NotComparable(f"{arguments.base} has none of {', '.join(here)}: nothing to compare with")
+        raise NotComparable(f"{base} has none of {', '.join(here)}: nothing to compare with")
     for each in here:
         if os.path.normpath(each) not in before:
             print(f"tcvodgen diff: {each} is new; there is nothing to compare it with", file=sys.stderr)

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
-from . import check, cmodel, collisions, lock, lock_file
+from . import check, cmodel, collisions, commands_diff, lock, lock_file
 from .canonical import canonical
 from .cmodel import CModel
 from .diagnostics import Diagnostics, render as render_diagnostics
@@ -34,6 +34,11 @@ def add_parsers(subparsers: Any) -> None:
         _add_spec(parser)
         parser.add_argument("--out", metavar="DIR", help=f"output folder (default: {DEFAULT_OUT})")
         parser.set_defaults(run=run)
+    parser.add_argument(
+        "--release-base",
+        metavar="REVISION",
+        help="also refuse versions that contradict the changes since that release",
+    )
     parser = subparsers.add_parser("dump-model", help="print the C model that templates see")
     _add_spec(parser)
     parser.add_argument("--json", action="store_true", help="all of it, as JSON")
@@ -73,7 +78,8 @@ def run_check(arguments: argparse.Namespace) -> int:
         sys.stdout.write(each.diff())
     if not found:
         print(f"{len(wanted)} files are up to date")
-        return 0
+        base: Optional[str] = arguments.release_base
+        return commands_diff.check_release(base) if base else 0
     print(f"{len(found)} of {len(wanted)} files differ; run: {_command(arguments)}", file=sys.stderr)
     return 1
 

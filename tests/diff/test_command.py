@@ -165,6 +165,19 @@ def test_release_needs_the_right_version(repository: Path) -> None:
     assert "lib-symbol-node" in said()
 
 
+def test_check_refuses_a_release(repository: Path) -> None:
+    def check() -> int:
+        assert tcvodgen("generate", cwd=repository)[0] == 0
+        return tcvodgen("check", "--release-base", "v1", cwd=repository)[0]
+
+    assert check() == 0
+    edit(repository, FINE)
+    assert check() == 1
+    declare(repository, "1.2.0", 3)
+    assert check() == 0
+    assert tcvodgen("check", "--release-base", "v0", cwd=repository)[0] == 4
+
+
 def test_git_shows_findings(repository: Path) -> None:
     edit(repository, BROKEN)
     command = f"{sys.executable} -m tcvodgen diff-driver"

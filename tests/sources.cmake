@@ -8,7 +8,7 @@ foreach(theme IN ITEMS ground json decode query request_json schema sign failure
 endforeach()
 
 set(TRANSPORT_SUPPORT transport/fixture.c transport/server.c transport/small_service.c)
-foreach(theme IN ITEMS requests answers failures client memory parts tls async loops retry credentials)
+foreach(theme IN ITEMS requests answers failures client memory parts tls async loops retry credentials log)
   set(TCVOD_C_TEST_transport_${theme} transport/test_${theme}.c ${TRANSPORT_SUPPORT})
   list(APPEND TCVOD_C_TESTS transport_${theme})
 endforeach()

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "fail.h"
+#include "log.h"
 #include "retry.h"
 
 #include <inttypes.h>
@@ -62,6 +63,7 @@ static void leave(tcv_call *call)
     call->transfer = NULL;
     call->state = TCV_CALL_DONE;
     call->error.elapsed_ms = tcv_monotonic_ms() - call->started_ms;
+    tcv_log_done(call);
 }
 
 static void finish(tcv_call *call)
@@ -123,7 +125,9 @@ static void see_clock(tcv_call *call)
                              .round_trip_ms = tcv_monotonic_ms() - transfer->started_ms,
                              .server_unix_ms = (int64_t)date * 1000 + HALF_A_SECOND_MS,
                              .has_age = transfer->answer.has_age};
-    tcv_hosts_see_clock(call->settings->hosts, call->exchange.endpoint.host, &sighting);
+    const char *host = call->exchange.endpoint.host;
+    if (tcv_hosts_see_clock(call->settings->hosts, host, &sighting))
+        tcv_log_clock(call, tcv_hosts_skew_ms(call->settings->hosts, host));
 }
 
 static bool asks_for_a_new_signature(const tcv_call *call)
@@ -177,10 +181,12 @@ static void decide(tcv_call *call, CURLcode code)
     if (call->error.category == TCVOD_OK)
         tcv_hosts_earn(call->settings->hosts, call->exchange.endpoint.host, SUCCESS_GAIN);
     int64_t wait_ms = call->error.category == TCVOD_OK ? -1 : next_attempt_ms(call);
-    if (wait_ms < 0)
+    if (wait_ms < 0) {
         finish(call);
-    else
-        wait_for(call, wait_ms);
+        return;
+    }
+    tcv_log_retry(call, wait_ms);
+    wait_for(call, wait_ms);
 }
 
 static void on_transfer_done(tcv_transfer *transfer, CURLcode code)
@@ -208,6 +214,7 @@ static void attempt(tcv_call *call)
         return;
     }
     call->error.attempts++;
+    tcv_log_attempt(call);
     call->state = TCV_CALL_SENDING;
 }
 

@@ -2,6 +2,7 @@
 #include "client.h"
 
 #include "fail.h"
+#include "log.h"
 
 #include <pthread.h>
 #include <tcvod/version.h>
@@ -60,6 +61,8 @@ static int create(tcvod_client **client, const tcvod_client_options *options, tc
     created->settings.keyring = &created->keyring;
     created->settings.hosts = &created->hosts;
     created->owner = getpid();
+    if (created->settings.dangerously_disable_tls_verification)
+        tcv_log_unverified(&created->settings);
     *client = created;
     return TCVOD_OK;
 no_lock:

@@ -17,6 +17,8 @@ void tcv_copy_cut(char *target, size_t target_bytes, const char *source, size_t 
 
 /* Length of the valid UTF-8 prefix: equal to size_bytes when all of it is valid. No NULs allowed inside. */
 size_t tcv_utf8_valid_prefix(const char *text, size_t size_bytes);
+/* UTF-8 without control characters. */
+bool tcv_is_one_line(const char *text);
 size_t tcv_utf8_characters(const char *text, size_t size_bytes);
 
 #endif

@@ -15,15 +15,6 @@ struct tcvod_credential_sink {
     tcvod_error error;
 };
 
-static bool is_one_line(const char *text)
-{
-    size_t size_bytes = strlen(text);
-    for (size_t i = 0; i < size_bytes; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-            return false;
-    return tcv_utf8_valid_prefix(text, size_bytes) == size_bytes;
-}
-
 static int check_one(const char *name, const char *text, bool required, tcvod_error *error)
 {
     if (!text && !required)
@@ -31,7 +22,7 @@ static int check_one(const char *name, const char *text, bool required, tcvod_er
     if (!text || *text == '\0')
         return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", name,
                         "%s is missing: take it from the API key page of the console", name);
-    if (!is_one_line(text) || text[0] == ' ' || text[strlen(text) - 1] == ' ')
+    if (!tcv_is_one_line(text) || text[0] == ' ' || text[strlen(text) - 1] == ' ')
         return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", name,
                         "%s holds a line end, a control character, an outer blank or a byte that "
                         "is not UTF-8: strip it after reading it from a file",

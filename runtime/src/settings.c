@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 
 #include <tcvod/version.h>
 #include <unistd.h>
@@ -42,24 +43,28 @@ static int refuse(tcvod_error *error, const char *option, const char *why)
     return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "options", option, "%s %s", option, why);
 }
 
-static bool is_one_line(const char *text)
+/* What is wrong with it is not told: a password may be in it. */
+static bool is_proxy(const char *text)
 {
-    size_t size_bytes = strlen(text);
-    for (size_t i = 0; i < size_bytes; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-            return false;
-    return tcv_utf8_valid_prefix(text, size_bytes) == size_bytes;
+    static const char *const schemes[] = {"http://", "https://", "socks5h://", "socks5://"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
+            return text[strlen(schemes[i])] != '\0' && tcv_is_one_line(text) && !strchr(text, ' ');
+    return false;
 }
 
 static int check_texts(const tcvod_client_options *options, tcvod_error *error)
 {
     const char *path = options->path;
-    if (path && (*path != '/' || !is_one_line(path) || strpbrk(path, " ?#%")))
+    if (path && (*path != '/' || !tcv_is_one_line(path) || strpbrk(path, " ?#%")))
         return refuse(error, "path",
                       "must begin with / and hold no blank, ?, #, % or control character");
-    if (options->user_agent && !is_one_line(options->user_agent))
+    if (options->user_agent && !tcv_is_one_line(options->user_agent))
         return refuse(error, "user_agent", "holds a control character or is not UTF-8");
-    if (options->region && (*options->region == '\0' || !is_one_line(options->region)))
+    if (options->proxy && !is_proxy(options->proxy))
+        return refuse(error, "proxy",
+                      "has not the form http://[user:password@]host:port (or https, socks5h)");
+    if (options->region && (*options->region == '\0' || !tcv_is_one_line(options->region)))
         return refuse(error, "region", "is empty, holds a control character or is not UTF-8");
     return TCVOD_OK;
 }
@@ -139,6 +144,10 @@ static void set_plain_values(tcv_settings *settings, const tcvod_client_options 
         .max_attempts = options->max_attempts ? options->max_attempts : MAX_ATTEMPTS,
         .base_ms = options->retry_base_ms ? options->retry_base_ms : RETRY_BASE_MS,
         .cap_ms = options->retry_cap_ms ? options->retry_cap_ms : RETRY_CAP_MS};
+    settings->log = options->log;
+    settings->log_user = options->log_user;
+    settings->log_level = options->log_level ? options->log_level : TCVOD_LOG_INFO;
+    settings->proxy_from_environment = options->proxy_from_environment;
     settings->trust_local_clock = options->trust_local_clock;
     settings->now_unix_ms = options->now_unix_ms;
     settings->random_number = options->random_number;
@@ -154,6 +163,7 @@ static int copy_texts(tcv_settings *settings, const tcvod_client_options *option
     settings->region = tcv_copy_text(allocator, options->region, &failed);
     settings->path = tcv_copy_text(allocator, options->path, &failed);
     settings->ca_file = tcv_copy_text(allocator, options->ca_file, &failed);
+    settings->proxy = tcv_copy_text(allocator, options->proxy, &failed);
     settings->user_agent = tcv_copy_text(allocator, user_agent, &failed);
     return failed ? tcv_fail_memory(error, "options") : TCVOD_OK;
 }
@@ -186,7 +196,9 @@ void tcv_settings_release(tcv_settings *settings)
     tcv_release(allocator, settings->path);
     tcv_release(allocator, settings->ca_file);
     tcv_release(allocator, settings->user_agent);
-    settings->region = settings->path = settings->ca_file = settings->user_agent = NULL;
+    tcv_release_secret_text(allocator, settings->proxy);
+    settings->region = settings->path = settings->ca_file = settings->user_agent = settings->proxy =
+        NULL;
 }
 
 int64_t tcv_settings_now_ms(const tcv_settings *settings)

@@ -30,6 +30,11 @@ typedef struct tcv_settings {
     size_t max_connections;
     tcv_retry_policy retry;
     bool trust_local_clock;
+    tcvod_log_callback log;
+    void *log_user;
+    int log_level;
+    char *proxy; /* NULL: none, unless the environment names one */
+    bool proxy_from_environment;
     tcv_hosts *hosts; /* the client's */
     tcv_keyring *keyring;
     int64_t (*now_unix_ms)(void *user);

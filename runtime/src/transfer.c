@@ -213,6 +213,18 @@ static bool set_tls(CURL *easy, const tcv_settings *settings)
     return code == CURLE_OK;
 }
 
+/* Plain HTTP is allowed to loopback because it stays on the machine: no proxy for it. */
+static bool set_proxy(CURL *easy, const tcv_settings *settings)
+{
+    bool stays_here = settings->has_endpoint && tcv_is_loopback(settings->endpoint.host);
+    const char *proxy = settings->proxy && !stays_here ? settings->proxy : "";
+    if (!settings->proxy && settings->proxy_from_environment && !stays_here)
+        return true; /* libcurl looks there by itself */
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+    code = code ? code : curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+    return code == CURLE_OK;
+}
+
 static bool set_behaviour(CURL *easy, const tcv_settings *settings)
 {
     int64_t connect_ms = settings->connect_timeout_ms;
@@ -238,11 +250,7 @@ static bool set_behaviour(CURL *easy, const tcv_settings *settings)
     /* A limit that is reached while a name is looked up must not wait for the resolver. */
     code = code ? code : curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
-    /* Plain HTTP is allowed to loopback because it stays on the machine: no proxy of the
-     * environment. */
-    if (settings->has_endpoint && tcv_is_loopback(settings->endpoint.host))
-        code = code ? code : curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    return code == CURLE_OK;
+    return code == CURLE_OK && set_proxy(easy, settings);
 }
 
 static bool set_callbacks(tcv_transfer *transfer)

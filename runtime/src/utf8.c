@@ -91,3 +91,12 @@ void tcv_copy_cut(char *target, size_t target_bytes, const char *source, size_t 
     if (target_bytes != 0)
         target[written] = '\0';
 }
+
+bool tcv_is_one_line(const char *text)
+{
+    size_t size_bytes = strlen(text);
+    for (size_t i = 0; i < size_bytes; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return false;
+    return tcv_utf8_valid_prefix(text, size_bytes) == size_bytes;
+}

@@ -244,7 +244,7 @@ static void look(const char *memory, size_t size_bytes)
 static void *search_allocate(size_t size_bytes, void *user)
 {
     (void)user;
-    size_t *block = malloc(size_bytes + 16);
+    size_t *block = calloc(1, size_bytes + 16); /* what libcurl left there is not ours */
     *block = size_bytes;
     return (char *)block + 16;
 }

@@ -3,6 +3,7 @@
 #define TCVOD_CLIENT_H
 
 #include <tcvod/credential.h>
+#include <tcvod/log.h>
 
 TCVOD_BEGIN_C
 
@@ -59,6 +60,11 @@ typedef struct tcvod_client_options {
     const char *credential_profile;  /* "default" */
     tcvod_credential_provider credential_provider;
     void *credential_user;           /* handed to credential_provider */
+    tcvod_log_callback log;
+    void *log_user;                  /* handed to log */
+    int log_level;                   /* TCVOD_LOG_INFO: records above it are not made */
+    const char *proxy;               /* "http://[user:password@]host:port", https:// or socks5h:// */
+    bool proxy_from_environment;     /* https_proxy, no_proxy … as curl reads them; else none is used */
 } tcvod_client_options;
 
 TCVOD_API int tcvod_client_create_sized(tcvod_client **client, const tcvod_client_options *options,

@@ -8,6 +8,7 @@
 #include <tcvod/credential.h>
 #include <tcvod/dynamic.h>
 #include <tcvod/error.h>
+#include <tcvod/log.h>
 #include <tcvod/event.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>

@@ -34,11 +34,12 @@ def add_parsers(subparsers: Any) -> None:
         _add_spec(parser)
         parser.add_argument("--out", metavar="DIR", help=f"output folder (default: {DEFAULT_OUT})")
         parser.set_defaults(run=run)
-    parser.add_argument(
-        "--release-base",
-        metavar="REVISION",
-        help="also refuse versions that contradict the changes since that release",
-    )
+        if name == "check":
+            parser.add_argument(
+                "--release-base",
+                metavar="REVISION",
+                help="also refuse versions that contradict the changes since that release",
+            )
     parser = subparsers.add_parser("dump-model", help="print the C model that templates see")
     _add_spec(parser)
     parser.add_argument("--json", action="store_true", help="all of it, as JSON")

@@ -7,7 +7,7 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Tuple
 
 from client_source import source
 from specs import ROOT
@@ -96,11 +96,13 @@ def program(version: Version) -> Path:
     return target
 
 
-def run(binary: Path, library: Version, endpoint: str) -> "subprocess.CompletedProcess[str]":
+def run(
+    binary: Path, library: Version, endpoint: str, secret: Tuple[str, str] = ("AKIDexample", "key")
+) -> "subprocess.CompletedProcess[str]":
     environment: Dict[str, str] = {
         **{key: value for key, value in os.environ.items() if "proxy" not in key.lower()},
         "LD_LIBRARY_PATH": str(library.built), "TCVOD_ENDPOINT": endpoint,
-        "TCVOD_SECRET_ID": "AKIDexample", "TCVOD_SECRET_KEY": "key",
+        "TCVOD_SECRET_ID": secret[0], "TCVOD_SECRET_KEY": secret[1],
     }
     return subprocess.run([str(binary)], env=environment, capture_output=True, text=True, timeout=120, errors="replace")
 

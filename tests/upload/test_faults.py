@@ -59,7 +59,8 @@ def assert_arrived(told: Mapping[str, Any], path: Path) -> None:
 def test_what_passes_is_survived(make_file: Make, step: str, fault: str) -> None:
     path = make_file(SIZE)
     faults({**STEPS[step], **PASSING[fault]})
-    assert_arrived(drive(path=path), path)
+    stall = 700 if fault == "stall" else 10_000
+    assert_arrived(drive(path=path, stall=stall), path)
     assert control("GET", "faults")[0]["hit"] == 1
 
 
@@ -97,7 +98,7 @@ def test_broken_connections(make_file: Make, step: str, kind: str) -> None:
     pattern = f"Action={wanted['action']}&" + (f".*offset={offset}&" if offset is not None else "")
     rule = Rule(kind, pattern, after_bytes={"part 0": 200_000, "part 1": 800_000, "last part": 900}.get(step, 100))
     with Proxy(HTTP, rule) as proxy:
-        assert_arrived(drive(proxy.endpoint, path=path), path)
+        assert_arrived(drive(proxy.endpoint, path=path, stall=700 if kind == "stall" else 10_000), path)
     assert rule.hits == 1
 
 

@@ -169,7 +169,7 @@ def test_a_file_that_changes_is_an_error(make_file: Make, change: str) -> None:
 
     spoiler = threading.Thread(target=spoil)
     spoiler.start()
-    told = drive(path=path, stall=5000, parallel=1)
+    told = drive(path=path, parallel=1)
     spoiler.join()
     assert told["category"] == "FILE" and told["field"].startswith("parts["), told
     assert requests("FinishUpload") == []

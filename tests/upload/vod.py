@@ -83,7 +83,7 @@ class Command:
 
 def drive(endpoint: str = HTTP, **options: Any) -> Dict[str, Any]:
     """One upload by the library, with short limits."""
-    given = {"stall": 700, **options}
+    given = {"stall": 10_000, **options}
     arguments = [f"{name}={value}" for name, value in given.items()]
     done = subprocess.run([os.environ["TCVOD_UPLOAD_DRIVER"], *arguments], capture_output=True, timeout=120,
                           env={**os.environ, "TCVOD_ENDPOINT": endpoint})

@@ -166,7 +166,7 @@ int cli_upload_collect(cli_upload_list *list, const cli_arguments *arguments)
     int status = list_path != NULL ? add_listed(&to, list_path) : CLI_EXIT_OK;
     for (size_t i = 0; i < arguments->positional_count && status == CLI_EXIT_OK; i++)
         status = add_named(&to, arguments->positionals[i]);
-    if (status == CLI_EXIT_OK && list->count == 0)
+    if (list_path == NULL && arguments->positional_count == 0)
         status = cli_usage_error(arguments->command, "there is nothing to upload: name files, "
                                                      "folders, - or --list FILE");
     return status;

@@ -148,7 +148,7 @@ static size_t start_workers(cli_upload_batch *batch, pthread_t *workers, size_t 
 int cli_upload_run(cli_upload_batch *batch)
 {
     size_t count = batch->job_count < batch->list.count ? batch->job_count : batch->list.count;
-    pthread_t *workers = calloc(count, sizeof *workers);
+    pthread_t *workers = calloc(count + 1, sizeof *workers);
     if (workers == NULL || pthread_mutex_init(&batch->lock, NULL) != 0) {
         free(workers);
         return cli_out_of_memory(batch->command);
@@ -156,12 +156,13 @@ int cli_upload_run(cli_upload_batch *batch)
     pthread_cond_init(&batch->changed, NULL);
     catch_signals();
     size_t started = start_workers(batch, workers, count);
-    if (started > 0)
+    bool began = started > 0 || count == 0; /* a share of a batch may be empty */
+    if (began)
         watch(batch);
     for (size_t i = 0; i < started; i++)
         pthread_join(workers[i], NULL);
     pthread_cond_destroy(&batch->changed);
     pthread_mutex_destroy(&batch->lock);
     free(workers);
-    return started > 0 ? CLI_EXIT_OK : cli_out_of_memory(batch->command);
+    return began ? CLI_EXIT_OK : cli_out_of_memory(batch->command);
 }

@@ -136,6 +136,12 @@ def test_list_file(upload: Command, make_file: Make, tmp_path: Path) -> None:
     assert [each["outcome"] for each in upload("--list", "-", stdin=names.encode()).of("uploaded")] == ["instant"] * 3
 
 
+def test_an_empty_share_is_no_failure(upload: Command, tmp_path: Path) -> None:
+    done = upload("--list", "-")
+    assert done.code == 0 and [each["event"] for each in done.events] == ["summary"]
+    assert upload(str(tmp_path / "home")).code == 0
+
+
 def test_stdin_is_spooled(upload: Command) -> None:
     data = os.urandom(2 * MEBIBYTE + 5)
     done = upload("-", "--type", "ts", "--name", "live", stdin=data)

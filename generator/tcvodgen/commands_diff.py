@@ -27,7 +27,10 @@ from .diff.verdict import BUMPS, SEVERITIES
 
 FORMATS = ("text", "json", "markdown", "github", "sarif", "changelog")
 _NEVER = "never"
-_EXITS = "Exit status: 0 nothing at the threshold, 1 findings, 2 wrong usage or approvals, 3 invalid spec, 4 not comparable, 5 internal disagreement."
+_EXITS = (
+    "Exit status: 0 nothing at the threshold, 1 findings, 2 wrong usage or approvals, 3 invalid spec, "
+    "4 not comparable, 5 internal disagreement."
+)
 
 
 class BadConfiguration(Exception):
@@ -42,27 +45,58 @@ def add_parsers(subparsers: Any) -> None:
     _add_diff(subparsers)
     parser = subparsers.add_parser("diff-driver", help="findings instead of lines in git diff and git log -p")
     parser.add_argument("path")
-    parser.add_argument("given", nargs="*", help="old file, hex, mode, new file, hex, mode: as git hands them over")
+    parser.add_argument(
+        "given", nargs="*", help="old file, hex, mode, new file, hex, mode: as git hands them over"
+    )
     parser.set_defaults(run=run_driver)
     parser = subparsers.add_parser("merge-lock", help="explain the conflict of a merge in layout.lock")
     parser.add_argument("spec", metavar="SPEC", help="spec folder")
-    parser.add_argument("--write", action="store_true", help="write the side to take; then run tcvodgen generate")
+    parser.add_argument(
+        "--write", action="store_true", help="write the side to take; then run tcvodgen generate"
+    )
     parser.set_defaults(run=run_merge)
 
 
 def _add_diff(subparsers: Any) -> None:
-    parser = subparsers.add_parser("diff", help="what changed between two specs, and whom it breaks", epilog=_EXITS)
+    parser = subparsers.add_parser(
+        "diff", help="what changed between two specs, and whom it breaks", epilog=_EXITS
+    )
     parser.add_argument("old", metavar="OLD", nargs="?", help="spec folder, file in one, REVISION:FOLDER")
     parser.add_argument("new", metavar="NEW", nargs="?", help="the same")
     parser.add_argument("--base", metavar="REVISION", help="compare specs here with those of a git revision")
-    parser.add_argument("--spec", metavar="DIR", nargs="+", default=[], help="with --base: spec folders (default: all below spec/)")
+    parser.add_argument(
+        "--spec",
+        metavar="DIR",
+        nargs="+",
+        default=[],
+        help="with --base: spec folders (default: all below spec/)",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument("--fail-on", choices=(*reversed(SEVERITIES), _NEVER), default="error", help="findings that make it exit with 1 (default: error)")
+    parser.add_argument(
+        "--fail-on",
+        choices=(*reversed(SEVERITIES), _NEVER),
+        default="error",
+        help="findings that make it exit with 1 (default: error)",
+    )
     parser.add_argument("--max-bump", choices=BUMPS, help="exit with 1 when a greater release is needed")
-    parser.add_argument("--release", action="store_true", help="with --base: also check the declared versions")
-    parser.add_argument("--approvals", metavar="FILE", help="default: DIR.approvals.yaml beside the spec folder")
-    parser.add_argument("--stanzas", action="store_true", help="print an approval to complete for each error, and nothing else")
-    parser.add_argument("--budget", metavar="CHARACTERS", type=int, default=report_markdown.BUDGET, help="most characters of markdown (default: %(default)s)")
+    parser.add_argument(
+        "--release", action="store_true", help="with --base: also check the declared versions"
+    )
+    parser.add_argument(
+        "--approvals", metavar="FILE", help="default: DIR.approvals.yaml beside the spec folder"
+    )
+    parser.add_argument(
+        "--stanzas",
+        action="store_true",
+        help="print an approval to complete for each error, and nothing else",
+    )
+    parser.add_argument(
+        "--budget",
+        metavar="CHARACTERS",
+        type=int,
+        default=report_markdown.BUDGET,
+        help="most characters of markdown (default: %(default)s)",
+    )
     parser.add_argument("--output", metavar="FILE", help="write there instead of to the terminal")
     parser.set_defaults(run=run_diff)
 
@@ -122,7 +156,11 @@ def check_release(base: str) -> int:
 def _check_release(base: str) -> int:
     with ExitStack() as stack:
         reports = [
-            compared(stack.enter_context(inputs.opened(old, [new])), stack.enter_context(inputs.opened(new, [old])), None)
+            compared(
+                stack.enter_context(inputs.opened(old, [new])),
+                stack.enter_context(inputs.opened(new, [old])),
+                None,
+            )
             for old, new in _pairs_since(base, [])
         ]
         found = release.contradictions(reports, release.of_revision(base), release.of_tree())
@@ -136,7 +174,11 @@ def _check_release(base: str) -> int:
 def _diff(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         reports = [
-            compared(stack.enter_context(inputs.opened(old, [new])), stack.enter_context(inputs.opened(new, [old])), arguments.approvals)
+            compared(
+                stack.enter_context(inputs.opened(old, [new])),
+                stack.enter_context(inputs.opened(new, [old])),
+                arguments.approvals,
+            )
             for old, new in _pairs(arguments)
         ]
         extra: List[Finding] = []
@@ -144,8 +186,17 @@ def _diff(arguments: argparse.Namespace) -> int:
             extra = release.contradictions(reports, release.of_revision(arguments.base), release.of_tree())
         if extra:
             reports[0] = _with(reports[0], extra)
-        _write(arguments.output, "".join(f"{report_markdown.stanza(f)}\n" for r in reports for f in r.open_findings if f.severity == "error")
-               if arguments.stanzas else rendered(reports, arguments))
+        _write(
+            arguments.output,
+            "".join(
+                f"{report_markdown.stanza(f)}\n"
+                for r in reports
+                for f in r.open_findings
+                if f.severity == "error"
+            )
+            if arguments.stanzas
+            else rendered(reports, arguments),
+        )
     failed = arguments.fail_on != _NEVER and any(each.at_least(arguments.fail_on) for each in reports)
     too_big = arguments.max_bump is not None and any(each.exceeds(arguments.max_bump) for each in reports)
     return 1 if failed or too_big else 0
@@ -180,7 +231,9 @@ def _pairs_since(base: str, chosen: Sequence[str]) -> List[Tuple[str, str]]:
 def compared(old: Input, new: Input, approvals_file: Optional[str]) -> Report:
     before, after = inputs.read(old, checked=False), inputs.read(new)
     if before.service.name != after.service.name and before.service.number != after.service.number:
-        raise NotComparable(f"{old.label} describes {before.service.name}, {new.label} {after.service.name}: two services")
+        raise NotComparable(
+            f"{old.label} describes {before.service.name}, {new.label} {after.service.name}: two services"
+        )
     both = comparison(before, after)
     findings = judge(both)
     if old.only_file or new.only_file:
@@ -190,10 +243,15 @@ def compared(old: Input, new: Input, approvals_file: Optional[str]) -> Report:
 
 
 def _of_file(findings: Sequence[Finding], old: Input, new: Input) -> Tuple[Finding, ...]:
-    files = {os.path.abspath(os.path.join(each.folder, each.only_file)) for each in (old, new) if each.only_file}
+    files = {
+        os.path.abspath(os.path.join(each.folder, each.only_file)) for each in (old, new) if each.only_file
+    }
     return tuple(
-        each for each in findings
-        if any(place is not None and os.path.abspath(place.file) in files for place in (each.before, each.after))
+        each
+        for each in findings
+        if any(
+            place is not None and os.path.abspath(place.file) in files for place in (each.before, each.after)
+        )
     )
 
 
@@ -247,7 +305,11 @@ def run_driver(arguments: argparse.Namespace) -> int:
     except (Invalid, NotComparable, Disagreement) as error:
         print(f"# {arguments.path}: {error}; the lines:")
         old, new = ((text or "").splitlines() for text in texts)
-        print("\n".join(difflib.unified_diff(old, new, f"a/{arguments.path}", f"b/{arguments.path}", lineterm="")))
+        print(
+            "\n".join(
+                difflib.unified_diff(old, new, f"a/{arguments.path}", f"b/{arguments.path}", lineterm="")
+            )
+        )
     return 0
 
 

@@ -19,11 +19,17 @@ from .spec import Service
 
 
 def add_parsers(subparsers: Any) -> None:
-    parser = subparsers.add_parser("import", help="write a spec from the vendor's description and our overlay")
+    parser = subparsers.add_parser(
+        "import", help="write a spec from the vendor's description and our overlay"
+    )
     parser.add_argument("description", metavar="API.json")
     parser.add_argument("--into", metavar="DIR", required=True, help="spec folder; its service.yaml is yours")
-    parser.add_argument("--overlay", metavar="FILE", help="our own decisions (default: DIR.overlay.yaml beside the folder)")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when something would change")
+    parser.add_argument(
+        "--overlay", metavar="FILE", help="our own decisions (default: DIR.overlay.yaml beside the folder)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 when something would change"
+    )
     parser.set_defaults(run=run_import)
 
 
@@ -50,13 +56,23 @@ def _wanted(arguments: argparse.Namespace, folder: str, diagnostics: Diagnostics
     given = description.read(arguments.description, diagnostics)
     file = arguments.overlay or f"{folder}.overlay.yaml"
     if not os.path.exists(file):
-        diagnostics.error(Position(file, 1, 1), "overlay-missing", "there is no overlay", "begin with a file that says: actions: {}")
+        diagnostics.error(
+            Position(file, 1, 1),
+            "overlay-missing",
+            "there is no overlay",
+            "begin with a file that says: actions: {}",
+        )
         return {}
     overlay = Overlay(file, diagnostics)
     envelope = _envelope(folder)
     if envelope is None:
         where = Position(os.path.join(folder, "service.yaml"), 1, 1)
-        diagnostics.error(where, "import-service", "no service to import into", "write service.yaml first: hosts, signing and envelope are yours")
+        diagnostics.error(
+            where,
+            "import-service",
+            "no service to import into",
+            "write service.yaml first: hosts, signing and envelope are yours",
+        )
     if diagnostics.has_errors:
         return {}
     assert envelope is not None

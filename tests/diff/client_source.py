@@ -11,7 +11,14 @@ from tcvodgen.spec import Field, ValueSet
 
 DEEPEST = 2  # how often a struct may stand in itself
 WRAPPERS = {"int": "TCVOD_INT", "uint": "TCVOD_UINT", "double": "TCVOD_DOUBLE", "bool": "TCVOD_BOOL"}
-BARE = {"string": "const char *", "json": "const char *", "int": "int64_t", "uint": "uint64_t", "double": "double", "bool": "bool"}
+BARE = {
+    "string": "const char *",
+    "json": "const char *",
+    "int": "int64_t",
+    "uint": "uint64_t",
+    "double": "double",
+    "bool": "bool",
+}
 
 HEAD = """\
 #include <inttypes.h>
@@ -28,7 +35,8 @@ static void text(const char *path, const char *value)
 static void number(const char *path, double value) { printf("%%s=%%.17g\\n", path, value); }
 static void failed(const char *call, int status, const tcvod_error *error)
 {
-    printf("%%s!%%d %%s %%s\\n", call, status, error->service_code, status == TCVOD_ERROR_SERVICE ? "" : error->message);
+    const char *message = status == TCVOD_ERROR_SERVICE ? "" : error->message;
+    printf("%%s!%%d %%s %%s\\n", call, status, error->service_code, message);
 }
 """
 
@@ -38,15 +46,23 @@ def source(model: CModel) -> str:
     writer = _Writer(model)
     lines = [HEAD % model.service.include]
     for struct in model.structs:
-        lines.append(f"static void print_{_word(struct)}(const char *at, const {struct.c_name} *value, int depth);")
+        lines.append(
+            f"static void print_{_word(struct)}(const char *at, const {struct.c_name} *value, int depth);"
+        )
     for struct in model.structs:
         lines += writer.printer(struct)
     lines += writer.constants()
     for action in model.actions:
         for full in (False, True):
-            lines += writer.call(action.function, action.request, action.response, action.takes_body,
-                                 model.struct_keyed(f"{action.action.name}.request"),
-                                 model.struct_keyed(f"{action.action.name}.response"), full)
+            lines += writer.call(
+                action.function,
+                action.request,
+                action.response,
+                action.takes_body,
+                model.struct_keyed(f"{action.action.name}.request"),
+                model.struct_keyed(f"{action.action.name}.response"),
+                full,
+            )
     lines += writer.main()
     return "\n".join(lines) + "\n"
 
@@ -64,8 +80,14 @@ class _Writer:
         return self.model.service.value_set_named(field.values) if field.values else None
 
     def printer(self, struct: CStruct) -> List[str]:
-        lines = [f"static void print_{_word(struct)}(const char *at, const {struct.c_name} *value, int depth)", "{",
-                 "    char path[512];", "    (void)path;", "    if (value == NULL || depth == 0)", "        return;"]
+        lines = [
+            f"static void print_{_word(struct)}(const char *at, const {struct.c_name} *value, int depth)",
+            "{",
+            "    char path[512];",
+            "    (void)path;",
+            "    if (value == NULL || depth == 0)",
+            "        return;",
+        ]
         for member in struct.members:
             if member.field is not None:
                 lines.append(f'    snprintf(path, sizeof path, "%s.{member.field.name}", at);')
@@ -76,10 +98,18 @@ class _Writer:
         assert member.field is not None
         place = f"value->{member.name}"
         if member.field.container == "list":
-            return [f"for (size_t i = 0; i < {place}.count; i++) {{", *self._element(member, f"{place}.items[i]"), "}"]
+            return [
+                f"for (size_t i = 0; i < {place}.count; i++) {{",
+                *self._element(member, f"{place}.items[i]"),
+                "}",
+            ]
         if member.field.container == "map":
-            return [f"for (size_t i = 0; i < {place}.count; i++) {{", f"    text(path, {place}.items[i].key);",
-                    *self._element(member, f"{place}.items[i].value", by_pointer=True), "}"]
+            return [
+                f"for (size_t i = 0; i < {place}.count; i++) {{",
+                f"    text(path, {place}.items[i].key);",
+                *self._element(member, f"{place}.items[i].value", by_pointer=True),
+                "}",
+            ]
         if member.target:
             return [f"print_{_word(self.structs[member.target])}(path, {place}, depth - 1);"]
         if member.kind in WRAPPERS:
@@ -99,8 +129,10 @@ class _Writer:
         for each in self.model.value_sets:
             for value in each.values:
                 if not value.removed:
-                    lines.append(f'    printf("kind {each.name} {value.value}=%d\\n", '
-                                 f"(int){each.classifier}({value.macro}) == (int){value.kind_constant});")
+                    lines.append(
+                        f'    printf("kind {each.name} {value.value}=%d\\n", '
+                        f"(int){each.classifier}({value.macro}) == (int){value.kind_constant});"
+                    )
             lines.append(f'    printf("unknown {each.name}=%d\\n", (int){each.unknown_constant});')
             lines.append(f"    {each.kind_type} kind_{names.snake(each.name)} = {each.unknown_constant};")
             lines.append(f"    (void)kind_{names.snake(each.name)};")
@@ -108,27 +140,43 @@ class _Writer:
             lines.append(f"    (void)sizeof({code.macro});")
         for struct in self.model.structs:
             types = [struct.c_name] + ([names.list_name(struct.c_name)] if struct.has_list else [])
-            types += [names.map_name(struct.c_name), names.entry_name(struct.c_name)] if struct.has_map else []
+            types += (
+                [names.map_name(struct.c_name), names.entry_name(struct.c_name)] if struct.has_map else []
+            )
             lines += [f"    (void)sizeof({each});" for each in types]
         for action in self.model.actions:
             lines.append(f"    (void){action.macro};")
         return [*lines, "}"]
 
-    def call(self, function: str, request: str, response: str, takes_body: bool, asked: CStruct, answered: CStruct,
-             full: bool) -> List[str]:
+    def call(
+        self,
+        function: str,
+        request: str,
+        response: str,
+        takes_body: bool,
+        asked: CStruct,
+        answered: CStruct,
+        full: bool,
+    ) -> List[str]:
         action = asked.key.rpartition(".")[0]
         name = f"call_{names.snake(action)}_{'full' if full else 'least'}"
         fill = self.literal(asked, full, ())
         body = '(tcvod_bytes){"bytes", 5}, ' if takes_body else ""
         return [
-            f"static void {name}(tcvod_client *client)", "{", f"    {response} *response = NULL;", "    tcvod_error error = {0};",
+            f"static void {name}(tcvod_client *client)",
+            "{",
+            f"    {response} *response = NULL;",
+            "    tcvod_error error = {0};",
             f"    const {request} request = {fill};",
             f"    int status = {function}(client, &request, {body}&response, &error);",
-            "    if (status != TCVOD_OK)", f'        failed("{action}", status, &error);', "    else",
+            "    if (status != TCVOD_OK)",
+            f'        failed("{action}", status, &error);',
+            "    else",
             f'        print_{_word(answered)}("{action}", response, 8);',
             "    for (size_t i = 0; i < tcvod_response_note_count(response); i++)",
             f'        printf("{action}?%s\\n", tcvod_response_note(response, i));',
-            "    tcvod_free(response);", "}",
+            "    tcvod_free(response);",
+            "}",
         ]
 
     def literal(self, struct: CStruct, full: bool, trail: Sequence[str]) -> str:
@@ -137,7 +185,11 @@ class _Writer:
         parts = []
         members = [each for each in struct.members if each.field is not None]
         if struct.discriminator:
-            members = [each for each in members if each.field is not None and each.field.name == self._first_case(struct)]
+            members = [
+                each
+                for each in members
+                if each.field is not None and each.field.name == self._first_case(struct)
+            ]
         for member in members:
             assert member.field is not None
             if full or member.field.required or struct.discriminator:
@@ -189,13 +241,30 @@ class _Writer:
         return '"{\\"a\\":1}"' if member.kind == "json" else f'"{first or sample(field)}"'
 
     def main(self) -> List[str]:
-        calls = [f"    call_{names.snake(each.action.name)}_{kind}(client);" for each in self.model.actions for kind in ("least", "full")]
-        return ["int main(void)", "{", "    tcvod_client *client = NULL;", "    tcvod_error error = {0};",
-                "    tcvod_client_options options = {.secret_id = getenv(\"TCVOD_SECRET_ID\"), .secret_key = getenv(\"TCVOD_SECRET_KEY\"),",
-                "                                    .endpoint = getenv(\"TCVOD_ENDPOINT\"), .total_timeout_ms = 5000};",
-                "    print_constants();", "    if (tcvod_client_create(&client, &options, &error) != TCVOD_OK) {",
-                '        fprintf(stderr, "%s\\n", error.message);', "        return 1;", "    }", *calls,
-                "    tcvod_client_destroy(client);", '    puts("end");', "    return 0;", "}"]
+        calls = [
+            f"    call_{names.snake(each.action.name)}_{kind}(client);"
+            for each in self.model.actions
+            for kind in ("least", "full")
+        ]
+        return [
+            "int main(void)",
+            "{",
+            "    tcvod_client *client = NULL;",
+            "    tcvod_error error = {0};",
+            '    tcvod_client_options options = {.secret_id = getenv("TCVOD_SECRET_ID"),',
+            '                                    .secret_key = getenv("TCVOD_SECRET_KEY"),',
+            '                                    .endpoint = getenv("TCVOD_ENDPOINT"), .total_timeout_ms = 5000};',
+            "    print_constants();",
+            "    if (tcvod_client_create(&client, &options, &error) != TCVOD_OK) {",
+            '        fprintf(stderr, "%s\\n", error.message);',
+            "        return 1;",
+            "    }",
+            *calls,
+            "    tcvod_client_destroy(client);",
+            '    puts("end");',
+            "    return 0;",
+            "}",
+        ]
 
 
 def _within(field: Field, number: int) -> int:

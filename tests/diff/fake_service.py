@@ -26,7 +26,16 @@ class Asked:
 
     def own(self, service: Service) -> Dict[str, str]:
         """Parameters but for the common ones."""
-        common = {"Action", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Region", "Token"}
+        common = {
+            "Action",
+            "Timestamp",
+            "Nonce",
+            "SecretId",
+            "Signature",
+            "SignatureMethod",
+            "Region",
+            "Token",
+        }
         common |= {each.name for each in service.common_parameters}
         return {name: value for name, value in self.parameters if name not in common}
 
@@ -69,7 +78,9 @@ class FakeService:
                     pairs += parse_qsl(body.decode(), keep_blank_values=True)
                 asked = Asked(self.command, url.path, tuple(sorted(pairs)))
                 fake.asked.append(asked)
-                answer = json.dumps(fake.answers.get(asked.action, {"code": 6100, "message": "no such action"})).encode()
+                answer = json.dumps(
+                    fake.answers.get(asked.action, {"code": 6100, "message": "no such action"})
+                ).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(answer)))
@@ -86,15 +97,23 @@ def members(service: Service, fields: Sequence[Field], trail: Tuple[str, ...]) -
     """Every field filled, with values that tell fields apart; the outcome is success."""
     made: Dict[str, Any] = {}
     kinds = {each.name: service.type_named(each.type) for each in fields}
-    chosen = {kind.discriminator: min(case.name for case in kind.fields) for kind in kinds.values() if kind and kind.discriminator}
+    chosen = {
+        kind.discriminator: min(case.name for case in kind.fields)
+        for kind in kinds.values()
+        if kind and kind.discriminator
+    }
     for field in fields:
         if field.name == service.code_field and not trail:
-            made[field.name] = int(service.success_codes[0]) if field.type != "string" else service.success_codes[0]
+            made[field.name] = (
+                int(service.success_codes[0]) if field.type != "string" else service.success_codes[0]
+            )
         elif field.name in chosen:
             made[field.name] = chosen[field.name]
         elif list(trail).count(field.type) < DEEPEST:
             one = _one(service, field, kinds[field.name], trail)
-            made[field.name] = [one, one] if field.container == "list" else {"key": one} if field.container == "map" else one
+            made[field.name] = (
+                [one, one] if field.container == "list" else {"key": one} if field.container == "map" else one
+            )
     return made
 
 

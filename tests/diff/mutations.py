@@ -22,7 +22,9 @@ def tables(files: Files, sections: Tuple[str, ...]) -> List[Dict[str, Any]]:
     for name, content in files.items():
         if name.startswith("actions/"):
             found += [content[section] for section in sections if content.get(section)]
-        types = content if name == "types.yaml" else content.get("types", {}) if isinstance(content, dict) else {}
+        types = (
+            content if name == "types.yaml" else content.get("types", {}) if isinstance(content, dict) else {}
+        )
         if "type" in sections:
             found += [each["fields"] for each in types.values() if each.get("fields")]
     return found
@@ -34,8 +36,12 @@ def fields(files: Files, sections: Tuple[str, ...]) -> Iterator[Tuple[Dict[str, 
             yield table, name, field
 
 
-def _pick(files: Files, dice: random.Random, wanted: Callable[[str, Dict[str, Any]], bool],
-          sections: Tuple[str, ...] = ("request", "response", "type")) -> Optional[Tuple[Dict[str, Any], str, Dict[str, Any]]]:
+def _pick(
+    files: Files,
+    dice: random.Random,
+    wanted: Callable[[str, Dict[str, Any]], bool],
+    sections: Tuple[str, ...] = ("request", "response", "type"),
+) -> Optional[Tuple[Dict[str, Any], str, Dict[str, Any]]]:
     found = [each for each in fields(files, sections) if wanted(each[1], each[2])]
     return dice.choice(found) if found else None
 
@@ -95,7 +101,11 @@ def rename_field(files: Files, dice: random.Random) -> Optional[str]:
 
 def rewire_field(files: Files, dice: random.Random) -> Optional[str]:
     plain = _scalars(files)
-    chosen = _pick(files, dice, lambda name, field: plain(name, field) and "c_name" not in field and snake(name).isidentifier())
+    chosen = _pick(
+        files,
+        dice,
+        lambda name, field: plain(name, field) and "c_name" not in field and snake(name).isidentifier(),
+    )
     if chosen is None:
         return None
     table, name, field = chosen
@@ -106,7 +116,9 @@ def rewire_field(files: Files, dice: random.Random) -> Optional[str]:
 
 def change_type(files: Files, dice: random.Random) -> Optional[str]:
     plain = _scalars(files)
-    chosen = _pick(files, dice, lambda name, field: plain(name, field) and set(field) <= {"type", "summary", "required"})
+    chosen = _pick(
+        files, dice, lambda name, field: plain(name, field) and set(field) <= {"type", "summary", "required"}
+    )
     if chosen is None:
         return None
     chosen[2]["type"] = dice.choice([each for each in SCALARS if each != chosen[2]["type"]])
@@ -130,8 +142,14 @@ def change_c_name(files: Files, dice: random.Random) -> Optional[str]:
 
 
 def limit(files: Files, dice: random.Random) -> Optional[str]:
-    chosen = _pick(files, dice, lambda name, field: field["type"] == "string" and "max_length" not in field and "values" not in field
-                   and "min_length" not in field)
+    chosen = _pick(
+        files,
+        dice,
+        lambda name, field: field["type"] == "string"
+        and "max_length" not in field
+        and "values" not in field
+        and "min_length" not in field,
+    )
     if chosen is None:
         return None
     chosen[2]["max_length"] = dice.choice((1, 3, 4000))
@@ -185,7 +203,10 @@ def remove_action(files: Files, dice: random.Random) -> Optional[str]:
 
 def add_action(files: Files, dice: random.Random) -> Optional[str]:
     files["actions/AnotherAction.yaml"] = {
-        "action": "AnotherAction", "summary": "Does something new.", "category": "items", "retry": "never",
+        "action": "AnotherAction",
+        "summary": "Does something new.",
+        "category": "items",
+        "retry": "never",
         "request": {"mutantField": {"type": "string", "summary": "Something new."}},
     }
     return "action added"
@@ -193,7 +214,9 @@ def add_action(files: Files, dice: random.Random) -> Optional[str]:
 
 def change_retry(files: Files, dice: random.Random) -> Optional[str]:
     content = files[dice.choice(_actions(files))]
-    content["retry"] = dice.choice([each for each in ("safe", "idempotent", "never") if each != content["retry"]])
+    content["retry"] = dice.choice(
+        [each for each in ("safe", "idempotent", "never") if each != content["retry"]]
+    )
     return "retry changed"
 
 
@@ -213,7 +236,11 @@ def add_alias(files: Files, dice: random.Random) -> Optional[str]:
 
 def add_error(files: Files, dice: random.Random) -> Optional[str]:
     content = files[dice.choice(_actions(files))]
-    content.setdefault("errors", {})["987654"] = {"name": "mutant_error", "summary": "Something new.", "retry": "never"}
+    content.setdefault("errors", {})["987654"] = {
+        "name": "mutant_error",
+        "summary": "Something new.",
+        "retry": "never",
+    }
     return "error added"
 
 
@@ -256,10 +283,32 @@ def shuffle(files: Files, dice: random.Random) -> Optional[str]:
 
 
 KINDS: Tuple[Edit, ...] = (
-    add_field, add_list, add_required, remove_field, rename_field, rewire_field, change_type, flip_required, change_c_name, limit,
-    move_limit, add_value, remove_value, rename_value, remove_action, add_action, change_retry, deprecate, add_alias, add_error,
-    remove_error, reword, mark_sensitive, move_path, shuffle,
-)  # fmt: skip
+    add_field,
+    add_list,
+    add_required,
+    remove_field,
+    rename_field,
+    rewire_field,
+    change_type,
+    flip_required,
+    change_c_name,
+    limit,
+    move_limit,
+    add_value,
+    remove_value,
+    rename_value,
+    remove_action,
+    add_action,
+    change_retry,
+    deprecate,
+    add_alias,
+    add_error,
+    remove_error,
+    reword,
+    mark_sensitive,
+    move_path,
+    shuffle,
+)
 
 
 def mutant(files: Files, dice: random.Random, kinds: Tuple[Edit, ...]) -> Tuple[Files, List[str]]:

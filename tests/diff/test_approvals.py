@@ -62,7 +62,10 @@ def test_a_correction_breaks_nobody_who_is_deployed(found: Tuple[Finding, ...], 
     assert approved.counted.deployed == "none" and approved.verdicts.deployed == "breaks"
 
 
-@pytest.mark.parametrize("until, rule", [("2026-05-31", "app-expired"), ("1.0.0", "app-expired"), ("2026-06-01", ""), ("1.0.1", "")])
+@pytest.mark.parametrize(
+    "until, rule",
+    [("2026-05-31", "app-expired"), ("1.0.0", "app-expired"), ("2026-06-01", ""), ("1.0.1", "")],
+)
 def test_until(until: str, rule: str, found: Tuple[Finding, ...], tmp_path: Path) -> None:
     known, _ = read(tmp_path, ENTRY.format(found[0].fingerprint, "evolution", until))
     result = approvals.apply(found, known, TODAY, "1.0.0")

@@ -9,7 +9,18 @@ from typing import Any, Dict, List
 
 import pytest
 import versions
-from mutations import add_action, add_error, add_field, add_list, add_value, change_retry, deprecate, flip_required, reword, shuffle
+from mutations import (
+    add_action,
+    add_error,
+    add_field,
+    add_list,
+    add_value,
+    change_retry,
+    deprecate,
+    flip_required,
+    reword,
+    shuffle,
+)
 from specs import BASE, Files, advance, files_of, findings, pair, write
 from test_rules import ALL
 from test_rules import versions as fixture
@@ -77,18 +88,26 @@ def test_program_of_the_first_revision_runs_on_the_last(chain: List[Path], works
     assert last.model.layout_version > first.version.model.layout_version
     run = workshop.run(first.binary, last, first.version.model.service)
     assert run.lines == first.alone.lines
-    assert [each.own(last.model.service) for each in run.asked] == [each.own(last.model.service) for each in first.alone.asked]
+    assert [each.own(last.model.service) for each in run.asked] == [
+        each.own(last.model.service) for each in first.alone.asked
+    ]
 
 
-def test_program_of_the_last_revision_says_what_the_library_lacks(chain: List[Path], workshop: Workshop) -> None:
+def test_program_of_the_last_revision_says_what_the_library_lacks(
+    chain: List[Path], workshop: Workshop
+) -> None:
     last = workshop.old(chain[-1])
     before = workshop.build(chain[-2])
     run = workshop.run(last.binary, before, before.model.service)
     assert run.status == 0
-    assert any(f"layout {last.version.model.layout_version}" in line or "newer" in line for line in run.lines if "!" in line), run.lines
+    assert any(
+        f"layout {last.version.model.layout_version}" in line or "newer" in line
+        for line in run.lines
+        if "!" in line
+    ), run.lines
 
 
-# What abidiff cannot know: the caller's layout version says how long its structs are, and a reserved slot has its old type.
+# What abidiff cannot know: the caller's layout version says how long its structs are.
 UNDERSTOOD: Dict[str, str] = {
     "grown": "structs grow at their end; the library reads and writes only what the caller's layout version has",
     "clean": "numbers of actions and ordinals of values are constants, which debug information does not hold",
@@ -96,13 +115,17 @@ UNDERSTOOD: Dict[str, str] = {
 
 
 @pytest.mark.parametrize("rule", sorted(ALL))
-def test_abidiff_agrees_or_is_understood(rule: str, workshop: Workshop, old_base: Old, tmp_path: Path) -> None:
+def test_abidiff_agrees_or_is_understood(
+    rule: str, workshop: Workshop, old_base: Old, tmp_path: Path
+) -> None:
     assert shutil.which("abidiff"), "install abigail-tools"
     before, after = fixture(ALL[rule], "change")
     old, new = pair(tmp_path, before, after)
     try:
         version = versions.generate(new, tmp_path / "new-built")
-        base = old_base.version if "before" not in ALL[rule] else versions.generate(old, tmp_path / "old-built")
+        base = (
+            old_base.version if "before" not in ALL[rule] else versions.generate(old, tmp_path / "old-built")
+        )
     except versions.Refused:
         return
     said = worst(EFFECTS, (each.verdicts.abi for each in findings(old, new)))

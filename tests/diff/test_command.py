@@ -16,13 +16,21 @@ from tcvodgen.lock import Lock
 
 FILES = files_of(BASE)
 BROKEN: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"verbose": None}}}
-FINE: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where it is."}}}}
+FINE: Dict[str, Any] = {
+    "actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where it is."}}}
+}
 VERSION_H = '#define TCVOD_VERSION "{}"\n'
 
 
 def tcvodgen(*arguments: str, cwd: Path = ROOT) -> Tuple[int, str, str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run([sys.executable, "-m", "tcvodgen", *arguments], cwd=cwd, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tcvodgen", *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -108,14 +116,26 @@ def test_failure_to_compare_is_no_pass(arguments: List[str], status: int, tmp_pa
     invalid = write(tmp_path / "invalid" / "shop", FILES)
     (invalid / "actions/GetItem.yaml").write_text("action: GetItem\nrequierd: 1\n", encoding="utf-8")
     lock = write(tmp_path / "lock" / "shop", FILES)
-    (lock / "layout.lock").write_text((new / "layout.lock").read_text(encoding="utf-8").replace("slot: 2", "slot: 9", 1), encoding="utf-8")
+    (lock / "layout.lock").write_text(
+        (new / "layout.lock").read_text(encoding="utf-8").replace("slot: 2", "slot: 9", 1), encoding="utf-8"
+    )
     conflict = write(tmp_path / "conflict" / "shop", FILES)
     (conflict / "layout.lock").write_text("<<<<<<< ours\n=======\n>>>>>>> theirs\n", encoding="utf-8")
-    other = write(tmp_path / "other" / "store", patched(FILES, {"service.yaml": {"service": "store", "number": 77}}))
+    other = write(
+        tmp_path / "other" / "store", patched(FILES, {"service.yaml": {"service": "store", "number": 77}})
+    )
     (tmp_path / "empty").mkdir()
     (tmp_path / "bad.yaml").write_text("- fingerprint: 0123456789abcdef\n  reasn: typo\n", encoding="utf-8")
-    names = {"OLD": old, "NEW": new, "INVALID": invalid, "LOCK": lock, "EMPTY": tmp_path / "empty", "OTHER": other,
-             "CONFLICT": conflict, "BAD": tmp_path / "bad.yaml"}
+    names = {
+        "OLD": old,
+        "NEW": new,
+        "INVALID": invalid,
+        "LOCK": lock,
+        "EMPTY": tmp_path / "empty",
+        "OTHER": other,
+        "CONFLICT": conflict,
+        "BAD": tmp_path / "bad.yaml",
+    }
     given = [str(names.get(each, each)) for each in arguments]
     found, out, err = tcvodgen("diff", *given)
     assert found == status, (out, err)
@@ -146,7 +166,9 @@ def test_spec_that_is_gone(repository: Path) -> None:
 
 def test_release_needs_the_right_version(repository: Path) -> None:
     def said(*arguments: str) -> str:
-        return tcvodgen("diff", "--base", "v1", "--release", "--fail-on", "never", *arguments, cwd=repository)[1]
+        return tcvodgen(
+            "diff", "--base", "v1", "--release", "--fail-on", "never", *arguments, cwd=repository
+        )[1]
 
     assert "lib-" not in said()
     edit(repository, FINE)
@@ -182,8 +204,13 @@ def test_git_shows_findings(repository: Path) -> None:
     edit(repository, BROKEN)
     command = f"{sys.executable} -m tcvodgen diff-driver"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(["git", "-c", f"diff.tcvod.command={command}", "diff", "--ext-diff", "--", "spec"], cwd=repository,
-                          env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        ["git", "-c", f"diff.tcvod.command={command}", "diff", "--ext-diff", "--", "spec"],
+        cwd=repository,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert "[req-removed]" in done.stdout, done.stdout + done.stderr
 
 
@@ -192,8 +219,14 @@ def test_stanzas_can_be_pasted(tmp_path: Path) -> None:
     _, stanza, _ = tcvodgen("diff", str(old), str(new), "--stanzas")
     file = tmp_path / "approvals.yaml"
     file.write_text(stanza, encoding="utf-8")
-    assert tcvodgen("diff", str(old), str(new), "--approvals", str(file))[0] == 2, "an approval without a reason is none"
-    filled = stanza.replace('reason: ""', "reason: Nobody used it.").replace('author: ""', "author: me").replace('until: ""', "until: always")
+    assert (
+        tcvodgen("diff", str(old), str(new), "--approvals", str(file))[0] == 2
+    ), "an approval without a reason is none"
+    filled = (
+        stanza.replace('reason: ""', "reason: Nobody used it.")
+        .replace('author: ""', "author: me")
+        .replace('until: ""', "until: always")
+    )
     file.write_text(filled, encoding="utf-8")
     status, out, err = tcvodgen("diff", str(old), str(new), "--approvals", str(file))
     assert status == 0, err
@@ -207,7 +240,11 @@ def test_merge_lock(repository: Path) -> None:
     git(repository, "checkout", "-q", "main")
     edit(repository, {"actions/GetItem.yaml": {"request": {"zoom": {"type": "int", "summary": "How near."}}}})
     git(repository, "commit", "-q", "-a", "-m", "Main")
-    subprocess.run(["git", "-c", "user.name=T", "-c", "user.email=t@example.test", "merge", "-q", "other"], cwd=repository, capture_output=True)
+    subprocess.run(
+        ["git", "-c", "user.name=T", "-c", "user.email=t@example.test", "merge", "-q", "other"],
+        cwd=repository,
+        capture_output=True,
+    )
     status, _, err = tcvodgen("diff", "--base", "v1", cwd=repository)
     if "<<<<<<<" in (repository / "spec/shop/actions/GetItem.yaml").read_text(encoding="utf-8"):
         write(repository / "spec/shop", patched(FILES, FINE))

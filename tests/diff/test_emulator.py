@@ -19,14 +19,23 @@ from witness import Old
 
 # Rules whose effect on deployed programs the emulator can show, and some that must have none.
 BREAKING = ("act-removed", "req-added-required", "req-renamed")
-HARMLESS = ("act-added", "doc-text-changed", "req-added-optional", "req-became-optional", "req-constraint-loosened", "rsp-added")
+HARMLESS = (
+    "act-added",
+    "doc-text-changed",
+    "req-added-optional",
+    "req-became-optional",
+    "req-constraint-loosened",
+    "rsp-added",
+)
 
 
 @contextmanager
 def emulator(folder: Path) -> Iterator[Dict[str, str]]:
     paths = os.pathsep.join([str(ROOT / "generator"), str(ROOT / "emulator")])
     command = [sys.executable, "-m", "tcvod_emulator", "--exit-with-parent", "--spec", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())

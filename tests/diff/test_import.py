@@ -105,14 +105,22 @@ def test_agreement_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -
     [
         (lambda content: content.pop("objects"), "has no `objects`"),
         (lambda content: content["actions"]["DeleteShow"].update(input="Nothing"), "names `Nothing`"),
-        (lambda content: member(content, "Film", "Title").update(member="colour"), "is not known to this importer"),
+        (
+            lambda content: member(content, "Film", "Title").update(member="colour"),
+            "is not known to this importer",
+        ),
         (lambda content: member(content, "Film", "Title").update(nullable=True), "does not know"),
         (lambda content: member(content, "Film", "Title").update(required="yes"), "neither true nor false"),
-        (lambda content: content["objects"]["Film"]["members"].append(member(content, "Film", "Title")), "is there twice"),
+        (
+            lambda content: content["objects"]["Film"]["members"].append(member(content, "Film", "Title")),
+            "is there twice",
+        ),
     ],
     ids=["section", "object", "type", "key", "flag", "twice"],
 )
-def test_bad_description(spec: Path, edit: Callable[[Dict[str, Any]], None], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_description(
+    spec: Path, edit: Callable[[Dict[str, Any]], None], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     edited(spec, edit)
     assert run(spec, "api-1") == 1
     assert said in capsys.readouterr().err

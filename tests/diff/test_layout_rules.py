@@ -12,8 +12,12 @@ from tcvodgen.diff.judge import judge
 from tcvodgen.lock import Lock
 
 FILES = files_of(BASE)
-ADDED: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"place": {"type": "string", "summary": "Where it is."}}}}
-OTHER: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"speed": {"type": "int", "summary": "How fast."}}}}
+ADDED: Dict[str, Any] = {
+    "actions/GetItem.yaml": {"request": {"place": {"type": "string", "summary": "Where it is."}}}
+}
+OTHER: Dict[str, Any] = {
+    "actions/GetItem.yaml": {"request": {"speed": {"type": "int", "summary": "How fast."}}}
+}
 REMOVED: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"verbose": None}}}
 
 
@@ -84,14 +88,23 @@ def test_release_and_withdrawal(tmp_path: Path) -> None:
 
 
 def test_unreleased_layout_may_be_rewritten(tmp_path: Path) -> None:
-    required = patched(FILES, {"actions/GetItem.yaml": {"request": {"area": {"type": "string", "required": True, "summary": "Where."}}}})
+    required = patched(
+        FILES,
+        {
+            "actions/GetItem.yaml": {
+                "request": {"area": {"type": "string", "required": True, "summary": "Where."}}
+            }
+        },
+    )
     old, new = series(tmp_path, (FILES, False), (required, False))
     found = of_rule(findings(old, new), "lock-unreleased-rewritten")
     assert found is not None and not found.needs_soname and found.bump == "none"
 
 
 def test_unreleased_layout_may_grow(tmp_path: Path) -> None:
-    last = patched(FILES, {"actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where."}}}})
+    last = patched(
+        FILES, {"actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where."}}}}
+    )
     old, new = series(tmp_path, (FILES, False), (last, False))
     assert "lay-version-grew" in rules(old, new)
 
@@ -109,7 +122,9 @@ def test_tombstone_and_revival(tmp_path: Path) -> None:
 
 def test_reserved_slot_is_not_given_to_another_type(tmp_path: Path) -> None:
     _, without = series(tmp_path, (FILES, True), (patched(FILES, REMOVED), True))
-    again = patched(FILES, {"actions/GetItem.yaml": {"request": {"verbose": {"type": "string", "default": None}}}})
+    again = patched(
+        FILES, {"actions/GetItem.yaml": {"request": {"verbose": {"type": "string", "default": None}}}}
+    )
     new = write(tmp_path / "again" / "shop", again)
     lock_of(new).write_bytes(lock_of(without).read_bytes())
     assert "lay-tombstone-reused" in rules(without, new)
@@ -135,7 +150,13 @@ def test_slots_that_no_rule_explains(tmp_path: Path) -> None:
 
 def test_names_of_two_codes_are_swapped(tmp_path: Path) -> None:
     swap = {"10008": {"name": "list_too_long"}, "10010": {"name": "item_not_found"}}
-    swapped = patched(FILES, {"actions/ListItems.yaml": {"errors": swap}, "actions/GetItem.yaml": {"errors": {"10008": {"name": "list_too_long"}}}})
+    swapped = patched(
+        FILES,
+        {
+            "actions/ListItems.yaml": {"errors": swap},
+            "actions/GetItem.yaml": {"errors": {"10008": {"name": "list_too_long"}}},
+        },
+    )
     assert "nam-constant-changed" in rules(*pair(tmp_path, FILES, swapped))
 
 
@@ -158,14 +179,29 @@ def conflict(ours: str, theirs: str) -> str:
     a, b = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
     start = next(index for index, pair in enumerate(zip(a, b)) if pair[0] != pair[1])
     end = next(index for index, pair in enumerate(zip(reversed(a), reversed(b))) if pair[0] != pair[1])
-    return "".join([*a[:start], "<<<<<<< ours\n", *a[start : len(a) - end], "=======\n", *b[start : len(b) - end],
-                    ">>>>>>> theirs\n", *a[len(a) - end :]])
+    return "".join(
+        [
+            *a[:start],
+            "<<<<<<< ours\n",
+            *a[start : len(a) - end],
+            "=======\n",
+            *b[start : len(b) - end],
+            ">>>>>>> theirs\n",
+            *a[len(a) - end :],
+        ]
+    )
 
 
-def locks(root: Path, ours: Dict[str, Any], theirs: Dict[str, Any], released: Tuple[bool, bool]) -> Tuple[str, str]:
+def locks(
+    root: Path, ours: Dict[str, Any], theirs: Dict[str, Any], released: Tuple[bool, bool]
+) -> Tuple[str, str]:
     texts = []
     for name, patch, flag in (("ours", ours, released[0]), ("theirs", theirs, released[1])):
-        texts.append(lock_of(series(root / name, (FILES, True), (patched(FILES, patch), flag))[1]).read_text(encoding="utf-8"))
+        texts.append(
+            lock_of(series(root / name, (FILES, True), (patched(FILES, patch), flag))[1]).read_text(
+                encoding="utf-8"
+            )
+        )
     return texts[0], texts[1]
 
 

@@ -54,8 +54,14 @@ def released(workshop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Re
     return Released(workshop, tmp_path_factory.mktemp("released"))
 
 
-@pytest.mark.parametrize("seed, kinds", plans(), ids=lambda part: str(part) if isinstance(part, int) else "+".join(each.__name__ for each in part))
-def test_mutant(seed: int, kinds: Tuple[Edit, ...], released: Released, workshop: Workshop, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "seed, kinds",
+    plans(),
+    ids=lambda part: str(part) if isinstance(part, int) else "+".join(each.__name__ for each in part),
+)
+def test_mutant(
+    seed: int, kinds: Tuple[Edit, ...], released: Released, workshop: Workshop, tmp_path: Path
+) -> None:
     files, said = mutant(released.files, random.Random(seed), kinds)
     new = write(tmp_path / NAME, files)
     advance(new, released.lock, False, refused=True)

@@ -50,11 +50,20 @@ def test_changes_are_lossless(seed: int, tmp_path: Path) -> None:
 def test_two_steps_cover_one(seed: int, tmp_path: Path) -> None:
     """Whatever differs between the first and the last differed in one of the steps."""
     a, b, c = map(snapshot, two(tmp_path, seed))
-    steps = {(each.subject, fact) for pair in ((a, b), (b, c)) for each in compare(*pair) for fact in each.facts or ("",)}
+    steps = {
+        (each.subject, fact)
+        for pair in ((a, b), (b, c))
+        for each in compare(*pair)
+        for fact in each.facts or ("",)
+    }
     subjects = {subject for subject, _ in steps}
     for each in compare(a, c):
         assert each.subject in subjects
-        assert not each.facts or {(each.subject, fact) for fact in each.facts} <= steps or (each.subject, "") in steps
+        assert (
+            not each.facts
+            or {(each.subject, fact) for fact in each.facts} <= steps
+            or (each.subject, "") in steps
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -74,12 +83,16 @@ def test_order_means_nothing(seed: int, tmp_path: Path) -> None:
     shuffled = dict(dice.sample(sorted(shuffled.items()), len(shuffled)))
     plain = findings(*pair(tmp_path / "a", FILES, files))
     mixed = findings(*pair(tmp_path / "b", FILES, shuffled))
-    assert [(each.fingerprint, each.message) for each in plain] == [(each.fingerprint, each.message) for each in mixed]
+    assert [(each.fingerprint, each.message) for each in plain] == [
+        (each.fingerprint, each.message) for each in mixed
+    ]
 
 
 def test_written_out_defaults_and_file_splits_are_nothing(tmp_path: Path) -> None:
     written: Files = copy.deepcopy(FILES)
-    written["actions/GetItem.yaml"].update(host="api", methods=["GET", "POST"], body="none", status="published", success_codes=["0"])
+    written["actions/GetItem.yaml"].update(
+        host="api", methods=["GET", "POST"], body="none", status="published", success_codes=["0"]
+    )
     written["actions/GetItem.yaml"]["request"]["verbose"]["required"] = False
     written["actions/GetItem.yaml"]["request"]["scale"].update(sensitive=False, required=False)
     assert findings(*pair(tmp_path, FILES, written)) == ()

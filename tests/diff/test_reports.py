@@ -15,7 +15,10 @@ FILES = files_of(BASE)
 SCHEMA = Path(report_json.__file__).parent / "report.schema.json"
 EDITS: Dict[str, Any] = {
     "actions/GetItem.yaml": {
-        "request": {"verbose": None, "zone": {"type": "string", "required": True, "summary": "Where | it is."}},
+        "request": {
+            "verbose": None,
+            "zone": {"type": "string", "required": True, "summary": "Where | it is."},
+        },
         "response": {"name": {"summary": "How people call it."}, "length": {"unit": "milliseconds"}},
     },
     "types.yaml": {"Price": {"fields": {"note": {"max_length": 20}}}},
@@ -35,7 +38,10 @@ def shown(tmp_path: Path) -> Report:
 
 
 def many(count: int) -> Files:
-    fields = {f"field{number}": {"type": "string", "required": True, "summary": f"Field {number}."} for number in range(count)}
+    fields = {
+        f"field{number}": {"type": "string", "required": True, "summary": f"Field {number}."}
+        for number in range(count)
+    }
     return patched(FILES, {"actions/GetItem.yaml": {"request": fields}})
 
 
@@ -43,7 +49,9 @@ def test_text(shown: Report) -> None:
     text = report_text.text(shown)
     assert "Needs a major release" in text.splitlines()[2]
     assert "[req-added-required]" in text and "[fld-unit-changed]" in text
-    assert "requests and responses of GetItem, ListItems" in text, "a shared type is reported once, with all that it reaches"
+    assert (
+        "requests and responses of GetItem, ListItems" in text
+    ), "a shared type is reported once, with all that it reaches"
     assert text.count("Price.note") == 1
     assert "\033" not in text
     assert "\033[" in report_text.text(shown, coloured=True)
@@ -63,10 +71,23 @@ def test_texts_fold_into_one_line(tmp_path: Path) -> None:
 
 
 def test_one_attribute_everywhere_is_one_line(tmp_path: Path) -> None:
-    everywhere = {f"actions/{name}.yaml": {"rate_limit": {"calls": 7, "seconds": 1}} for name in ("ListItems", "Ping", "PutItem")}
-    more = {f"actions/More{n}.yaml": {"action": f"More{n}", "summary": "More.", "category": "items", "retry": "never"} for n in range(3)}
+    everywhere = {
+        f"actions/{name}.yaml": {"rate_limit": {"calls": 7, "seconds": 1}}
+        for name in ("ListItems", "Ping", "PutItem")
+    }
+    more = {
+        f"actions/More{n}.yaml": {
+            "action": f"More{n}",
+            "summary": "More.",
+            "category": "items",
+            "retry": "never",
+        }
+        for n in range(3)
+    }
     before = patched(FILES, more)
-    after = patched(before, {**everywhere, **{name: {"rate_limit": {"calls": 7, "seconds": 1}} for name in more}})
+    after = patched(
+        before, {**everywhere, **{name: {"rate_limit": {"calls": 7, "seconds": 1}} for name in more}}
+    )
     old, new = pair(tmp_path, before, after)
     (found,) = findings(old, new)
     assert found.rule == "act-rate-lowered" and found.count == 6
@@ -127,9 +148,20 @@ def test_changelog(shown: Report) -> None:
 
 
 def test_candidates_are_named(tmp_path: Path) -> None:
-    edit = {"request": {"verbose": None, "Verbose": {"type": "string", "summary": "Whether to say more."},
-                        "beVerbose": {"type": "bool", "summary": "Whether to say more."}}}
-    found = findings(*pair(tmp_path, FILES, patched(FILES, {"actions/GetItem.yaml": {"request": {**edit["request"], "Verbose": None}}})))
+    edit = {
+        "request": {
+            "verbose": None,
+            "Verbose": {"type": "string", "summary": "Whether to say more."},
+            "beVerbose": {"type": "bool", "summary": "Whether to say more."},
+        }
+    }
+    found = findings(
+        *pair(
+            tmp_path,
+            FILES,
+            patched(FILES, {"actions/GetItem.yaml": {"request": {**edit["request"], "Verbose": None}}}),
+        )
+    )
     gone = next(each for each in found if each.rule == "req-removed")
     assert gone.candidates == ("GetItem.request.beVerbose",) and gone.severity == "error"
 
@@ -138,7 +170,12 @@ def test_fingerprints_survive_what_does_not_matter(tmp_path: Path) -> None:
     noise = {"types.yaml": {"Node": {"summary": "Some shelf."}}, "actions/ListItems.yaml": {"retry": "never"}}
     plain = made(tmp_path / "a", patched(FILES, EDITS))
     noisy = made(tmp_path / "b", patched(patched(FILES, EDITS), noise))
-    errors = [{each.fingerprint for each in found.findings if each.severity == "error"} for found in (plain, noisy)]
+    errors = [
+        {each.fingerprint for each in found.findings if each.severity == "error"} for found in (plain, noisy)
+    ]
     assert errors[0] and errors[0] == errors[1]
-    other = made(tmp_path / "c", patched(patched(FILES, EDITS), {"actions/GetItem.yaml": {"response": {"length": {"unit": "bytes"}}}}))
+    other = made(
+        tmp_path / "c",
+        patched(patched(FILES, EDITS), {"actions/GetItem.yaml": {"response": {"length": {"unit": "bytes"}}}}),
+    )
     assert errors[0] != {each.fingerprint for each in other.findings if each.severity == "error"}

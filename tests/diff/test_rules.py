@@ -47,7 +47,9 @@ def test_near_miss(rule: str, tmp_path: Path) -> None:
     assert rule not in rules(*pair(tmp_path, *versions(ALL[rule], "near_miss")))
 
 
-@pytest.mark.parametrize("rule", sorted(rule for rule in ALL if catalogue()[rule].mirrors and not rule.startswith("lay-")))
+@pytest.mark.parametrize(
+    "rule", sorted(rule for rule in ALL if catalogue()[rule].mirrors and not rule.startswith("lay-"))
+)
 def test_mirror(rule: str, tmp_path: Path) -> None:
     before, after = versions(ALL[rule], "change")
     assert rules(*pair(tmp_path, after, before)) & set(catalogue()[rule].mirrors)

@@ -19,8 +19,16 @@ from tcvodgen.load import load_service
 from tcvodgen.lock import Lock
 from tcvodgen.render import render
 
-WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-deprecated-declarations", "-Wno-missing-field-initializers",
-            "-Wno-overlength-strings", "-Wno-unused-function"]
+WARNINGS = [
+    "-std=c11",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wno-deprecated-declarations",
+    "-Wno-missing-field-initializers",
+    "-Wno-overlength-strings",
+    "-Wno-unused-function",
+]
 LIBRARIES = ["-lcurl", "-lcrypto", "-ljson-c", "-lpthread", "-lm"]
 GENERATED = ("services.c.o", "_tables.c.o")
 
@@ -69,11 +77,35 @@ def link(version: Version, runtime: List[Path]) -> None:
     objects = []
     for name in (f"{version.model.service.include}_tables", "services"):
         target = version.built / f"{name}.o"
-        _run(["gcc", "-c", "-g", "-fPIC", "-std=c11", "-fvisibility=hidden", *version.includes,
-              f"-I{ROOT / 'runtime/src'}", str(version.built / "src" / f"{name}.c"), "-o", str(target)])
+        _run(
+            [
+                "gcc",
+                "-c",
+                "-g",
+                "-fPIC",
+                "-std=c11",
+                "-fvisibility=hidden",
+                *version.includes,
+                f"-I{ROOT / 'runtime/src'}",
+                str(version.built / "src" / f"{name}.c"),
+                "-o",
+                str(target),
+            ]
+        )
         objects.append(str(target))
-    _run(["gcc", "-shared", "-Wl,-soname,libtcvod.so.0", f"-Wl,--version-script={ROOT / 'runtime/libtcvod.map'}",
-          *objects, *map(str, runtime), *LIBRARIES, "-o", str(version.built / "libtcvod.so.0")])
+    _run(
+        [
+            "gcc",
+            "-shared",
+            "-Wl,-soname,libtcvod.so.0",
+            f"-Wl,--version-script={ROOT / 'runtime/libtcvod.map'}",
+            *objects,
+            *map(str, runtime),
+            *LIBRARIES,
+            "-o",
+            str(version.built / "libtcvod.so.0"),
+        ]
+    )
 
 
 def client(version: Version) -> Path:
@@ -85,14 +117,25 @@ def client(version: Version) -> Path:
 
 def compile_error(file: Path, against: Version) -> str:
     """What the compiler says of a program with the headers of another version; "" when it is fine."""
-    done = subprocess.run(["gcc", "-fsyntax-only", *WARNINGS, *against.includes, str(file)], capture_output=True, text=True)
+    done = subprocess.run(
+        ["gcc", "-fsyntax-only", *WARNINGS, *against.includes, str(file)], capture_output=True, text=True
+    )
     return done.stderr if done.returncode else ""
 
 
 def program(version: Version) -> Path:
     target = version.built / "client"
-    _run(["gcc", *WARNINGS, *version.includes, str(client(version)), "-o", str(target),
-          str(version.built / "libtcvod.so.0")])
+    _run(
+        [
+            "gcc",
+            *WARNINGS,
+            *version.includes,
+            str(client(version)),
+            "-o",
+            str(target),
+            str(version.built / "libtcvod.so.0"),
+        ]
+    )
     return target
 
 
@@ -101,10 +144,14 @@ def run(
 ) -> "subprocess.CompletedProcess[str]":
     environment: Dict[str, str] = {
         **{key: value for key, value in os.environ.items() if "proxy" not in key.lower()},
-        "LD_LIBRARY_PATH": str(library.built), "TCVOD_ENDPOINT": endpoint,
-        "TCVOD_SECRET_ID": secret[0], "TCVOD_SECRET_KEY": secret[1],
+        "LD_LIBRARY_PATH": str(library.built),
+        "TCVOD_ENDPOINT": endpoint,
+        "TCVOD_SECRET_ID": secret[0],
+        "TCVOD_SECRET_KEY": secret[1],
     }
-    return subprocess.run([str(binary)], env=environment, capture_output=True, text=True, timeout=120, errors="replace")
+    return subprocess.run(
+        [str(binary)], env=environment, capture_output=True, text=True, timeout=120, errors="replace"
+    )
 
 
 def probe(version: Version, structs: Optional[List[str]] = None) -> Path:

@@ -20,9 +20,16 @@ from versions import Refused, Version
 HARMLESS = ("none", "additive")
 # Breaks that the service below cannot see: names of hosts, signatures, roles of fields, units, what is not checked.
 UNSEEN = {
-    "act-success-code-added", "evt-removed", "fld-unit-changed", "svc-common-added-required", "svc-envelope-role-changed",
-    "svc-event-field-changed", "svc-protocol-changed", "svc-signing-removed", "svc-success-code-added",
-}  # fmt: skip
+    "act-success-code-added",
+    "evt-removed",
+    "fld-unit-changed",
+    "svc-common-added-required",
+    "svc-envelope-role-changed",
+    "svc-event-field-changed",
+    "svc-protocol-changed",
+    "svc-signing-removed",
+    "svc-success-code-added",
+}
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,9 @@ def _source(error: str, said: Verdicts) -> List[str]:
 def _abi(before: Run, after: Run, said: Verdicts, findings: Sequence[Finding]) -> List[str]:
     seen = _difference(before, after)
     if seen == "broken" and said.abi not in ("breaks", "maybe"):
-        return [f"abi is {said.abi}, but the old binary fails: {after.status} {after.lines[-3:]} {after.refused}"]
+        return [
+            f"abi is {said.abi}, but the old binary fails: {after.status} {after.lines[-3:]} {after.refused}"
+        ]
     moved = said.upgraded not in HARMLESS
     if seen == "changed" and said.abi not in ("breaks", "maybe") and not moved:
         return [f"abi is {said.abi}, but the old binary says: {set(after.lines) ^ set(before.lines)}"]
@@ -151,7 +160,10 @@ def _is_subset(part: Dict[str, str], whole: Dict[str, str]) -> bool:
 
 def _wire(old: Old, service: Service, late: Run, said: Verdicts, findings: Sequence[Finding]) -> List[str]:
     problems = refusals(service, old.alone.asked) - refusals(old.version.model.service, old.alone.asked)
-    cases = any(each.rule.endswith(("case-removed", "case-added")) or each.rule == "typ-kind-changed" for each in findings)
+    cases = any(
+        each.rule.endswith(("case-removed", "case-added")) or each.rule == "typ-kind-changed"
+        for each in findings
+    )
     lost = set() if cases else set(old.alone.values()) - set(late.values())
     if (problems or lost) and EFFECTS.index(said.deployed) < EFFECTS.index("soft"):
         return [f"deployed is {said.deployed}, but: {sorted(problems)} {sorted(lost)}"]
@@ -165,8 +177,16 @@ def _seen(alone: Run, findings: Sequence[Finding]) -> bool:
     words = {word for path in alone.values() for word in path.split(".")}
     words |= {word for each in alone.asked for name, _ in each.parameters for word in name.split(".")}
     breaking = [each for each in findings if each.verdicts.deployed == "breaks"]
-    hidden = [each for each in breaking if each.rule in UNSEEN or "renumbered" in each.rule or each.rule == "val-rewired"]
-    fields = [each.old for each in breaking if each.rule.endswith(("-renamed", "-rewired")) and isinstance(each.old, str)]
+    hidden = [
+        each
+        for each in breaking
+        if each.rule in UNSEEN or "renumbered" in each.rule or each.rule == "val-rewired"
+    ]
+    fields = [
+        each.old
+        for each in breaking
+        if each.rule.endswith(("-renamed", "-rewired")) and isinstance(each.old, str)
+    ]
     return not hidden and all(name in words for name in fields)
 
 
@@ -191,7 +211,9 @@ def refusals(service: Service, asked: Sequence[Asked]) -> Set[str]:
 
 def abidiff(old: Version, new: Version) -> str:
     """clean, grown (structs got longer at their end, names of members changed) or moved."""
-    done = subprocess.run(["abidiff", str(versions.probe(old)), str(versions.probe(new))], capture_output=True, text=True)
+    done = subprocess.run(
+        ["abidiff", str(versions.probe(old)), str(versions.probe(new))], capture_output=True, text=True
+    )
     assert done.returncode & 3 == 0, done.stderr
     if done.returncode == 0:
         return "clean"

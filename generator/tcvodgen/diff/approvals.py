@@ -32,7 +32,9 @@ def read(file: str, diagnostics: Diagnostics) -> Tuple[Approval, ...]:
     if node is None:
         return ()
     if not isinstance(node, source.Sequence):
-        diagnostics.error(node.position, "wrong-kind", "approvals are a list", "begin each with `- fingerprint: …`")
+        diagnostics.error(
+            node.position, "wrong-kind", "approvals are a list", "begin each with `- fingerprint: …`"
+        )
         return ()
     found: Dict[str, Approval] = {}
     for item in node.items:
@@ -71,7 +73,9 @@ def _check(section: Section, approval: Approval) -> None:
     )
     for key, fine, hint in wanted:
         if key in section.at and not fine:
-            section.diagnostics.error(section.at[key], "approval-incomplete", f"`{key}` cannot be `{getattr(approval, key)}`", hint)
+            section.diagnostics.error(
+                section.at[key], "approval-incomplete", f"`{key}` cannot be `{getattr(approval, key)}`", hint
+            )
 
 
 def _is_until(text: str) -> bool:
@@ -95,7 +99,9 @@ def apply(
         if each.fingerprint not in known:
             result.append(_about("app-unused", each, f"approval `{each.fingerprint}` fits no finding"))
         elif each.fingerprint not in live:
-            result.append(_about("app-expired", each, f"approval `{each.fingerprint}` ended with {each.until}"))
+            result.append(
+                _about("app-expired", each, f"approval `{each.fingerprint}` ended with {each.until}")
+            )
     return tuple(result)
 
 

@@ -17,8 +17,13 @@ from .side import Comparison
 from .snapshot import Entry, Snapshot, Subject
 from .verdict import SEVERITIES, Verdicts, worst
 
-_DIRECTIONS = {"common": "request", "request": "request", "envelope": "response", "response": "response",
-               "event_field": "response"}
+_DIRECTIONS = {
+    "common": "request",
+    "request": "request",
+    "envelope": "response",
+    "response": "response",
+    "event_field": "response",
+}
 
 
 class Disagreement(Exception):
@@ -75,10 +80,17 @@ class Bench:
         direction = self.use(change.subject).direction or "response"
         if direction != "both":
             return self.add(rules[direction], change, message, fact, old, new)
-        first, second = sorted((catalogue()[rules[each]] for each in ("request", "response")),
-                               key=lambda rule: -SEVERITIES.index(rule.severity))
+        first, second = sorted(
+            (catalogue()[rules[each]] for each in ("request", "response")),
+            key=lambda rule: -SEVERITIES.index(rule.severity),
+        )
         return self.add(
-            first.id, change, message, fact, old, new,
+            first.id,
+            change,
+            message,
+            fact,
+            old,
+            new,
             severity=worst(SEVERITIES, (first.severity, second.severity)),
             verdicts=first.verdicts.joined(second.verdicts),
             also=(second.id,) if second.id != first.id else (),
@@ -114,8 +126,10 @@ class Bench:
     def _joined(self, group: str, name: str) -> Use:
         sides = (self.comparison.old.reach, self.comparison.new.reach)
         uses: Sequence[Use] = [getattr(each, group).get(name, Use()) for each in sides]
-        return Use(frozenset().union(*(each.directions for each in uses)),
-                   frozenset().union(*(each.users for each in uses)))
+        return Use(
+            frozenset().union(*(each.directions for each in uses)),
+            frozenset().union(*(each.users for each in uses)),
+        )
 
     def members_of(self, subject: Subject) -> Tuple[str, str]:
         """C name of a field before and after."""

@@ -76,5 +76,7 @@ def _verdicts(section: Section) -> Verdicts:
 def explained(rule: DiffRule) -> str:
     """The page of a rule, for a terminal."""
     effects = ", ".join(f"{axis} {effect}" for axis, effect in vars(rule.verdicts).items())
-    backwards = f"Backwards it is {' or '.join(rule.mirrors)}." if rule.mirrors else f"No mirror: {rule.unmirrored}."
+    backwards = (
+        f"Backwards it is {' or '.join(rule.mirrors)}." if rule.mirrors else f"No mirror: {rule.unmirrored}."
+    )
     return f"{rules.explained(rule.text)}\n\nSeverity {rule.severity}. Effects: {effects}. {backwards}"

@@ -51,7 +51,9 @@ class Finding:
     def counted(self) -> Verdicts:
         """The effects that count: a correction changes nothing for programs that are deployed."""
         if self.approval is not None and self.approval.cause == "correction":
-            return Verdicts("none", self.verdicts.upgraded, self.verdicts.source, self.verdicts.abi, self.verdicts.docs)
+            return Verdicts(
+                "none", self.verdicts.upgraded, self.verdicts.source, self.verdicts.abi, self.verdicts.docs
+            )
         return self.verdicts
 
     @property

@@ -68,7 +68,9 @@ def _explain_conflict(file: str) -> None:
         with open(file, encoding="utf-8", errors="replace") as stream:
             if _CONFLICT.search(stream.read()):
                 folder = os.path.dirname(file)
-                raise NotComparable(f"{file} has conflict markers of a merge; run: tcvodgen merge-lock {folder}")
+                raise NotComparable(
+                    f"{file} has conflict markers of a merge; run: tcvodgen merge-lock {folder}"
+                )
 
 
 @contextlib.contextmanager
@@ -101,7 +103,11 @@ def spec_folder_of(path: str) -> Tuple[str, str]:
 def specs_of(revision: str) -> List[str]:
     """Spec folders of a revision, as paths from here."""
     listed = git("ls-tree", "-r", "--name-only", resolve(revision), "--", "spec")
-    return [os.path.dirname(line) for line in listed.splitlines() if re.fullmatch(r"spec/[^/]+/service\.yaml", line)]
+    return [
+        os.path.dirname(line)
+        for line in listed.splitlines()
+        if re.fullmatch(r"spec/[^/]+/service\.yaml", line)
+    ]
 
 
 def _spec_folder(file: str) -> str:
@@ -118,9 +124,9 @@ def revision_folder(revision: str, path: str) -> Iterator[str]:
     root = git("rev-parse", "--show-toplevel").strip()
     inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
     commit = resolve(revision)
-    if not git("ls-tree", "--name-only", f"{commit}:{os.path.dirname(inside)}", missing_ok=True):
-        raise NotComparable(f"{revision} has no folder {inside}")
-    packed = subprocess.run(["git", "-C", root, "archive", commit, "--", inside], capture_output=True, check=False)
+    packed = subprocess.run(
+        ["git", "-C", root, "archive", commit, "--", inside], capture_output=True, check=False
+    )
     if packed.returncode != 0:
         raise NotComparable(f"{revision} has no folder {inside}: nothing to compare with")
     with tempfile.TemporaryDirectory(prefix="tcvodgen-") as temporary:
@@ -132,7 +138,9 @@ def revision_folder(revision: str, path: str) -> Iterator[str]:
 def _unpack(archive: tarfile.TarFile, folder: str) -> None:
     for each in archive:
         target = os.path.join(folder, each.name)
-        if not each.isfile() or os.path.commonpath([folder, os.path.realpath(target)]) != os.path.realpath(folder):
+        if not each.isfile() or os.path.commonpath([folder, os.path.realpath(target)]) != os.path.realpath(
+            folder
+        ):
             continue
         os.makedirs(os.path.dirname(target), exist_ok=True)
         content = archive.extractfile(each)
@@ -142,7 +150,9 @@ def _unpack(archive: tarfile.TarFile, folder: str) -> None:
 
 
 def resolve(revision: str) -> str:
-    found = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing_ok=True).strip()
+    found = git(
+        "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing_ok=True
+    ).strip()
     if not found:
         raise NotComparable(f"there is no revision `{revision}`; in a shallow clone, fetch it first")
     return found
@@ -150,7 +160,9 @@ def resolve(revision: str) -> str:
 
 def git(*arguments: str, missing_ok: bool = False) -> str:
     try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False, text=True, encoding="utf-8")
+        done = subprocess.run(
+            ["git", *arguments], capture_output=True, check=False, text=True, encoding="utf-8"
+        )
     except FileNotFoundError:
         raise NotComparable("git is not installed; compare two folders instead") from None
     if done.returncode != 0:
@@ -196,7 +208,9 @@ def spec_folders(chosen: Sequence[str]) -> List[str]:
         return list(chosen)
     root = "spec"
     names = sorted(os.listdir(root)) if os.path.isdir(root) else []
-    found = [os.path.join(root, name) for name in names if os.path.isfile(os.path.join(root, name, "service.yaml"))]
+    found = [
+        os.path.join(root, name) for name in names if os.path.isfile(os.path.join(root, name, "service.yaml"))
+    ]
     if not found:
         raise NotComparable("no spec/*/service.yaml here; name the folders or run it in the root folder")
     return found

@@ -124,18 +124,27 @@ def _directions(bench: Bench) -> None:
 
 def _refuse_false_alarms(bench: Bench) -> None:
     """A rule that calls a change of one thing a source break must find something that broke."""
-    broken = {each.name.subject for each in vanished(surface(bench.comparison.old.model), surface(bench.comparison.new.model))
-              if each.effect == "breaks"}
+    broken = {
+        each.name.subject
+        for each in vanished(surface(bench.comparison.old.model), surface(bench.comparison.new.model))
+        if each.effect == "breaks"
+    }
     touched: Dict[Subject, bool] = {}
     for subject in broken:
         for each in (subject, *owners_of(subject)):
             touched[each] = True
     renamed = {each.subject.owner for each in bench.findings if each.rule == "act-renamed"}
     for finding in bench.findings:
-        if finding.subject.kind == "lock" or finding.subject.owner in renamed or not at_least(EFFECTS, finding.verdicts.source, "breaks"):
+        if (
+            finding.subject.kind == "lock"
+            or finding.subject.owner in renamed
+            or not at_least(EFFECTS, finding.verdicts.source, "breaks")
+        ):
             continue
         if finding.subject not in touched and not _linked(finding, touched):
-            raise Disagreement(f"{finding.rule} calls `{finding.subject}` a source break, but no C name is gone")
+            raise Disagreement(
+                f"{finding.rule} calls `{finding.subject}` a source break, but no C name is gone"
+            )
 
 
 def _linked(finding: Finding, touched: Mapping[Subject, bool]) -> bool:

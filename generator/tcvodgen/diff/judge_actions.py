@@ -61,8 +61,11 @@ def _company(bench: Bench, change: Change) -> str:
     counts: List[str] = []
     for group, word in (("types", "type"), ("value_sets", "value set")):
         uses = [getattr(side.reach, group) for side in (bench.comparison.old, bench.comparison.new)]
-        own = [name for name in set(uses[0]) ^ set(uses[1])
-               if (uses[0].get(name) or uses[1][name]).users == {change.subject.name}]
+        own = [
+            name
+            for name in set(uses[0]) ^ set(uses[1])
+            if (uses[0].get(name) or uses[1][name]).users == {change.subject.name}
+        ]
         if own:
             counts.append(f"{len(own)} {word}{'s' if len(own) > 1 else ''}")
     return f", with {' and '.join(counts)} of its own" if counts else ""
@@ -72,13 +75,16 @@ def _standing(bench: Bench, change: Change) -> None:
     """`status` and `deprecated` say one thing together."""
     assert change.before is not None and change.after is not None
     before, after = (
-        each.facts["status"] == "deprecated" or bool(each.facts["deprecated"]) for each in (change.before, change.after)
+        each.facts["status"] == "deprecated" or bool(each.facts["deprecated"])
+        for each in (change.before, change.after)
     )
     old, new = change.before.facts["status"], change.after.facts["status"]
     if after and not before:
         bench.add("act-deprecated", change, f"`{change.subject}` is deprecated", "deprecated", old, new)
     elif before and not after:
-        bench.add("act-undeprecated", change, f"`{change.subject}` is no longer deprecated", "status", old, new)
+        bench.add(
+            "act-undeprecated", change, f"`{change.subject}` is no longer deprecated", "status", old, new
+        )
     elif old != new:
         bench.add("act-status-changed", change, f"`{change.subject}` was {old}, is {new}", "status", old, new)
     texts = change.before.facts["deprecated"], change.after.facts["deprecated"]
@@ -99,15 +105,21 @@ def _body(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
 
 def _paging(bench: Bench, change: Change, name: str, old: Any, new: Any) -> None:
     if old is None:
-        bench.add("act-paging-added", change, f"answers of `{change.subject}` go on: {shown(new)}", name, old, new)
+        bench.add(
+            "act-paging-added", change, f"answers of `{change.subject}` go on: {shown(new)}", name, old, new
+        )
     elif new is None:
-        bench.add("act-paging-removed", change, f"answers of `{change.subject}` no longer go on", name, old, new)
+        bench.add(
+            "act-paging-removed", change, f"answers of `{change.subject}` no longer go on", name, old, new
+        )
     else:
         message = f"answers of `{change.subject}` go on otherwise: was {shown(old)}, is {shown(new)}"
         bench.add("act-paging-changed", change, message, name, old, new)
 
 
-def _rate(bench: Bench, change: Change, name: str, old: Optional[Tuple[int, int]], new: Optional[Tuple[int, int]]) -> None:
+def _rate(
+    bench: Bench, change: Change, name: str, old: Optional[Tuple[int, int]], new: Optional[Tuple[int, int]]
+) -> None:
     lower = new is not None and (old is None or new[0] * old[1] < old[0] * new[1])
     message = f"rate limit of `{change.subject}`: was {_per(old)}, is {_per(new)}"
     bench.add("act-rate-lowered" if lower else "act-rate-raised", change, message, name, old, new)
@@ -138,7 +150,9 @@ EVENT_FACTS: Dict[str, Callable[[Bench, Change, str, Any, Any], None]] = {
 }
 
 
-def renames(bench: Bench, removed_subjects: List[Subject], added_changes: List[Change]) -> Dict[Subject, Change]:
+def renames(
+    bench: Bench, removed_subjects: List[Subject], added_changes: List[Change]
+) -> Dict[Subject, Change]:
     """Removed actions whose name is an alias of a new one."""
     found: Dict[Subject, Change] = {}
     gone = {each.name: each for each in removed_subjects}

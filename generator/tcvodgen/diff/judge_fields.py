@@ -32,7 +32,9 @@ def added(bench: Bench, change: Change) -> None:
         return
     request = "req-added-required" if facts["required"] else "req-added-optional"
     message = f"{label} is new" + (" and required" if facts["required"] else "")
-    bench.add_by_direction({"request": request, "response": "rsp-added"}, change, message, "", None, [new, facts["required"]])
+    bench.add_by_direction(
+        {"request": request, "response": "rsp-added"}, change, message, "", None, [new, facts["required"]]
+    )
 
 
 def removed(bench: Bench, change: Change) -> None:
@@ -42,7 +44,9 @@ def removed(bench: Bench, change: Change) -> None:
     if change.subject.kind == "common":
         bench.add("svc-common-removed", change, message, old=old)
         return
-    bench.add_by_direction(_both("removed"), change, message, "", [old, change.before.facts["required"]], None)
+    bench.add_by_direction(
+        _both("removed"), change, message, "", [old, change.before.facts["required"]], None
+    )
 
 
 def renamed(bench: Bench, old: Change, new: Change) -> None:
@@ -50,7 +54,10 @@ def renamed(bench: Bench, old: Change, new: Change) -> None:
     assert old.before is not None and new.after is not None
     pair = Change(new.subject, old.before, new.after)
     message = f"`{old.subject}` is called `{new.subject.name}` now"
-    members = [member(each.name, entry.facts["c_name"]) for each, entry in ((old.subject, old.before), (new.subject, new.after))]
+    members = [
+        member(each.name, entry.facts["c_name"])
+        for each, entry in ((old.subject, old.before), (new.subject, new.after))
+    ]
     suffix = "rewired" if members[0] == members[1] else "renamed"
     bench.add_by_direction(_both(suffix), pair, message, "was", old.subject.name, new.subject.name)
     bench.claim(old.subject, bench.claimed(new.subject))
@@ -92,9 +99,13 @@ def _type_rule(before: Facts, after: Facts) -> str:
 
 def _required(bench: Bench, change: Change, name: str, old: bool, new: bool) -> None:
     if new:
-        bench.add_by_direction(_both("became-required"), change, f"`{change.subject}` is required now", name, old, new)
+        bench.add_by_direction(
+            _both("became-required"), change, f"`{change.subject}` is required now", name, old, new
+        )
     else:
-        bench.add_by_direction(_both("became-optional"), change, f"`{change.subject}` is optional now", name, old, new)
+        bench.add_by_direction(
+            _both("became-optional"), change, f"`{change.subject}` is optional now", name, old, new
+        )
 
 
 def _limit(bench: Bench, change: Change, name: str, old: Any, new: Any) -> None:

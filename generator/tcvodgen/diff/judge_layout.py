@@ -18,7 +18,13 @@ from .surface import surface, vanished
 from .verdict import EFFECTS, at_least
 
 
-_TYPE_RULES = ("fld-type-changed", "fld-type-widened", "fld-type-narrowed", "fld-sign-changed", "fld-cardinality-changed")
+_TYPE_RULES = (
+    "fld-type-changed",
+    "fld-type-widened",
+    "fld-type-narrowed",
+    "fld-sign-changed",
+    "fld-cardinality-changed",
+)
 
 
 def judge(bench: Bench) -> None:
@@ -39,9 +45,17 @@ def unexplained(bench: Bench) -> None:
             continue
         change = _at(bench, name.subject)
         if each.effect == "breaks" and each.now:
-            raise Disagreement(f"`{name.identifier}` is {each.now} in C, was {name.meaning}, and no rule says so")
+            raise Disagreement(
+                f"`{name.identifier}` is {each.now} in C, was {name.meaning}, and no rule says so"
+            )
         elif each.effect == "breaks":
-            bench.add("nam-identifier-gone", change, f"`{name.identifier}` is gone from {name.header}.h", "", name.identifier)
+            bench.add(
+                "nam-identifier-gone",
+                change,
+                f"`{name.identifier}` is gone from {name.header}.h",
+                "",
+                name.identifier,
+            )
         elif name.header != each.now and name.kind in ("macro", "constant"):
             message = f"`{name.identifier}` is {each.now}, was {name.meaning}"
             bench.add("nam-constant-changed", change, message, "", name.meaning, each.now)
@@ -78,14 +92,20 @@ def _files(bench: Bench) -> None:
     old, new = bench.comparison.old, bench.comparison.new
     service = new.service.position
     if old.pinned is not None and new.pinned is None:
-        change = _pseudo(bench, "file", old.pinned.layouts[0].position if old.pinned.layouts else service, service)
+        change = _pseudo(
+            bench, "file", old.pinned.layouts[0].position if old.pinned.layouts else service, service
+        )
         bench.add("lock-missing", change, "layout.lock is gone", "", True, False)
     elif old.pinned is None and new.pinned is not None:
         place = new.pinned.layouts[0].position if new.pinned.layouts else service
-        bench.add("lock-introduced", _pseudo(bench, "file", None, place), "layout.lock is new", "", False, True)
+        bench.add(
+            "lock-introduced", _pseudo(bench, "file", None, place), "layout.lock is new", "", False, True
+        )
     if new.pinned is not None and not new.refusals and _text(new.pinned) != _text(new.lock):
         place = new.pinned.layouts[-1].position if new.pinned.layouts else service
-        message = "layout.lock is older than the spec; the layout is judged as `tcvodgen generate` would leave it"
+        message = (
+            "layout.lock is older than the spec; the layout is judged as `tcvodgen generate` would leave it"
+        )
         bench.add("lock-stale", _pseudo(bench, "file", None, place), message)
 
 
@@ -113,7 +133,9 @@ def _layout(bench: Bench, version: int, old: Optional[Layout], new: Optional[Lay
     elif old.digest != new.digest:
         _rewritten(bench, change, old, new)
     elif old.released and not new.released:
-        bench.add("lock-release-withdrawn", change, f"layout {version} is no longer released", "", True, False)
+        bench.add(
+            "lock-release-withdrawn", change, f"layout {version} is no longer released", "", True, False
+        )
     elif new.released and not old.released:
         bench.add("lay-version-released", change, f"layout {version} is released", "", False, True)
 
@@ -121,11 +143,22 @@ def _layout(bench: Bench, version: int, old: Optional[Layout], new: Optional[Lay
 def _rewritten(bench: Bench, change: Change, old: Layout, new: Layout) -> None:
     text = f"layout {old.version} is {new.digest[:8]}, was {old.digest[:8]}"
     if old.released and new.released and old.parent == new.parent:
-        bench.add("lock-concurrent-append", change, f"{text}: two branches released it", "", old.digest, new.digest)
+        bench.add(
+            "lock-concurrent-append", change, f"{text}: two branches released it", "", old.digest, new.digest
+        )
     elif old.released:
-        bench.add("lock-released-entry-changed", change, f"{text}, though it was released", "", old.digest, new.digest)
+        bench.add(
+            "lock-released-entry-changed",
+            change,
+            f"{text}, though it was released",
+            "",
+            old.digest,
+            new.digest,
+        )
     elif _only_grew(bench):
-        bench.add("lay-version-grew", change, f"{text}: it grew before its release", "", old.digest, new.digest)
+        bench.add(
+            "lay-version-grew", change, f"{text}: it grew before its release", "", old.digest, new.digest
+        )
     else:
         message = f"{text}: slots of a layout that no release holds moved"
         bench.add("lock-unreleased-rewritten", change, message, "", old.digest, new.digest, promised=False)
@@ -170,12 +203,21 @@ def _removed(lock: Lock) -> Dict[str, Pin]:
 def _refusals(bench: Bench) -> None:
     """Members that the generator refuses, when no finding about the field's type says so already."""
     service = bench.comparison.new.service
-    fields = {field.position: f"{key}.{field.name}" for key, own in struct_fields(service).items() for field in own}
+    fields = {
+        field.position: f"{key}.{field.name}" for key, own in struct_fields(service).items() for field in own
+    }
     told = {bench.new[each.subject].position for each in bench.findings if each.rule in _TYPE_RULES}
     for each in bench.comparison.new.refusals:
         if each.position not in told:
             change = _pseudo(bench, fields[each.position], None, each.position)
-            bench.add(f"lay-{each.rule[5:]}", change, f"`tcvodgen generate` refuses it: {each.message}", "", None, each.rule)
+            bench.add(
+                f"lay-{each.rule[5:]}",
+                change,
+                f"`tcvodgen generate` refuses it: {each.message}",
+                "",
+                None,
+                each.rule,
+            )
 
 
 def _generator(bench: Bench) -> None:

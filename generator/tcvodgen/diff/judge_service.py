@@ -25,12 +25,16 @@ def judge_host(bench: Bench, change: Change, edits: Mapping[str, Edit]) -> None:
 
 def host_added(bench: Bench, change: Change) -> None:
     assert change.after is not None
-    bench.add("svc-host-added", change, f"host `{change.subject.name}` is new", new=change.after.facts["host"])
+    bench.add(
+        "svc-host-added", change, f"host `{change.subject.name}` is new", new=change.after.facts["host"]
+    )
 
 
 def host_removed(bench: Bench, change: Change) -> None:
     assert change.before is not None
-    bench.add("svc-host-removed", change, f"host `{change.subject.name}` is gone", old=change.before.facts["host"])
+    bench.add(
+        "svc-host-removed", change, f"host `{change.subject.name}` is gone", old=change.before.facts["host"]
+    )
 
 
 def always(rule: str, what: str) -> Callable[[Bench, Change, str, Any, Any], None]:
@@ -68,7 +72,9 @@ def ranked(up_rule: str, down_rule: str, what: str) -> Callable[[Bench, Change, 
     return found
 
 
-def methods(come_rule: str, gone_rule: str, order_rule: str) -> Callable[[Bench, Change, str, Any, Any], None]:
+def methods(
+    come_rule: str, gone_rule: str, order_rule: str
+) -> Callable[[Bench, Change, str, Any, Any], None]:
     """Methods are a set whose first is the preferred one."""
     of_set = members(come_rule, gone_rule, "methods")
 

@@ -102,7 +102,14 @@ def judge_value_set(bench: Bench, change: Change, edits: Edits) -> None:
             message = f"value set `{change.subject}` is {_home(new)}, was {_home(old)}"
             bench.add("val-set-shared" if not new else "val-set-localized", change, message, name, old, new)
         else:
-            bench.add("val-set-kind-changed", change, f"`{change.subject}` was of {old}, is of {new}", name, old, new)
+            bench.add(
+                "val-set-kind-changed",
+                change,
+                f"`{change.subject}` was of {old}, is of {new}",
+                name,
+                old,
+                new,
+            )
 
 
 def value_added(bench: Bench, change: Change) -> None:
@@ -119,7 +126,9 @@ def value_removed(bench: Bench, change: Change) -> None:
 
 def value_renamed(bench: Bench, old: Change, new: Change) -> None:
     pair = Change(new.subject, old.before, new.after)
-    message = f"{shown(old.subject.name)} of `{new.subject.owner}` is {shown(new.subject.name)} on the wire now"
+    message = (
+        f"{shown(old.subject.name)} of `{new.subject.owner}` is {shown(new.subject.name)} on the wire now"
+    )
     bench.add("val-rewired", pair, message, "", old.subject.name, new.subject.name)
     bench.claim(old.subject, bench.claimed(new.subject))
 
@@ -129,14 +138,21 @@ def judge_value(bench: Bench, change: Change, edits: Edits) -> None:
         if name == "summary":
             sentence(bench, change, name, old, new)
         else:
-            message = f"constant of {shown(change.subject.name)} of `{change.subject.owner}`: was {old}, is {new}"
+            message = (
+                f"constant of {shown(change.subject.name)} of `{change.subject.owner}`: was {old}, is {new}"
+            )
             bench.add("val-c-name-changed", change, message, name, old, new)
 
 
 def error_added(bench: Bench, change: Change) -> None:
     assert change.after is not None
     facts = change.after.facts
-    bench.add("err-added", change, f"error `{change.subject.name}` ({facts['name']}) of {_where(change)} is new", new=facts["name"])
+    bench.add(
+        "err-added",
+        change,
+        f"error `{change.subject.name}` ({facts['name']}) of {_where(change)} is new",
+        new=facts["name"],
+    )
 
 
 def error_removed(bench: Bench, change: Change) -> None:
@@ -148,7 +164,9 @@ def error_removed(bench: Bench, change: Change) -> None:
 
 def _is_constant(bench: Bench, name: str) -> bool:
     """Whether the constant of an error is still there, because something else answers it."""
-    return any(subject.kind == "error" and entry.facts["name"] == name for subject, entry in bench.new.items())
+    return any(
+        subject.kind == "error" and entry.facts["name"] == name for subject, entry in bench.new.items()
+    )
 
 
 def error_moved(bench: Bench, old: Change, new: Change) -> None:
@@ -163,7 +181,9 @@ def error_moved(bench: Bench, old: Change, new: Change) -> None:
 def error_renumbered(bench: Bench, old: Change, new: Change) -> None:
     assert new.after is not None
     pair = Change(new.subject, old.before, new.after)
-    message = f"error {new.after.facts['name']} of {_where(new)} is `{new.subject.name}`, was `{old.subject.name}`"
+    message = (
+        f"error {new.after.facts['name']} of {_where(new)} is `{new.subject.name}`, was `{old.subject.name}`"
+    )
     bench.add("err-renumbered", pair, message, "", old.subject.name, new.subject.name)
     bench.claim(old.subject, bench.claimed(new.subject))
     judge_error(bench, pair, pair.facts)
@@ -175,10 +195,25 @@ def judge_error(bench: Bench, change: Change, edits: Edits) -> None:
             sentence(bench, change, name, old, new)
         elif name == "name":
             message = f"constant of error `{change.subject.name}` of {_where(change)}: was {old}, is {new}"
-            bench.add("err-relabelled" if _is_constant(bench, old) else "err-c-name-changed", change, message, name, old, new)
+            bench.add(
+                "err-relabelled" if _is_constant(bench, old) else "err-c-name-changed",
+                change,
+                message,
+                name,
+                old,
+                new,
+            )
         else:
-            rule = "err-retry-on" if old == "never" else "err-retry-off" if new == "never" else "err-retry-changed"
-            message = f"repeating after error `{change.subject.name}` of {_where(change)}: was {old}, is {new}"
+            rule = (
+                "err-retry-on"
+                if old == "never"
+                else "err-retry-off"
+                if new == "never"
+                else "err-retry-changed"
+            )
+            message = (
+                f"repeating after error `{change.subject.name}` of {_where(change)}: was {old}, is {new}"
+            )
             bench.add(rule, change, message, name, old, new)
 
 

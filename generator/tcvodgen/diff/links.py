@@ -23,7 +23,12 @@ def follow(bench: Bench, changes: List[Change]) -> List[Change]:
     gone = {each.subject: each for each in changes if each.after is None}
     come = {each.subject: each for each in changes if each.before is None}
     used: Dict[Subject, Subject] = {}
-    for old, new, linker in [*_fields(gone, come), *_actions(bench, gone, come), *_values(gone, come), *_errors(gone, come)]:
+    for old, new, linker in [
+        *_fields(gone, come),
+        *_actions(bench, gone, come),
+        *_values(gone, come),
+        *_errors(gone, come),
+    ]:
         if old not in used and new not in used.values():
             used[old] = new
             linker(bench, gone[old], come[new])
@@ -66,8 +71,11 @@ def _fields(gone: Ends, come: Ends) -> Links:
 
 def _same_members(gone: Ends, come: Ends) -> Links:
     """Fields that are one member in C: programs do not see the difference."""
-    old_members = {_member_key(subject, change.before): subject for subject, change in gone.items()
-                   if subject.kind in FIELD_KINDS and change.before is not None}
+    old_members = {
+        _member_key(subject, change.before): subject
+        for subject, change in gone.items()
+        if subject.kind in FIELD_KINDS and change.before is not None
+    }
     return [
         (old_members[key], subject, judge_fields.renamed)
         for subject, change in come.items()
@@ -85,7 +93,10 @@ def _member_key(subject: Subject, entry: Optional[Entry]) -> Tuple[str, Tuple[st
 def _actions(bench: Bench, gone: Ends, come: Ends) -> Links:
     removed = [each for each in gone if each.kind == "action"]
     added = [change for subject, change in come.items() if subject.kind == "action"]
-    return [(old, new.subject, judge_actions.renamed) for old, new in judge_actions.renames(bench, removed, added).items()]
+    return [
+        (old, new.subject, judge_actions.renamed)
+        for old, new in judge_actions.renames(bench, removed, added).items()
+    ]
 
 
 def _values(gone: Ends, come: Ends) -> Links:
@@ -96,10 +107,13 @@ def _values(gone: Ends, come: Ends) -> Links:
 def _errors(gone: Ends, come: Ends) -> Links:
     moved: Links = [
         (old, new, judge_types.error_moved)
-        for old in gone for new in come
+        for old in gone
+        for new in come
         if old.kind == new.kind == "error" and old.name == new.name and "service" in (old.owner, new.owner)
     ]
-    return moved + [(old, new, judge_types.error_renumbered) for old, new in _named_alike(gone, come, "error")]
+    return moved + [
+        (old, new, judge_types.error_renumbered) for old, new in _named_alike(gone, come, "error")
+    ]
 
 
 def _named_alike(gone: Ends, come: Ends, kind: str) -> List[Tuple[Subject, Subject]]:
@@ -138,8 +152,10 @@ def _likeness(bench: Bench, old_subject: Subject, old: Entry, new_subject: Subje
     if old_subject.kind != new_subject.kind:
         return 0
     if old_subject.kind in ("type", "action", "event", "value_set"):
-        parts = [{each.path[1:] for each in snapshot if each.owner == subject.owner and len(each.path) > 1}
-                 for snapshot, subject in ((bench.old, old_subject), (bench.new, new_subject))]
+        parts = [
+            {each.path[1:] for each in snapshot if each.owner == subject.owner and len(each.path) > 1}
+            for snapshot, subject in ((bench.old, old_subject), (bench.new, new_subject))
+        ]
         return 3 if parts[0] and parts[0] == parts[1] else 0
     same_owner = old_subject.owner == new_subject.owner
     return 3 if same_owner and old_subject.name.lower() == new_subject.name.lower() else 0
@@ -149,7 +165,9 @@ def _field_likeness(bench: Bench, old_subject: Subject, old: Entry, new_subject:
     if type_text(old.facts) != type_text(new.facts):
         return 0
     score = 1 if old.facts["summary"] == new.facts["summary"] else 0
-    names = [member(each.name, entry.facts["c_name"]) for each, entry in ((old_subject, old), (new_subject, new))]
+    names = [
+        member(each.name, entry.facts["c_name"]) for each, entry in ((old_subject, old), (new_subject, new))
+    ]
     score += 2 if names[0].replace("_", "") == names[1].replace("_", "") else 0
     if old_subject.path[:-1] == new_subject.path[:-1]:
         return score + 1 if score else 0

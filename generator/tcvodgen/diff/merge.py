@@ -57,11 +57,14 @@ def resolve(text: str) -> Resolution:
         version = next(a[0] for a, b in zip(*released) if a != b)
         lines += [
             f"both sides released layout {version}, each with other members: one number, two layouts",
-            "withdraw the release that fewer people have: take the other side's file, run tcvodgen generate, release again",
+            "withdraw the release that fewer people have: take the other side's file, run tcvodgen generate, "
+            "then release again",
         ]
         return Resolution("", "", tuple(lines))
     side = "theirs" if len(released[1]) > len(released[0]) else "ours"
-    lines.append(f"take {side}: it has every released layout; tcvodgen generate appends what the other side added")
+    lines.append(
+        f"take {side}: it has every released layout; tcvodgen generate appends what the other side added"
+    )
     return Resolution(ours_text if side == "ours" else theirs_text, side, tuple(lines))
 
 

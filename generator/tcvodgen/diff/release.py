@@ -35,7 +35,9 @@ class Declared:
 def declared(read: Callable[[str], Optional[str]]) -> Declared:
     """What a tree says; `read` gives the text of a file in it."""
     major, minor, patch = (int(part) for part in _match(read, VERSION_FILE, _VERSION).split("."))
-    return Declared((major, minor, patch), int(_match(read, SONAME_FILE, _SONAME)), _match(read, SYMBOLS_FILE, _NODE))
+    return Declared(
+        (major, minor, patch), int(_match(read, SONAME_FILE, _SONAME)), _match(read, SYMBOLS_FILE, _NODE)
+    )
 
 
 def _match(read: Callable[[str], Optional[str]], file: str, pattern: "re.Pattern[str]") -> str:
@@ -89,10 +91,13 @@ def contradictions(reports: List[Report], base: Declared, now: Declared) -> List
     wanted = expected(base, bump, breaks)
     found: List[Finding] = []
     if now.version < wanted.version:
-        text = f"version {shown(now.version)} is too low: {shown(base.version)} and a {bump} change make {shown(wanted.version)}"
+        text = f"version {shown(now.version)} is too low: "
+        text += f"{shown(base.version)} and a {bump} change make {shown(wanted.version)}"
         found.append(_finding("lib-version-too-low", VERSION_FILE, text, now.version))
     elif now.version > wanted.version:
-        text = f"version {shown(now.version)} is higher than {shown(wanted.version)}, which the changes call for"
+        text = (
+            f"version {shown(now.version)} is higher than {shown(wanted.version)}, which the changes call for"
+        )
         found.append(_finding("lib-version-too-high", VERSION_FILE, text, now.version))
     if now.soname < wanted.soname:
         text = f"SOVERSION is {now.soname}; old binaries break, so it must be {wanted.soname}"
@@ -109,5 +114,13 @@ def contradictions(reports: List[Report], base: Declared, now: Declared) -> List
 def _finding(rule: str, file: str, message: str, now: object) -> Finding:
     known = catalogue()[rule]
     place = Position(file, 1, 1)
-    return Finding(rule, Subject("release", ("release", file)), message, known.severity, known.verdicts,
-                   new=now, after=place, anchor=place)
+    return Finding(
+        rule,
+        Subject("release", ("release", file)),
+        message,
+        known.severity,
+        known.verdicts,
+        new=now,
+        after=place,
+        anchor=place,
+    )

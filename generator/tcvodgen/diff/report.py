@@ -71,17 +71,35 @@ class Report:
         if not self.findings:
             return "No changes."
         worst_severity = worst(SEVERITIES, (each.severity for each in self.open_findings))
-        words = {"error": "Breaking", "warning": "Compatible, with risks", "info": "Compatible", "docs": "Texts only"}
+        words = {
+            "error": "Breaking",
+            "warning": "Compatible, with risks",
+            "info": "Compatible",
+            "docs": "Texts only",
+        }
         if not self.open_findings:
             return "All findings are approved."
         return f"{words[worst_severity]}: {self.count_text()}."
 
     def count_text(self) -> str:
-        names = {"error": "error", "warning": "warning", "info": "addition or note", "docs": "edit of texts", "approved": "approved"}
-        plurals = {"error": "errors", "warning": "warnings", "info": "additions and notes", "docs": "kinds of edits of texts",
-                   "approved": "approved"}
+        names = {
+            "error": "error",
+            "warning": "warning",
+            "info": "addition or note",
+            "docs": "edit of texts",
+            "approved": "approved",
+        }
+        plurals = {
+            "error": "errors",
+            "warning": "warnings",
+            "info": "additions and notes",
+            "docs": "kinds of edits of texts",
+            "approved": "approved",
+        }
         return ", ".join(
-            f"{count} {names[key] if count == 1 else plurals[key]}" for key, count in self.counts().items() if count
+            f"{count} {names[key] if count == 1 else plurals[key]}"
+            for key, count in self.counts().items()
+            if count
         )
 
     def release(self) -> str:
@@ -122,7 +140,9 @@ def reach(finding: Finding) -> str:
     if not finding.direction:
         return ""
     where = "requests and responses" if finding.direction == "both" else f"{finding.direction}s"
-    shown = ", ".join(finding.actions[:6]) + (f" and {len(finding.actions) - 6} more" if len(finding.actions) > 6 else "")
+    shown = ", ".join(finding.actions[:6]) + (
+        f" and {len(finding.actions) - 6} more" if len(finding.actions) > 6 else ""
+    )
     return f"{where} of {shown}" if shown else f"{where} of every action"
 
 

@@ -23,7 +23,12 @@ def marker(service: str) -> str:
 
 def text(report: Report, budget: int = BUDGET) -> str:
     head = [f"**{report.service}: {report.verdict()}**  ", report.release(), ""]
-    tail = ["", f"<sub>{_escaped(report.old_label)} → {_escaped(report.new_label)}. {LEGEND}.</sub>", marker(report.service), ""]
+    tail = [
+        "",
+        f"<sub>{_escaped(report.old_label)} → {_escaped(report.new_label)}. {LEGEND}.</sub>",
+        marker(report.service),
+        "",
+    ]
     left = budget - len("\n".join(head + tail)) - 200
     body: List[str] = []
     shown = 0
@@ -38,15 +43,24 @@ def text(report: Report, budget: int = BUDGET) -> str:
     body += lines
     held = len(report.findings) - shown - count
     if held:
-        body += ["", f"{held} more findings do not fit here; the totals above count them all. `--format json` has every one."]
+        body += [
+            "",
+            f"{held} more findings do not fit here; the totals above count them all. `--format json` has every one.",
+        ]
     return "\n".join(head + body + tail)
 
 
 def _group(report: Report, severity: str, findings: List[Finding], left: int) -> Tuple[List[str], int]:
     if not findings:
         return [], 0
-    opening = ["", f"<details{' open' if severity in ('error', 'warning') else ''}><summary>{_TITLES[severity]} ({len(findings)})</summary>",
-               "", "| | what | whom | rule |", "| --- | --- | --- | --- |"]
+    state = " open" if severity in ("error", "warning") else ""
+    opening = [
+        "",
+        f"<details{state}><summary>{_TITLES[severity]} ({len(findings)})</summary>",
+        "",
+        "| | what | whom | rule |",
+        "| --- | --- | --- | --- |",
+    ]
     closing = ["", *_stanzas(findings, severity), "</details>"]
     left -= sum(len(line) + 1 for line in opening + closing)
     rows: List[str] = []
@@ -67,7 +81,8 @@ def _row(report: Report, finding: Finding) -> str:
     if hint and finding.severity in ("error", "warning"):
         what += f"<br><i>{_escaped(hint)}</i>"
     place = report.new_place(finding.after) or report.old_place(finding.before)
-    return f"| `{finding.verdicts.strip()}` | {what} | {_escaped(reach(finding))}<br>{_escaped(place)} | {finding.rule} |"
+    whom = f"{_escaped(reach(finding))}<br>{_escaped(place)}"
+    return f"| `{finding.verdicts.strip()}` | {what} | {whom} | {finding.rule} |"
 
 
 def _stanzas(findings: List[Finding], severity: str) -> List[str]:
@@ -75,7 +90,13 @@ def _stanzas(findings: List[Finding], severity: str) -> List[str]:
     if severity != "error":
         return []
     shown = findings[:10]
-    lines = ["<details><summary>To approve</summary>", "", "```yaml", *(stanza(each) for each in shown), "```"]
+    lines = [
+        "<details><summary>To approve</summary>",
+        "",
+        "```yaml",
+        *(stanza(each) for each in shown),
+        "```",
+    ]
     if len(findings) > len(shown):
         lines.append(f"and {len(findings) - len(shown)} more: `tcvodgen diff … --stanzas`")
     return [*lines, "</details>"]
@@ -85,7 +106,7 @@ def stanza(finding: Finding) -> str:
     """An entry of the approvals file, to be completed."""
     return (
         f"- fingerprint: {finding.fingerprint}    # {finding.rule} {finding.subject}\n"
-        "  cause: evolution\n  reason: \"\"\n  author: \"\"\n  until: \"\""
+        '  cause: evolution\n  reason: ""\n  author: ""\n  until: ""'
     )
 
 
@@ -93,7 +114,9 @@ def _approved(findings: List[Finding], left: int) -> Tuple[List[str], int]:
     lines = []
     for each in findings:
         assert each.approval is not None
-        lines.append(f"- {_escaped(each.message)} ({each.rule}): {each.approval.cause}, {_escaped(each.approval.reason)}")
+        lines.append(
+            f"- {_escaped(each.message)} ({each.rule}): {each.approval.cause}, {_escaped(each.approval.reason)}"
+        )
         left -= len(lines[-1]) + 1
         if left < 0:
             lines.pop()
@@ -136,7 +159,11 @@ def _section(finding: Finding) -> str:
 def _entry(finding: Finding) -> str:
     users = reach(finding)
     breaking = "**Breaking.** " if "breaks" in (finding.verdicts.source, finding.verdicts.abi) else ""
-    return f"- {breaking}{finding.message[:1].upper() + finding.message[1:]}" + (f" ({users})" if users else "") + f". {_title(finding)}"
+    return (
+        f"- {breaking}{finding.message[:1].upper() + finding.message[1:]}"
+        + (f" ({users})" if users else "")
+        + f". {_title(finding)}"
+    )
 
 
 def _title(finding: Finding) -> str:

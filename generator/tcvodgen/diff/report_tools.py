@@ -59,7 +59,13 @@ def sarif(reports: Sequence[Report]) -> str:
 def _run(report: Report) -> Dict[str, Any]:
     used = sorted({each.rule for each in report.findings})
     return {
-        "tool": {"driver": {"name": "tcvodgen diff", "version": __version__, "rules": [_rule(name) for name in used]}},
+        "tool": {
+            "driver": {
+                "name": "tcvodgen diff",
+                "version": __version__,
+                "rules": [_rule(name) for name in used],
+            }
+        },
         "automationDetails": {"id": f"tcvodgen-diff/{report.service}"},
         "columnKind": "unicodeCodePoints",
         "results": [_result(report, each, used) for each in report.findings],
@@ -88,7 +94,9 @@ def _result(report: Report, finding: Finding, used: List[str]) -> Dict[str, Any]
         "properties": {**vars(finding.verdicts), "bump": finding.bump, "direction": finding.direction},
     }
     if finding.approval is not None:
-        row["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.approval.reason}]
+        row["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": finding.approval.reason}
+        ]
     return row
 
 
@@ -97,6 +105,9 @@ def _location(report: Report, finding: Finding) -> Dict[str, Any]:
     uri = report.new_file(position) if position is not None else report.new_label
     line, column = (position.line or 1, position.column or 1) if position is not None else (1, 1)
     return {
-        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line, "startColumn": column}},
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri},
+            "region": {"startLine": line, "startColumn": column},
+        },
         "logicalLocations": [{"fullyQualifiedName": str(finding.subject), "kind": finding.subject.kind}],
     }

@@ -69,7 +69,9 @@ FIELD_KINDS = ("common", "envelope", "request", "response", "member", "event_fie
 
 def take(service: Service) -> Snapshot:
     found: List[Tuple[Subject, Entry]] = [
-        _entry("service", ("service",), service, ("hosts", "common_parameters", "envelope", "errors", *_GROUPS))
+        _entry(
+            "service", ("service",), service, ("hosts", "common_parameters", "envelope", "errors", *_GROUPS)
+        )
     ]
     for host in service.hosts:
         found.append(_entry("host", ("service", "hosts", host.key), host, ("key",)))
@@ -140,7 +142,13 @@ def _facts(name: str, value: Any) -> Dict[str, Any]:
     if isinstance(value, RateLimit):
         return {name: (value.calls, value.seconds)}
     if dataclasses.is_dataclass(value):
-        return {name: {each.name: getattr(value, each.name) for each in dataclasses.fields(value) if each.name not in _PLACES}}
+        return {
+            name: {
+                each.name: getattr(value, each.name)
+                for each in dataclasses.fields(value)
+                if each.name not in _PLACES
+            }
+        }
     if name in _SETS:
         return {name: tuple(sorted(value))}
     return {name: _number(value)}
@@ -151,5 +159,3 @@ def _number(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
-
-

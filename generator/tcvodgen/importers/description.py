@@ -70,9 +70,15 @@ def read(file: str, diagnostics: Diagnostics) -> Description:
     return Description(
         file=file,
         version=reader.text(metadata, "apiVersion", "metadata"),
-        operations=tuple(reader.operation(name, node, objects_node) for name, node in sorted(operations_node.items())),
+        operations=tuple(
+            reader.operation(name, node, objects_node) for name, node in sorted(operations_node.items())
+        ),
         objects=objects,
-        documents={name: str(node.get("document", "")) for name, node in objects_node.items() if isinstance(node, dict)},
+        documents={
+            name: str(node.get("document", ""))
+            for name, node in objects_node.items()
+            if isinstance(node, dict)
+        },
     )
 
 
@@ -136,7 +142,11 @@ class _Reader:
         for key in ("input", "output"):
             end = self.text(node, key, path)
             if end and end not in objects:
-                self.error(path, f"`{key}` names `{end}`, which `objects` does not have", did_you_mean(end, list(objects), "see `objects`"))
+                self.error(
+                    path,
+                    f"`{key}` names `{end}`, which `objects` does not have",
+                    did_you_mean(end, list(objects), "see `objects`"),
+                )
             ends.append(end)
         status = node.get("status", "online")
         if status not in ("online", "deprecated", "offline"):
@@ -161,14 +171,19 @@ class _Reader:
             node = {}
         for key in node:
             if key not in _MEMBER_KEYS:
-                self.error(path, f"has a key `{key}` that this importer does not know", did_you_mean(key, sorted(_MEMBER_KEYS)))
+                self.error(
+                    path,
+                    f"has a key `{key}` that this importer does not know",
+                    did_you_mean(key, sorted(_MEMBER_KEYS)),
+                )
         kind, element = self.text(node, "type", path), self.text(node, "member", path)
         return Member(
             name=self.text(node, "name", path),
             type=self.type(path, kind, element, objects),
             is_list=kind == "list",
             required=self.flag(node, "required", path),
-            always=self.flag(node, "output_required", path) and not self.flag(node, "value_allowed_null", path),
+            always=self.flag(node, "output_required", path)
+            and not self.flag(node, "value_allowed_null", path),
             hidden=self.flag(node, "disabled", path),
             document=str(node.get("document", "")),
         )
@@ -176,7 +191,11 @@ class _Reader:
     def type(self, path: str, kind: str, element: str, objects: Mapping[str, Any]) -> str:
         if kind == "object" or (kind == "list" and element not in _ELEMENTS):
             if element not in objects:
-                self.error(path, f"`member` names `{element}`, which `objects` does not have", did_you_mean(element, list(objects), "see `objects`"))
+                self.error(
+                    path,
+                    f"`member` names `{element}`, which `objects` does not have",
+                    did_you_mean(element, list(objects), "see `objects`"),
+                )
             return element
         if kind == "list":
             return _ELEMENTS[element]

@@ -26,12 +26,19 @@ class Overlay:
         self._diagnostics = diagnostics
         root = source.read_file(file, diagnostics)
         if root is not None and not isinstance(root, source.Mapping):
-            diagnostics.error(root.position, "wrong-kind", "an overlay is a mapping", f"its keys: {', '.join(_SECTIONS)}")
+            diagnostics.error(
+                root.position, "wrong-kind", "an overlay is a mapping", f"its keys: {', '.join(_SECTIONS)}"
+            )
             root = None
         self._root: Optional[source.Mapping] = root
         for key, _ in self._entries(root):
             if key.text not in _SECTIONS:
-                self._error(key.position, "unknown-key", f"an overlay has no key `{key.text}`", did_you_mean(key.text, _SECTIONS))
+                self._error(
+                    key.position,
+                    "unknown-key",
+                    f"an overlay has no key `{key.text}`",
+                    did_you_mean(key.text, _SECTIONS),
+                )
 
     def apply(self, actions: Dict[str, Tree], types: Dict[str, Tree]) -> Tree:
         """Lays the decisions over what the vendor says; returns the value sets."""
@@ -70,21 +77,33 @@ class Overlay:
         wanted = source.plain(value)
         if not isinstance(wanted, dict) or set(wanted) != {"is", "instead_of"}:
             hint = f"write {key.text}: {{is: …, instead_of: {_shown(_stated(target, key.text))}}}"
-            self._error(value.position, "overlay-contradiction", f"`{path}` is a fact that the vendor states", hint)
+            self._error(
+                value.position, "overlay-contradiction", f"`{path}` is a fact that the vendor states", hint
+            )
             return
         stated = _stated(target, key.text)
         if stated == wanted["is"]:
-            self._error(value.position, "overlay-redundant", f"the vendor says {_shown(stated)} for `{path}`, too", "remove the entry")
+            self._error(
+                value.position,
+                "overlay-redundant",
+                f"the vendor says {_shown(stated)} for `{path}`, too",
+                "remove the entry",
+            )
         elif stated != wanted["instead_of"]:
-            message = f"`{path}` was {_shown(wanted['instead_of'])} when this was decided; the vendor says {_shown(stated)} now"
-            self._error(value.position, "overlay-conflict", message, "decide again, then write the new `instead_of`")
+            then = _shown(wanted["instead_of"])
+            message = f"`{path}` was {then} when this was decided; the vendor says {_shown(stated)} now"
+            self._error(
+                value.position, "overlay-conflict", message, "decide again, then write the new `instead_of`"
+            )
         elif wanted["is"] == _ABSENT.get(key.text):
             target.pop(key.text, None)
         else:
             target[key.text] = wanted["is"]
 
     def _stale(self, name: source.Scalar, what: str, known: Sequence[str]) -> None:
-        hint = did_you_mean(name.text, known, "remove the entry, or undo the vendor's removal in a decision of its own")
+        hint = did_you_mean(
+            name.text, known, "remove the entry, or undo the vendor's removal in a decision of its own"
+        )
         self._error(name.position, "overlay-stale", f"there is no {what} in the vendor's description", hint)
 
     def _entries(self, node: Optional[source.Node]) -> Tuple[Tuple[source.Scalar, source.Node], ...]:

@@ -37,10 +37,17 @@ def spec_files(description: Description, overlay: Overlay, envelope: FrozenSet[s
 
 def _action(description: Description, name: str, envelope: FrozenSet[str]) -> Tree:
     operation = next(each for each in description.operations if each.name == name)
-    content: Tree = {"action": name, "summary": summary(operation.document, name), "category": "all", "retry": "never"}
+    content: Tree = {
+        "action": name,
+        "summary": summary(operation.document, name),
+        "category": "all",
+        "retry": "never",
+    }
     if operation.deprecated:
         content.update(status="deprecated", deprecated="The vendor marks it as deprecated.")
-    request = {each.name: _field(each, each.required) for each in description.objects.get(operation.request, ())}
+    request = {
+        each.name: _field(each, each.required) for each in description.objects.get(operation.request, ())
+    }
     response = {
         each.name: _field(each, each.always)
         for each in description.objects.get(operation.response, ())
@@ -107,7 +114,9 @@ def _lines(key: str, value: Any, depth: int) -> List[str]:
     nested = isinstance(value, dict) and any(isinstance(each, dict) for each in value.values())
     if not isinstance(value, dict) or not value or (len(flow) <= _LINE and not nested):
         return [flow]
-    return [f"{margin}{_scalar(key)}:"] + [line for name, each in value.items() for line in _lines(name, each, depth + 1)]
+    return [f"{margin}{_scalar(key)}:"] + [
+        line for name, each in value.items() for line in _lines(name, each, depth + 1)
+    ]
 
 
 def _flow(value: Any) -> str:

@@ -11,7 +11,9 @@ import pytest
 from mutations import KINDS, mutant, shuffle
 from specs import BASE, ROOT, Files, advance, files_of, findings, pair, write
 from tcvodgen.canonical import canonical
+from tcvodgen.commands_diff import compared
 from tcvodgen.diagnostics import Diagnostics
+from tcvodgen.diff import inputs
 from tcvodgen.diff.changes import apply, compare
 from tcvodgen.diff.snapshot import Snapshot, take
 from tcvodgen.load import load_service
@@ -106,10 +108,10 @@ def test_the_base_as_it_is_written_is_the_base_as_json(tmp_path: Path) -> None:
 
 
 def test_whole_spec_in_a_second(tmp_path: Path) -> None:
-    folder = ROOT / "spec/vod-v2"
+    folder = inputs.Input(str(ROOT / "spec/vod-v2"), "spec/vod-v2")
     best = 9.0
     for _ in range(3):
         start = time.process_time()
-        findings(folder, folder)
+        assert compared(folder, folder, None).findings == ()
         best = min(best, time.process_time() - start)
     assert best < 1.0

@@ -147,3 +147,17 @@ char *bench_read_file(const char *path, size_t *size_bytes)
     *size_bytes = (size_t)size;
     return text;
 }
+
+/* Not ru_maxrss: that remembers what the process was before it became this program. */
+long bench_peak_memory_kib(void)
+{
+    char line[128];
+    long peak_kib = 0;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status && fgets(line, sizeof line, status))
+        if (sscanf(line, "VmHWM: %ld", &peak_kib) == 1)
+            break;
+    if (status)
+        fclose(status);
+    return peak_kib;
+}

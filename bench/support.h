@@ -17,6 +17,9 @@ void bench_server_stop(const bench_server *server);
 
 double bench_seconds(void);
 
+/* The most memory that this program has had so far. */
+long bench_peak_memory_kib(void);
+
 /* Runs A and B in turn, `rounds` times each after one warm-up; prints the median of B/A … as
  * "name: ratio 1.05 (min 1.01, max 1.12), subject 61.2 us, baseline 58.1 us". Returns the median
  * ratio. */

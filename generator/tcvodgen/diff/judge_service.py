@@ -115,6 +115,7 @@ FACTS: Dict[str, _Judge] = {
 HOST_FACTS: Dict[str, _Judge] = {
     "host": always("svc-host-changed", "host name"),
     "path": always("svc-path-changed", "path"),
+    "post_parameters": always("svc-post-parameters-changed", "where a POST carries its parameters"),
     "schemes": members("svc-scheme-added", "svc-scheme-removed", "schemes"),
     "methods": methods("svc-method-added", "svc-method-removed", "svc-method-preferred"),
 }

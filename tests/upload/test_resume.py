@@ -23,7 +23,7 @@ def stop_half_way(path: Path, **options: Any) -> int:
 
 
 def sent_offsets(after: int) -> List[int]:
-    return [int(each["parameters"]["offset"]) for each in requests("UploadPart")[after:]]
+    return sorted(int(each["parameters"]["offset"]) for each in requests("UploadPart")[after:])
 
 
 def test_what_is_there_is_not_sent(make_file: Make) -> None:

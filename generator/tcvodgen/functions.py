@@ -61,13 +61,14 @@ def page_lines(each: CAction, layout_macro: str) -> List[str]:
         lines += wrapped_call("static inline int ", name, parameters, "")
         lines += ["{", *wrapped_call("    return ", "tcvod_pages_open", arguments, ";"), "}", ""]
     parameters = ["tcvod_pages *pages", f"{each.response} **response", "tcvod_error *error"]
-    arguments = ["pages", each.macro, "&result", "error"]
+    arguments = ["pages", each.macro, "response ? &result : NULL", "error"]
     return lines + [
         *wrapped_call("static inline int ", each.next_page, parameters, ""),
         "{",
         "    void *result = NULL;",
         *wrapped_call("    int status = ", "tcvod_pages_next", arguments, ";"),
-        f"    *response = ({each.response} *)result;",
+        "    if (response)",
+        f"        *response = ({each.response} *)result;",
         "    return status;",
         "}",
     ]

@@ -372,6 +372,9 @@ static void wrong_use_is_refused(void **state)
     assert_int_equal(tcvod_pages_next(NULL, TCVOD_ACTION_PULL_EVENT, &response, &about.error),
                      TCVOD_ERROR_ARGUMENT);
     assert_null(response);
+    assert_int_equal(tcvod_describe_vod_play_info_next_page(about.pages, NULL, &about.error),
+                     TCVOD_ERROR_ARGUMENT);
+    assert_string_equal(about.error.field, "response");
     assert_int_equal(about.server.requests, 0);
     tcvod_pages_set_limit(NULL, 1);
     tcvod_pages_close(NULL);

@@ -175,8 +175,9 @@ static inline int tcvod_pull_event_next_page(tcvod_pages *pages,
                                              tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, TCVOD_ACTION_PULL_EVENT, &result, error);
-    *response = (tcvod_pull_event_response *)result;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_PULL_EVENT, response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_pull_event_response *)result;
     return status;
 }
 

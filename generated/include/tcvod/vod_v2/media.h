@@ -972,8 +972,10 @@ static inline int tcvod_describe_vod_info_next_page(tcvod_pages *pages,
                                                     tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, TCVOD_ACTION_DESCRIBE_VOD_INFO, &result, error);
-    *response = (tcvod_describe_vod_info_response *)result;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_DESCRIBE_VOD_INFO, response ? &result : NULL,
+                                  error);
+    if (response)
+        *response = (tcvod_describe_vod_info_response *)result;
     return status;
 }
 
@@ -1035,8 +1037,10 @@ static inline int tcvod_describe_vod_play_info_next_page(
     tcvod_pages *pages, tcvod_describe_vod_play_info_response **response, tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO, &result, error);
-    *response = (tcvod_describe_vod_play_info_response *)result;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_DESCRIBE_VOD_PLAY_INFO,
+                                  response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_describe_vod_play_info_response *)result;
     return status;
 }
 
@@ -1361,8 +1365,10 @@ static inline int tcvod_vod_backup_get_next_page(tcvod_pages *pages,
                                                  tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, TCVOD_ACTION_VOD_BACKUP_GET, &result, error);
-    *response = (tcvod_vod_backup_get_response *)result;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_VOD_BACKUP_GET, response ? &result : NULL,
+                                  error);
+    if (response)
+        *response = (tcvod_vod_backup_get_response *)result;
     return status;
 }
 

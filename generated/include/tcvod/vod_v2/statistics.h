@@ -378,8 +378,10 @@ static inline int tcvod_get_vod_file_stat_info_next_page(
     tcvod_pages *pages, tcvod_get_vod_file_stat_info_response **response, tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO, &result, error);
-    *response = (tcvod_get_vod_file_stat_info_response *)result;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_GET_VOD_FILE_STAT_INFO,
+                                  response ? &result : NULL, error);
+    if (response)
+        *response = (tcvod_get_vod_file_stat_info_response *)result;
     return status;
 }
 

@@ -439,8 +439,10 @@ static inline int tcvod_get_task_list_next_page(tcvod_pages *pages,
                                                 tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, TCVOD_ACTION_GET_TASK_LIST, &result, error);
-    *response = (tcvod_get_task_list_response *)result;
+    int status = tcvod_pages_next(pages, TCVOD_ACTION_GET_TASK_LIST, response ? &result : NULL,
+                                  error);
+    if (response)
+        *response = (tcvod_get_task_list_response *)result;
     return status;
 }
 

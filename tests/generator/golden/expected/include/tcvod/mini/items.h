@@ -131,8 +131,9 @@ static inline int mini_get_item_next_page(tcvod_pages *pages, mini_get_item_resp
                                           tcvod_error *error)
 {
     void *result = NULL;
-    int status = tcvod_pages_next(pages, MINI_ACTION_GET_ITEM, &result, error);
-    *response = (mini_get_item_response *)result;
+    int status = tcvod_pages_next(pages, MINI_ACTION_GET_ITEM, response ? &result : NULL, error);
+    if (response)
+        *response = (mini_get_item_response *)result;
     return status;
 }
 

@@ -18,6 +18,8 @@ from .surface import surface, vanished
 from .verdict import EFFECTS, at_least
 
 
+# The digests of released layouts agree then, so that what moved is in one that no release holds.
+_IN_FLUX = ("lock-unreleased-rewritten", "lay-version-grew")
 _TYPE_RULES = (
     "fld-type-changed",
     "fld-type-widened",
@@ -38,7 +40,7 @@ def judge(bench: Bench) -> None:
 def unexplained(bench: Bench) -> None:
     """Names and slots that change without a rule that says as much."""
     old, new = bench.comparison.old.model, bench.comparison.new.model
-    rewritten = any(each.rule == "lock-unreleased-rewritten" for each in bench.findings)
+    in_flux = any(each.rule in _IN_FLUX for each in bench.findings)
     for each in vanished(surface(old), surface(new)):
         name = each.name
         if at_least(EFFECTS, bench.claimed(name.subject).source, each.effect) or _renamed_all(bench):
@@ -63,7 +65,7 @@ def unexplained(bench: Bench) -> None:
             message = f"`{name.identifier}` moved from {name.header}.h to {each.now}.h"
             bench.add("nam-header-moved", change, message, "", name.header, each.now)
     for found in abi_changes(old, new):
-        if not at_least(EFFECTS, bench.claimed(found.subject).abi, found.effect) and not rewritten:
+        if not at_least(EFFECTS, bench.claimed(found.subject).abi, found.effect) and not in_flux:
             rule = "lay-slot-broken" if found.effect == "breaks" else "lay-slot-dead"
             bench.add(rule, _at(bench, found.subject), found.text, "", str(found.subject), found.text)
 
@@ -156,9 +158,8 @@ def _rewritten(bench: Bench, change: Change, old: Layout, new: Layout) -> None:
             new.digest,
         )
     elif _only_grew(bench):
-        bench.add(
-            "lay-version-grew", change, f"{text}: it grew before its release", "", old.digest, new.digest
-        )
+        message = f"{text}: it grew before its release"
+        bench.add("lay-version-grew", change, message, "", old.digest, new.digest, promised=False)
     else:
         message = f"{text}: slots of a layout that no release holds moved"
         bench.add("lock-unreleased-rewritten", change, message, "", old.digest, new.digest, promised=False)

@@ -68,7 +68,7 @@ int cli_read_text(const cli_command *command, const char *path, char **text)
 {
     size_t size_bytes;
     int status = cli_read_input(command, path, text, &size_bytes);
-    if (status != CLI_EXIT_OK || memchr(*text, '\0', size_bytes) == NULL)
+    if (status != CLI_EXIT_OK || *text == NULL || memchr(*text, '\0', size_bytes) == NULL)
         return status;
     free(*text);
     *text = NULL;

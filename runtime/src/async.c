@@ -28,7 +28,7 @@ int tcvod_submit_sized(tcvod_client *client, uint32_t action_id, uint32_t layout
                        tcvod_error *error)
 {
     tcv_order order;
-    tcv_operations *operations;
+    tcv_operations *operations = NULL;
     int status = check_submission(client, completion, operation, &operations, error);
     if (!status)
         status = tcv_order_by_id(&order, action_id, layout_version, options, options_size, error);
@@ -44,7 +44,7 @@ int tcvod_submit_json(tcvod_client *client, const char *action, const char *requ
 {
     tcv_order order;
     tcv_arena arena;
-    tcv_operations *operations;
+    tcv_operations *operations = NULL;
     tcv_named_request named = {.action = action, .json = request_json ? request_json : "{}"};
     int status = check_submission(client, completion, operation, &operations, error);
     if (status)
@@ -59,7 +59,7 @@ int tcvod_submit_json(tcvod_client *client, const char *action, const char *requ
 /* The operations of a client that this thread drives from now on. */
 static tcv_operations *begin(tcvod_client *client, bool by_loop)
 {
-    tcv_operations *operations;
+    tcv_operations *operations = NULL;
     if (!client || tcv_client_operations(client, &operations, NULL))
         return NULL;
     return tcv_operations_begin(operations, by_loop) ? operations : NULL;
@@ -90,7 +90,7 @@ int tcvod_poll(tcvod_client *client, int64_t timeout_ms, size_t *pending)
 
 int tcvod_cancel(tcvod_client *client, tcvod_operation operation)
 {
-    tcv_operations *operations;
+    tcv_operations *operations = NULL;
     if (!client)
         return TCVOD_ERROR_ARGUMENT;
     int status = tcv_client_operations(client, &operations, NULL);
@@ -101,7 +101,7 @@ int tcvod_cancel(tcvod_client *client, tcvod_operation operation)
 
 int tcvod_wake(tcvod_client *client)
 {
-    tcv_operations *operations;
+    tcv_operations *operations = NULL;
     if (!client)
         return TCVOD_ERROR_ARGUMENT;
     int status = tcv_client_operations(client, &operations, NULL);
@@ -114,7 +114,7 @@ int tcvod_loop_attach_sized(tcvod_client *client, const tcvod_loop_hooks *hooks,
                             tcvod_error *error)
 {
     tcvod_loop_hooks known;
-    tcv_operations *operations;
+    tcv_operations *operations = NULL;
     tcv_error_reset(error);
     if (!client || !hooks)
         return refuse(error, client ? "hooks" : "client", "is NULL");

@@ -177,7 +177,11 @@ int tcv_worker_borrow(tcvod_client *client, tcv_worker **worker, tcvod_error *er
     pthread_mutex_unlock(&client->lock);
     if (!*worker)
         *worker = create_worker(&client->settings);
-    return *worker ? TCVOD_OK : tcv_fail_memory(error, "connect");
+    if (!*worker) {
+        tcv_fail_memory(error, "connect");
+        return TCVOD_ERROR_MEMORY;
+    }
+    return TCVOD_OK;
 }
 
 void tcv_worker_give_back(tcvod_client *client, tcv_worker *worker)

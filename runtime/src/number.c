@@ -123,7 +123,8 @@ void tcv_double_to_text(double value, char text[static TCV_DOUBLE_TEXT_BYTES])
     for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(local, sizeof local, "%.*g", digits, value);
         double back = strtod(local, NULL);
-        if (memcmp(&back, &value, sizeof value) == 0)
+        /* Tells -0 from 0. */
+        if (memcmp(&back, &value, sizeof value) == 0) /* NOLINT */
             break;
     }
     with_plain_point(local, text);

@@ -76,7 +76,7 @@ static int find(const tcv_json *document, const char *path, const tcv_node **fou
     bool there = true;
     const char *at = path;
     do {
-        step next;
+        step next = {0};
         at = read_step(at, at == path, &next);
         if (at == NULL)
             return TCVOD_ERROR_ARGUMENT;

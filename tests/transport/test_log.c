@@ -99,8 +99,7 @@ static void levels_are_respected(void **state)
     tcvod_client_destroy(client);
 }
 
-static void call_over_proxy(test_server *proxy, tcvod_client_options options, tcvod_error *error,
-                            int expected)
+static void call_over_proxy(tcvod_client_options options, tcvod_error *error, int expected)
 {
     tcvod_client *client;
     void *response = NULL;
@@ -113,7 +112,6 @@ static void call_over_proxy(test_server *proxy, tcvod_client_options options, tc
     assert_int_equal(tcvod_call(client, ECHO, LAYOUT, NULL, NULL, &response, error), expected);
     tcvod_free(response);
     tcvod_client_destroy(client);
-    server_settle(proxy);
 }
 
 static bool refuse_proxying(test_server *server, test_peer *peer, unsigned number)
@@ -132,13 +130,13 @@ static void a_proxy_is_used_when_asked_for(void **state)
     test_server proxy = {0};
     server_start(&proxy, answer_hello);
     snprintf(url, sizeof url, "http://user:proxy-password@127.0.0.1:%u", proxy.port);
-    call_over_proxy(&proxy, (tcvod_client_options){.proxy = url}, &error, TCVOD_OK);
+    call_over_proxy((tcvod_client_options){.proxy = url}, &error, TCVOD_OK);
+    server_settle(&proxy);
     assert_contains(proxy.request, "GET http://vod.example.invalid/");
     assert_contains(proxy.request, "Proxy-Authorization: Basic dXNlcjpwcm94eS1wYXNzd29yZA==");
     setenv("http_proxy", url, 1);
-    call_over_proxy(&proxy, (tcvod_client_options){0}, &error, TCVOD_ERROR_DNS);
-    call_over_proxy(&proxy, (tcvod_client_options){.proxy_from_environment = true}, &error,
-                    TCVOD_OK);
+    call_over_proxy((tcvod_client_options){0}, &error, TCVOD_ERROR_DNS);
+    call_over_proxy((tcvod_client_options){.proxy_from_environment = true}, &error, TCVOD_OK);
     unsetenv("http_proxy");
     server_stop(&proxy);
 }
@@ -151,10 +149,10 @@ static void its_password_is_not_told(void **state)
     test_server proxy = {0};
     server_start(&proxy, refuse_proxying);
     snprintf(url, sizeof url, "http://user:proxy-password@127.0.0.1:%u", proxy.port);
-    call_over_proxy(&proxy, (tcvod_client_options){.proxy = url}, &error, TCVOD_ERROR_HTTP);
+    call_over_proxy((tcvod_client_options){.proxy = url}, &error, TCVOD_ERROR_HTTP);
     assert_lacks(error.message, "password");
     server_stop(&proxy);
-    call_over_proxy(&proxy, (tcvod_client_options){.proxy = url}, &error, TCVOD_ERROR_CONNECT);
+    call_over_proxy((tcvod_client_options){.proxy = url}, &error, TCVOD_ERROR_CONNECT);
     assert_lacks(error.message, "password");
     tcvod_client *client;
     tcvod_client_options wrong = {

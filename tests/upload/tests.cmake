@@ -19,7 +19,7 @@ function(tcvod_upload_test name label)
     TCVOD_UPLOAD_DRIVER=$<TARGET_FILE:upload_driver>)
 endfunction()
 
-foreach(theme IN ITEMS files faults resume control)
+foreach(theme IN ITEMS files faults resume control terminal)
   tcvod_upload_test(${theme} c)
 endforeach()
 foreach(theme IN ITEMS kill big vendor batch)

@@ -192,9 +192,10 @@ static void refresh(tcv_keyring *ring, int64_t now_ms, tcvod_error *problem)
         ring->current = sink.key;
         sink.key = NULL;
     }
-    ring->last_status = !refused && sink.status ? sink.status : TCVOD_ERROR_CREDENTIAL;
+    /* A provider passes on what tcvod_credential_give() returns. */
+    ring->last_status = sink.status ? sink.status : TCVOD_ERROR_CREDENTIAL;
     ring->not_before_unix_ms = now_ms + PAUSE_AFTER_FAILURE_MS;
-    if (!refused && sink.status)
+    if (sink.status)
         *problem = sink.error;
     let_go(sink.key);
     pthread_cond_broadcast(&ring->changed);

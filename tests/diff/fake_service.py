@@ -7,7 +7,7 @@ import json
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Set, Tuple
 from urllib.parse import parse_qsl, urlsplit
 
 from client_source import DEEPEST, sample
@@ -128,3 +128,23 @@ def _one(service: Service, field: Field, kind: "Type | None", trail: Tuple[str, 
         case = min(kind.fields, key=lambda each: each.name)
         return _one(service, case, service.type_named(case.type), (*trail, kind.name))
     return members(service, kind.fields, (*trail, kind.name))
+
+
+def visited(service: Service) -> Set[Tuple[str, str]]:
+    """Members of types that answers like these, and requests with everything in them, hold."""
+    found: Set[Tuple[str, str]] = set()
+    for action in service.actions:
+        _visit(service, action.response, (), found)
+        _visit(service, action.request, (), found)
+    return found
+
+
+def _visit(
+    service: Service, fields: Sequence[Field], trail: Tuple[str, ...], found: Set[Tuple[str, str]]
+) -> None:
+    for field in fields:
+        kind = service.type_named(field.type)
+        if kind is not None and list(trail).count(kind.name) < DEEPEST:
+            held = (min(kind.fields, key=lambda each: each.name),) if kind.discriminator else kind.fields
+            found.update((kind.name, each.name) for each in held)
+            _visit(service, held, (*trail, kind.name), found)

@@ -148,7 +148,8 @@ def limit(files: Files, dice: random.Random) -> Optional[str]:
         lambda name, field: field["type"] == "string"
         and "max_length" not in field
         and "values" not in field
-        and "min_length" not in field,
+        and "min_length" not in field
+        and "default" not in field,
     )
     if chosen is None:
         return None

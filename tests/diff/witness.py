@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Dict, List, Sequence, Set, Tuple
 
 import versions
-from fake_service import Asked, FakeService
+from fake_service import Asked, FakeService, visited
 from tcvod_emulator.validate import Reader
 from tcvodgen.diff.finding import Finding
 from tcvodgen.diff.verdict import EFFECTS, Verdicts
@@ -167,27 +167,28 @@ def _wire(old: Old, service: Service, late: Run, said: Verdicts, findings: Seque
     lost = set() if cases else set(old.alone.values()) - set(late.values())
     if (problems or lost) and EFFECTS.index(said.deployed) < EFFECTS.index("soft"):
         return [f"deployed is {said.deployed}, but: {sorted(problems)} {sorted(lost)}"]
-    if not problems and not lost and said.deployed == "breaks" and _seen(old.alone, findings) and not cases:
+    if (
+        not problems
+        and not lost
+        and said.deployed == "breaks"
+        and _seen(old.version.model.service, findings)
+        and not cases
+    ):
         return ["deployed programs are said to break, but the service takes and gives the same"]
     return []
 
 
-def _seen(alone: Run, findings: Sequence[Finding]) -> bool:
-    """Whether a break is one that this service shows, of something that the program sent or read."""
-    words = {word for path in alone.values() for word in path.split(".")}
-    words |= {word for each in alone.asked for name, _ in each.parameters for word in name.split(".")}
+def _seen(service: Service, findings: Sequence[Finding]) -> bool:
+    """Whether a break is one that this service shows, of something that the program sends or reads."""
+    used = visited(service)
     breaking = [each for each in findings if each.verdicts.deployed == "breaks"]
     hidden = [
         each
         for each in breaking
         if each.rule in UNSEEN or "renumbered" in each.rule or each.rule == "val-rewired"
     ]
-    fields = [
-        each.old
-        for each in breaking
-        if each.rule.endswith(("-renamed", "-rewired")) and isinstance(each.old, str)
-    ]
-    return not hidden and all(name in words for name in fields)
+    members = [each for each in breaking if each.subject.kind in ("member", "event_field")]
+    return not hidden and all((each.subject.owner, str(each.old)) in used for each in members)
 
 
 def refusals(service: Service, asked: Sequence[Asked]) -> Set[str]:

@@ -118,12 +118,12 @@ static void see_clock(tcv_call *call)
     if (call->settings->trust_local_clock || transfer->answer.status != 200 ||
         (category != TCVOD_OK && category != TCVOD_ERROR_SERVICE))
         return;
-    time_t date = transfer->answer.date[0] ? curl_getdate(transfer->answer.date, NULL) : -1;
-    if (date <= EARLIEST_DATE_S)
+    int64_t date_s = tcv_http_date_s(transfer->answer.date);
+    if (date_s <= EARLIEST_DATE_S)
         return;
     tcv_sighting sighting = {.received_unix_ms = tcv_settings_now_ms(call->settings),
                              .round_trip_ms = tcv_monotonic_ms() - transfer->started_ms,
-                             .server_unix_ms = (int64_t)date * 1000 + HALF_A_SECOND_MS,
+                             .server_unix_ms = date_s * 1000 + HALF_A_SECOND_MS,
                              .has_age = transfer->answer.has_age};
     const char *host = call->exchange.endpoint.host;
     if (tcv_hosts_see_clock(call->settings->hosts, host, &sighting))

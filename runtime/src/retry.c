@@ -95,6 +95,13 @@ int tcv_retry_cost(const tcvod_error *error)
     return error->http_status == 0 ? TRANSIENT : OTHER;
 }
 
+int64_t tcv_http_date_s(const char *text)
+{
+    static const int64_t latest_s = INT64_C(253402300799);
+    time_t date = *text ? curl_getdate(text, NULL) : -1;
+    return date >= 0 && date <= latest_s ? (int64_t)date : -1;
+}
+
 int64_t tcv_retry_after_ms(const char *text, int64_t now_unix_ms)
 {
     enum { MOST_DIGITS = 9 };
@@ -105,9 +112,9 @@ int64_t tcv_retry_after_ms(const char *text, int64_t now_unix_ms)
             seconds = seconds * 10 + (text[i] - '0');
         return seconds * 1000;
     }
-    time_t date = *text && digits == 0 ? curl_getdate(text, NULL) : -1;
-    if (date == -1)
+    int64_t date_s = digits == 0 ? tcv_http_date_s(text) : -1;
+    if (date_s < 0)
         return -1;
-    int64_t wait_ms = (int64_t)date * 1000 - now_unix_ms;
+    int64_t wait_ms = date_s * 1000 - now_unix_ms;
     return wait_ms > 0 ? wait_ms : 0;
 }

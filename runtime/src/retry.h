@@ -47,4 +47,7 @@ int tcv_retry_cost(const tcvod_error *error);
 /* Retry-After: seconds or an HTTP date; negative when it is neither. */
 int64_t tcv_retry_after_ms(const char *text, int64_t now_unix_ms);
 
+/* An HTTP date in seconds; negative when it is none between 1970 and the year 9999. */
+int64_t tcv_http_date_s(const char *text);
+
 #endif

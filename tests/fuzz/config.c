@@ -2,6 +2,8 @@
 /* The command's config file. Complaints never repeat a value: the marker stands in for a key. */
 #include "fuzz.h"
 
+#include "file.h"
+
 #include "config.h"
 #include "report.h"
 
@@ -9,12 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char marker[] = "KEY0123456789KEY";
-static char folder[64];
-static char file[96];
 static char complaint[1024];
 
 void cli_complain(const cli_command *command, const char *format, ...)
@@ -40,35 +38,6 @@ const char *cli_option_value(const cli_arguments *arguments, const char *name)
     return NULL;
 }
 
-static void remove_folder(void)
-{
-    unlink(file);
-    *strrchr(file, '/') = '\0';
-    rmdir(file);
-    rmdir(folder);
-}
-
-static void make_folder(void)
-{
-    if (*folder != '\0')
-        return;
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.40s/tcvod-XXXXXX", base != NULL ? base : "/tmp");
-    REQUIRE(mkdtemp(folder) != NULL);
-    snprintf(file, sizeof file, "%s/tcvod", folder);
-    REQUIRE(mkdir(file, 0700) == 0 && setenv("XDG_CONFIG_HOME", folder, 1) == 0);
-    snprintf(file, sizeof file, "%s/tcvod/config", folder);
-    atexit(remove_folder);
-}
-
-static void write_file(const uint8_t *data, size_t size_bytes)
-{
-    FILE *stream = fopen(file, "wb");
-    REQUIRE(stream != NULL && fchmod(fileno(stream), 0600) == 0);
-    REQUIRE(fwrite(data, 1, size_bytes, stream) == size_bytes);
-    REQUIRE(fclose(stream) == 0);
-}
-
 static void read_profile(const char *profile)
 {
     cli_command command = {.name = "fuzz"};
@@ -86,8 +55,8 @@ static void read_profile(const char *profile)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
-    make_folder();
-    write_file(data, size_bytes);
+    fuzz_write_file("tcvod/config", data, size_bytes);
+    REQUIRE(setenv("XDG_CONFIG_HOME", fuzz_folder(), 1) == 0);
     read_profile(size_bytes % 2 == 0 ? "default" : "work");
     return 0;
 }

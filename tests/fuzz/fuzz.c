@@ -78,7 +78,7 @@ static bool to_parent(char *path)
     const char *step = strrchr(path, '.');
     if (length > 1 && path[length - 1] == ']') {
         bool is_quoted = path[length - 2] == '"';
-        for (step = path + length - 1; step > path; step--)
+        for (step = path + length - (is_quoted && length > 3 ? 4 : 2); step > path; step--)
             if (*step == '[' && (!is_quoted || step[1] == '"'))
                 break;
     }

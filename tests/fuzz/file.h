@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* A file that holds what the fuzzer says, in a folder of this process that goes away with it. */
+#ifndef FUZZ_FILE_H
+#define FUZZ_FILE_H
+
+#include <stddef.h>
+
+const char *fuzz_folder(void);
+/* `name` is "folder/file"; returns its path. For the owner only. */
+const char *fuzz_write_file(const char *name, const void *data, size_t size_bytes);
+
+#endif

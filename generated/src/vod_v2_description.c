@@ -3,47 +3,59 @@
 #include "table.h"
 
 static const struct {
-    char part_0[3990];
-    char part_1[3967];
-    char part_2[3974];
-    char part_3[3974];
-    char part_4[3985];
-    char part_5[4000];
-    char part_6[3970];
-    char part_7[3988];
-    char part_8[4000];
-    char part_9[3971];
-    char part_10[3947];
-    char part_11[3978];
-    char part_12[3967];
-    char part_13[2897];
+    char part_0[3984];
+    char part_1[3980];
+    char part_2[3985];
+    char part_3[3989];
+    char part_4[3980];
+    char part_5[3983];
+    char part_6[3999];
+    char part_7[3991];
+    char part_8[3985];
+    char part_9[3977];
+    char part_10[3990];
+    char part_11[3966];
+    char part_12[4000];
+    char part_13[3983];
+    char part_14[3979];
+    char part_15[1636];
 } pool = {
     /* part_0 */
     "\0"
+    "AddKeyFrameDesc.request\0"
     "Request of AddKeyFrameDesc.\0"
     "Id of the video.\0"
     "The marks.\0"
+    "AddKeyFrameDesc.response\0"
     "Response of AddKeyFrameDesc.\0"
     "0 when the call succeeded.\0"
     "What went wrong, for people; empty on success.\0"
     "The code as a word, such as Success.\0"
+    "AesTemplateGet\0"
     "Stands for the first word of get_key_url.\0"
     "The key.\0"
+    "AesTemplateKey\0"
     "Stands for the rest of get_key_url.\0"
     "Where players fetch the key.\0"
+    "AiReview\0"
     "What the older review for pornography found.\0"
     "Review template.\0"
     "Risky pictures.\0"
     "What was found.\0"
+    "AiReviewResult\0"
     "What a review by machine found.\0"
+    "AnalysisClassification\0"
     "A category that an analysis found.\0"
     "The category.\0"
     "How sure the analysis is.\0"
+    "AnalysisOutput\0"
     "What an analysis found.\0"
     "Categories.\0"
     "Tags.\0"
+    "AnalysisTag\0"
     "A tag that an analysis found.\0"
     "The tag.\0"
+    "AnimatedGraphics\0"
     "An animated picture.\0"
     "Bit rate.\0"
     "bps\0"
@@ -58,26 +70,32 @@ static const struct {
     "Where it begins in the video; unit unknown.\0"
     "URL of the picture.\0"
     "Width.\0"
+    "AnimatedGraphicsInfo\0"
     "Animated pictures made from a video.\0"
     "One entry per picture.\0"
+    "AnimatedGraphicsInput\0"
     "What an animated picture was asked for.\0"
     "Where it ends in the video.\0"
     "seconds\0"
     "Where it begins in the video.\0"
+    "AnimatedGraphicsOutput\0"
     "An animated picture that was made.\0"
     "Format, such as gif or webp.\0"
     "Frame rate.\0"
     "hertz\0"
+    "ApplyManualReview.event\0"
     "A video waits for a review by people.\0"
     "Which one.\0"
     "Kind of the event.\0"
     "Version of the format.\0"
+    "ApplyManualReviewData\0"
     "Which video waits for a review by people.\0"
     "What the review by machine found.\0"
     "URL of the video.\0"
     "What ReplyManualReview is called with.\0"
     "The same under the name that the sample has.\0"
     "Id of the procedure.\0"
+    "ApplyUpload.request\0"
     "Request of ApplyUpload.\0"
     "Extension of the media file, such as mp4.\0"
     "Id of the class of the video.\0"
@@ -93,6 +111,7 @@ static const struct {
     "Procedure to run on the video.\0"
     "Name of the media file.\0"
     "Size of the media file.\0"
+    "ApplyUpload.response\0"
     "Response of ApplyUpload.\0"
     "Where the cover goes.\0"
     "Id of the COS application.\0"
@@ -101,17 +120,22 @@ static const struct {
     "COS region.\0"
     "Where the media file goes.\0"
     "What CommitUpload is called with.\0"
+    "ApplyUploadWatermark.request\0"
     "Request of ApplyUploadWatermark.\0"
     "Extension of the picture, such as png.\0"
+    "ApplyUploadWatermark.response\0"
     "Response of ApplyUploadWatermark.\0"
     "Where to send the picture; also the url of CreateWatermarkTemplate.\0"
+    "AudioStream\0"
     "An audio stream of a media file.\0"
     "Codec, such as aac.\0"
     "Sampling rate.\0"
+    "AutoScreenShot\0"
     "A snapshot taken while a video was transcoded.\0"
     "Number of the position.\0"
     "Height; travels as text.\0"
     "Width; travels as text.\0"
+    "BackupFile\0"
     "A file in the cold backup.\0"
     "When it was made, as YYYY-MM-DD hh:mm:ss.\0"
     "Length; sometimes null.\0"
@@ -121,6 +145,7 @@ static const struct {
     "State.\0"
     "Type of the file.\0"
     "URL of the file.\0"
+    "BasicInfo\0"
     "Basic data of a video.\0"
     "Id of its class.\0"
     "Name of its class.\0"
@@ -136,30 +161,37 @@ static const struct {
     "State, such as normal; often empty.\0"
     "Container, such as mp4 or flv.\0"
     "When it was last changed.\0"
+    "CdnHostStat\0"
     "Use of the CDN by a domain.\0"
     "The domain.\0"
     "One entry per region and carrier with figures.\0"
+    "CdnRegionIspStat\0"
     "Use of the CDN by a domain in a region with a carrier.\0"
     "The carrier in English.\0"
     "The carrier in Chinese.\0"
     "The region in English.\0"
     "The region in Chinese.\0"
     "One entry per five minutes.\0"
+    "CdnStat\0"
     "Use of the CDN on a day.\0"
     "One entry per domain.\0"
     "What was measured.\0"
+    "CdnStatValue\0"
     "Use of the CDN in five minutes.\0"
     "When they begin.\0"
     "The figure: bytes, bit/s or requests.\0"
+    "ChangedTranscodeAudio\0"
     "Changes of the audio of a transcoding template.\0"
     "Whether to raise the center channel.\0"
     "Resampler for many channels.\0"
     "kbps\0"
     "Codec.\0"
     "Channels.\0"
+    "ChangedTranscodeVideo\0"
     "Changes of the video of a transcoding template.\0"
     "Color space.\0"
-    "Whether to deinterlace.\0"
+    "Whether to deinterlace.",
+    /* part_1 */
     "Frame rate, such as 24, 25 or 30.\0"
     "Height, or 0 to follow width.\0"
     "Longest distance of key frames.\0"
@@ -168,118 +200,162 @@ static const struct {
     "H.264 profile.\0"
     "How the bit rate is kept.\0"
     "Width, or 0 to follow height.\0"
+    "ClassEntry\0"
     "A class in the flat list.\0"
     "Id in decimal digits; 0 is the built-in default class.\0"
     "Name of the class.\0"
     "When it was last changed, as YYYY-MM-DD hh:mm:ss.\0"
+    "ClassInfo\0"
     "A class in the tree.\0"
     "Number of videos in the class.\0"
     "count\0"
     "Id of the class.\0"
     "Depth in the tree, 0 at the top.\0"
-    "Id of the class above, -1 at the top.",
-    /* part_1 */
+    "Id of the class above, -1 at the top.\0"
+    "ClassNode\0"
     "A class and the classes below it.\0"
     "The class itself.\0"
     "The classes below it, empty at a leaf.\0"
+    "ClipComplete.event\0"
     "A piece was cut out of a video.\0"
     "What was made.\0"
+    "ClipCompleteData\0"
     "What cutting a piece out of a video made.\0"
     "The new video.\0"
     "Id of the old video.\0"
     "Id of the task.\0"
+    "ClipVideo.request\0"
     "Request of ClipVideo.\0"
     "Name of the new video.\0"
     "Where the piece ends; below 0 it counts from the end; absent for the end.\0"
     "Where the piece begins; below 0 it counts from the end.\0"
+    "ClipVideo.response\0"
     "Response of ClipVideo.\0"
+    "CommitUpload.request\0"
     "Request of CommitUpload.\0"
     "Text that ApplyUpload answered.\0"
+    "CommitUpload.response\0"
     "Response of CommitUpload.\0"
     "The cover.\0"
     "Id of the new video.\0"
     "The media file.\0"
+    "ConcatComplete.event\0"
     "Videos were joined.\0"
+    "ConcatCompleteData\0"
     "What joining videos made.\0"
     "One entry per format.\0"
     "Why it failed, for people.\0"
     "Why it failed; 0 when it did not.\0"
+    "ConcatVideo.request\0"
     "Request of ConcatVideo.\0"
     "Formats of the new video.\0"
     "The videos in their order; 10 GB together.\0"
+    "ConcatVideo.response\0"
     "Response of ConcatVideo.\0"
+    "ConfirmEvent.request\0"
     "Request of ConfirmEvent.\0"
     "Handles from PullEvent, good for 30 seconds.\0"
+    "ConfirmEvent.response\0"
     "Response of ConfirmEvent.\0"
+    "ConsoleWatermark\0"
     "A watermark made in the console.\0"
     "Id of the watermark.\0"
     "Distance from the left edge.\0"
     "percent\0"
     "Name of the file.\0"
     "Distance from the top edge.\0"
+    "ContentAnalysis\0"
     "An analysis of a video.\0"
     "What was asked for.\0"
     "State of the analysis.\0"
     "What it finds.\0"
+    "ContentReview\0"
     "A review of a video.\0"
     "State of the review.\0"
     "What it looked for.\0"
+    "ConvertVodFile.request\0"
     "Request of ConvertVodFile.\0"
     "Id of the sub-application.\0"
     "Where to report the end.\0"
+    "ConvertVodFile.response\0"
     "Response of ConvertVodFile.\0"
+    "CoverBySnapshotInput\0"
     "What cover was asked for.\0"
     "Snapshot template.\0"
     "Where the snapshot is taken.\0"
     "What position counts.\0"
     "Watermark templates.\0"
+    "CoverBySnapshotJob\0"
     "Which snapshot becomes the cover.\0"
+    "CoverBySnapshotOutput\0"
     "A cover that was made.\0"
+    "CreateCallbackTemplate.request\0"
     "Request of CreateCallbackTemplate.\0"
     "How events travel.\0"
     "Where events go in mode Common.\0"
+    "CreateCallbackTemplate.response\0"
     "Response of CreateCallbackTemplate.\0"
     "Id of the new template.\0"
+    "CreateClass.request\0"
     "Request of CreateClass.\0"
     "Name of the new class.\0"
     "Id of the class above it, -1 for none.\0"
     "-1\0"
+    "CreateClass.response\0"
     "Response of CreateClass.\0"
     "Id of the new class in decimal digits.\0"
+    "CreateImageSprite.request\0"
     "Request of CreateImageSprite.\0"
     "Sprite template.\0"
+    "CreateImageSprite.response\0"
     "Response of CreateImageSprite.\0"
+    "CreateImageSpriteComplete.event\0"
     "Image sprites were made.\0"
+    "CreateImageSpriteCompleteData\0"
     "Which image sprites were made.\0"
     "URLs of the sprites.\0"
     "Number of small pictures.\0"
     "URL of the WebVTT index of the sprites.\0"
+    "CreateScreenShot.request\0"
     "Request of CreateScreenShot.\0"
     "The videos.\0"
+    "CreateScreenShot.response\0"
     "Response of CreateScreenShot.\0"
+    "CreateSimpleAesTemplate.request\0"
     "Request of CreateSimpleAesTemplate.\0"
+    "CreateSimpleAesTemplate.response\0"
     "Response of CreateSimpleAesTemplate.\0"
     "The new template.\0"
+    "CreateSnapshotByTimeOffset.request\0"
     "Request of CreateSnapshotByTimeOffset.\0"
     "Where to take them.\0"
     "milliseconds\0"
+    "CreateSnapshotByTimeOffset.response\0"
     "Response of CreateSnapshotByTimeOffset.\0"
+    "CreateSnapshotByTimeOffsetComplete.event\0"
     "Snapshots were taken at given times.\0"
+    "CreateSnapshotByTimeOffsetCompleteData\0"
     "Which snapshots were taken.\0"
     "One entry per time asked for.\0"
+    "CreateTranscodeTemplate.request\0"
     "Request of CreateTranscodeTemplate.\0"
     "Audio of the output.\0"
     "Container of the output.\0"
     "Video of the output.\0"
     "Reduction of noise.\0"
-    "Whether to drop the audio.\0"
+    "Whether to drop the audio.",
+    /* part_2 */
     "Whether to drop the video.\0"
+    "CreateTranscodeTemplate.response\0"
     "Response of CreateTranscodeTemplate.\0"
     "Id in answers of the oldest version.\0"
     "Use data.definition.\0"
+    "CreateVodTags.request\0"
     "Request of CreateVodTags.\0"
     "Tags of letters, digits and Chinese characters.\0"
+    "CreateVodTags.response\0"
     "Response of CreateVodTags.\0"
+    "CreateWatermarkTemplate.request\0"
     "Request of CreateWatermarkTemplate.\0"
     "Width, such as 100px or 10%.\0"
     "Height, such as 50px or 5%; 0px keeps the aspect ratio.\0"
@@ -287,75 +363,114 @@ static const struct {
     "Distance from the left edge, such as 12px or 5%.\0"
     "Distance from the top edge, such as 12px or 5%.\0"
     "Kind of the watermark.\0"
+    "CreateWatermarkTemplate.response\0"
     "Response of CreateWatermarkTemplate.\0"
+    "DataKey\0"
     "A key in both forms.\0"
     "The key in Base64.\0"
     "The encrypted key.\0"
+    "DataKeys\0"
     "Decrypted keys.\0"
     "One entry per key.\0"
+    "DeleteCallbackTemplate.request\0"
     "Request of DeleteCallbackTemplate.\0"
     "Id of the template.\0"
+    "DeleteCallbackTemplate.response\0"
     "Response of DeleteCallbackTemplate.\0"
+    "DeleteClass.request\0"
     "Request of DeleteClass.\0"
+    "DeleteClass.response\0"
     "Response of DeleteClass.\0"
+    "DeleteKeyFrameDesc.request\0"
     "Request of DeleteKeyFrameDesc.\0"
     "Positions of the marks in milliseconds.\0"
+    "DeleteKeyFrameDesc.response\0"
     "Response of DeleteKeyFrameDesc.\0"
+    "DeletePornScreenshot.request\0"
     "Request of DeletePornScreenshot.\0"
     "How urgent the deletion is; 0 will do.\0"
+    "DeletePornScreenshot.response\0"
     "Response of DeletePornScreenshot.\0"
+    "DeleteTranscodeTemplate.request\0"
     "Request of DeleteTranscodeTemplate.\0"
+    "DeleteTranscodeTemplate.response\0"
     "Response of DeleteTranscodeTemplate.\0"
+    "DeleteVodFile.request\0"
     "Request of DeleteVodFile.\0"
     "Whether to purge the caches of the CDN.\0"
+    "DeleteVodFile.response\0"
     "Response of DeleteVodFile.\0"
+    "DeleteVodTags.request\0"
     "Request of DeleteVodTags.\0"
     "Tags to remove.\0"
+    "DeleteVodTags.response\0"
     "Response of DeleteVodTags.\0"
+    "DeleteWatermarkTemplate.request\0"
     "Request of DeleteWatermarkTemplate.\0"
+    "DeleteWatermarkTemplate.response\0"
     "Response of DeleteWatermarkTemplate.\0"
+    "DeletedFile\0"
     "A video that was deleted.\0"
+    "Denoise\0"
     "Whether noise is reduced.\0"
+    "DescribeAllClass.request\0"
     "Request of DescribeAllClass.\0"
+    "DescribeAllClass.response\0"
     "Response of DescribeAllClass.\0"
     "The classes at the top.\0"
+    "DescribeAutoScreenShot.request\0"
     "Request of DescribeAutoScreenShot.\0"
-    "Response of DescribeAutoScreenShot.",
-    /* part_2 */
+    "DescribeAutoScreenShot.response\0"
+    "Response of DescribeAutoScreenShot.\0"
     "The pictures, in several sizes for each position.\0"
+    "DescribeCdnRegionIspDetailStat.request\0"
     "Request of DescribeCdnRegionIspDetailStat.\0"
     "The day as YYYY-MM-DD, of the last 60.\0"
     "What to measure.\0"
     "Domains; all of them when empty.\0"
     "Carriers; all of them when empty.\0"
     "Regions; all of them when empty.\0"
+    "DescribeCdnRegionIspDetailStat.response\0"
     "Response of DescribeCdnRegionIspDetailStat.\0"
     "The figures.\0"
+    "DescribeClass.request\0"
     "Request of DescribeClass.\0"
+    "DescribeClass.response\0"
     "Response of DescribeClass.\0"
     "The classes.\0"
+    "DescribeDrmDataKey.request\0"
     "Request of DescribeDrmDataKey.\0"
     "Encrypted keys as in drm of GetVideoInfo.\0"
+    "DescribeDrmDataKey.response\0"
     "Response of DescribeDrmDataKey.\0"
     "The keys.\0"
+    "DescribePlayStatTopFiles.request\0"
     "Request of DescribePlayStatTopFiles.\0"
     "The day.\0"
     "Domain.\0"
+    "DescribePlayStatTopFiles.response\0"
     "Response of DescribePlayStatTopFiles.\0"
+    "DescribeRecordPlayInfo.request\0"
     "Request of DescribeRecordPlayInfo.\0"
     "Id that the live service gave to the recording.\0"
     "Purpose unknown.\0"
+    "DescribeRecordPlayInfo.response\0"
     "Response of DescribeRecordPlayInfo.\0"
+    "DescribeScreenShot.request\0"
     "Request of DescribeScreenShot.\0"
     "Height of a picture.\0"
     "Width of a picture.\0"
+    "DescribeScreenShot.response\0"
     "Response of DescribeScreenShot.\0"
+    "DescribeVodCover.request\0"
     "Request of DescribeVodCover.\0"
     "URL of the snapshot.\0"
     "What para is.\0"
     "Picture in Base64.\0"
     "The service no longer takes it.\0"
+    "DescribeVodCover.response\0"
     "Response of DescribeVodCover.\0"
+    "DescribeVodInfo.request\0"
     "Request of DescribeVodInfo.\0"
     "Ids of the videos; the page says that only one is supported.\0"
     "Made not before, as YYYY-MM-DD hh:mm:ss.\0"
@@ -367,90 +482,127 @@ static const struct {
     "Made not after, as YYYY-MM-DD hh:mm:ss.\0"
     "2038-1-1 00:00:00\0"
     "What to sort by.\0"
+    "DescribeVodInfo.response\0"
     "Response of DescribeVodInfo.\0"
-    "State of the publication in the CDN.\0"
+    "State of the publication in the CDN.",
+    /* part_3 */
     "Number of videos that match.\0"
+    "DescribeVodPlayInfo.request\0"
     "Request of DescribeVodPlayInfo.\0"
     "Beginning of the name.\0"
+    "DescribeVodPlayInfo.response\0"
     "Response of DescribeVodPlayInfo.\0"
+    "DescribeVodPlayInfoForPingan.request\0"
     "Request of DescribeVodPlayInfoForPingan.\0"
+    "DescribeVodPlayInfoForPingan.response\0"
     "Response of DescribeVodPlayInfoForPingan.\0"
+    "DescribeVodPlayUrls.request\0"
     "Request of DescribeVodPlayUrls.\0"
+    "DescribeVodPlayUrls.response\0"
     "Response of DescribeVodPlayUrls.\0"
     "One entry per rendition.\0"
+    "DescribeVodStorage.request\0"
     "Request of DescribeVodStorage.\0"
+    "DescribeVodStorage.response\0"
     "Response of DescribeVodStorage.\0"
     "The figure.\0"
+    "DrmInfo\0"
     "How a video is encrypted.\0"
     "Encryption template.\0"
     "Encrypted data keys.\0"
     "Which keys are used.\0"
     "Who keeps the keys.\0"
+    "DrmJob\0"
     "How to encrypt a video.\0"
+    "EventContent\0"
     "An event.\0"
     "What happened.\0"
+    "EventData\0"
     "What happened; its shape follows the kind of the event.\0"
+    "FileCut\0"
     "A video or a cut of it.\0"
     "Where the cut ends.\0"
     "Where the cut begins.\0"
+    "FileDeleted.event\0"
     "Videos were deleted.\0"
     "Which ones.\0"
+    "FileDeletedData\0"
     "Which videos were deleted.\0"
     "0 when they were.\0"
+    "FileStat\0"
     "Figures of a video.\0"
     "Length.\0"
     "Traffic.\0"
     "Number of plays.\0"
+    "FileTask\0"
     "A task of a video.\0"
     "State of the task.\0"
     "Kind of the task.\0"
     "When it was last updated.\0"
+    "FinishUpload.request\0"
     "Request of FinishUpload.\0"
     "SHA-1 of the whole file in hex digits.\0"
+    "FinishUpload.response\0"
     "Response of FinishUpload.\0"
     "Whether calling again may help.\0"
     "URL of the new video.\0"
+    "FinishUploadEx.request\0"
     "Request of FinishUploadEx.\0"
     "Upload signature that the app server made.\0"
+    "FinishUploadEx.response\0"
     "Response of FinishUploadEx.\0"
     "Proof of the id in Base64: an HMAC and the text that it covers.\0"
+    "GetPlayStatLogList.request\0"
     "Request of GetPlayStatLogList.\0"
     "First day as YYYY-MM-DD, of the last 30.\0"
     "Last day as YYYY-MM-DD.\0"
+    "GetPlayStatLogList.response\0"
     "Response of GetPlayStatLogList.\0"
     "One entry per day; it is made eleven hours after the day.\0"
+    "GetProcedureInfo.request\0"
     "Request of GetProcedureInfo.\0"
+    "GetProcedureInfo.response\0"
     "Response of GetProcedureInfo.\0"
     "Encryption.\0"
     "Data of the video.\0"
     "Parts of the procedure.\0"
     "State of the procedure.\0"
+    "GetTaskCountInQueue.request\0"
     "Request of GetTaskCountInQueue.\0"
     "Id of a task.\0"
+    "GetTaskCountInQueue.response\0"
     "Response of GetTaskCountInQueue.\0"
     "Number of waiting tasks.\0"
+    "GetTaskInfo.request\0"
     "Request of GetTaskInfo.\0"
+    "GetTaskInfo.response\0"
     "Response of GetTaskInfo.\0"
     "When it began to run; 0 before.\0"
     "What it did.\0"
     "When it was last updated; 0 while it runs.\0"
+    "GetTaskList.request\0"
     "Request of GetTaskList.\0"
     "State of the tasks.\0"
     "Id of the only video wanted.\0"
     "Tasks in an answer.\0"
     "10\0"
     "Where to go on; next of the answer before.\0"
+    "GetTaskList.response\0"
     "Response of GetTaskList.\0"
     "The tasks.\0"
+    "GetTaskListByFileId.request\0"
     "Request of GetTaskListByFileId.\0"
     "Made before this.\0"
     "Time to go on from.\0"
     "In which order.\0"
     "asc\0"
     "Made after this.\0"
+    "GetTaskListByFileId.response\0"
     "Response of GetTaskListByFileId.\0"
+    "GetVideoInfo.request\0"
     "Request of GetVideoInfo.\0"
     "Groups to return; all of them by default.\0"
+    "GetVideoInfo.response\0"
     "Response of GetVideoInfo.\0"
     "Basic data.\0"
     "Image sprites.\0"
@@ -460,37 +612,49 @@ static const struct {
     "Renditions.\0"
     "Animated pictures.\0"
     "Marks in the video.\0"
+    "GetVodFileStatInfo.request\0"
     "Request of GetVodFileStatInfo.\0"
     "Beginning, as YYYY-MM-DD hh:mm:ss.\0"
     "End, as YYYY-MM-DD hh:mm:ss.\0"
     "playtimes\0"
     "Id or name of the only video wanted.\0"
+    "GetVodFileStatInfo.response\0"
     "Response of GetVodFileStatInfo.\0"
     "One entry per video.\0"
     "Number of videos with figures.\0"
     "Traffic of all of them.\0"
     "Number of all plays.\0"
+    "GetVodTaskStatus.request\0"
     "Request of GetVodTaskStatus.\0"
-    "Ids of the tasks.",
-    /* part_3 */
+    "Ids of the tasks.\0"
+    "GetVodTaskStatus.response\0"
     "Response of GetVodTaskStatus.\0"
     "One entry per task.\0"
+    "GetWatermarkList.request\0"
     "Request of GetWatermarkList.\0"
+    "GetWatermarkList.response\0"
     "Response of GetWatermarkList.\0"
     "The watermarks.\0"
+    "ImageSpriteInfo\0"
     "All image sprites of a video.\0"
     "One entry per sprite template.\0"
+    "ImageSpriteInput\0"
     "What image sprites were asked for.\0"
     "1 when a watermark was added.\0"
+    "ImageSpriteJob\0"
     "How to make image sprites.\0"
+    "ImageSpriteOutput\0"
     "Image sprites that were made.\0"
-    "URLs of the sprites; older texts.\0"
+    "URLs of the sprites; older texts.",
+    /* part_4 */
     "Use urlList.\0"
     "Number of small pictures in all sprites.\0"
+    "ImageSpriteSet\0"
     "Image sprites made with one template.\0"
     "Height of a small picture.\0"
     "Number of small pictures in a sprite.\0"
     "Width of a small picture.\0"
+    "InitUpload.request\0"
     "Request of InitUpload.\0"
     "Size of every part but the last.\0"
     "Name of the file without its extension, of other characters than \\ / : * \? \" < and >.\0"
@@ -500,21 +664,28 @@ static const struct {
     "Whether to transcode it after the upload.\0"
     "Whether to add the watermark that was configured in the console.\0"
     "Tags of the video.\0"
+    "InitUpload.response\0"
     "Response of InitUpload.\0"
     "Part size of the earlier attempt, which the remaining parts must have.\0"
     "Id of the video that the service already has.\0"
     "Parts that the service has.\0"
     "URL of the video that the service already has.\0"
+    "InitUploadEx.request\0"
     "Request of InitUploadEx.\0"
+    "InitUploadEx.response\0"
     "Response of InitUploadEx.\0"
+    "KeyFrameDesc\0"
     "A mark in a video.\0"
     "Text of the mark.\0"
     "Where it is in the video.\0"
+    "KeyFrameDescInfo\0"
     "All marks of a video.\0"
     "The marks set with AddKeyFrameDesc.\0"
+    "LegacyImage\0"
     "A cover of a video.\0"
     "Number of the cover.\0"
     "Width under the name that one sample has.\0"
+    "LegacyMedia\0"
     "Covers and renditions of a video.\0"
     "0 or 1 on success, after the page.\0"
     "Length; unit unknown.\0"
@@ -522,10 +693,12 @@ static const struct {
     "Covers.\0"
     "What went wrong, for people.\0"
     "Mark of the video.\0"
+    "LegacyPlayerCode\0"
     "Texts to embed a player.\0"
     "For Flash.\0"
     "For HTML5.\0"
     "As a frame.\0"
+    "LegacyRendition\0"
     "A rendition of a video.\0"
     "Meaning unknown.\0"
     "Which rendition it is.\0"
@@ -534,13 +707,16 @@ static const struct {
     "Video bit rate; unit unknown.\0"
     "Height of the picture.\0"
     "Width of the picture.\0"
+    "LegacyTaskCallback.event\0"
     "A file was uploaded or transcoded; sent to the notifyUrl of MultipartUploadVodFile and M"
     "ultiPullVodFile.\0"
     "Details.\0"
     "Whether it worked.\0"
+    "LegacyTaskData\0"
     "Details of a file that was uploaded or transcoded.\0"
     "Covers and renditions.\0"
     "URL that the file came from.\0"
+    "MetaData\0"
     "Data of a media file and its streams.\0"
     "Audio streams.\0"
     "Sum of the mean video and audio bit rates.\0"
@@ -554,27 +730,41 @@ static const struct {
     "degrees\0"
     "Size including segments.\0"
     "Length of the video streams.\0"
+    "ModifyClass.request\0"
     "Request of ModifyClass.\0"
     "New name.\0"
+    "ModifyClass.response\0"
     "Response of ModifyClass.\0"
+    "ModifySimpleAesTemplate.request\0"
     "Request of ModifySimpleAesTemplate.\0"
+    "ModifySimpleAesTemplate.response\0"
     "Response of ModifySimpleAesTemplate.\0"
     "The changed template.\0"
+    "ModifyVodClass.request\0"
     "Request of ModifyVodClass.\0"
+    "ModifyVodClass.response\0"
     "Response of ModifyVodClass.\0"
+    "ModifyVodInfo.request\0"
     "Request of ModifyVodInfo.\0"
     "Id of the new class.\0"
     "When the video and all made from it will be deleted, as YYYY-MM-DD hh:mm:ss.\0"
     "New description.\0"
     "The same as a number.\0"
+    "ModifyVodInfo.response\0"
     "Response of ModifyVodInfo.\0"
+    "Mosaic\0"
     "An area of a video to hide for a while.\0"
+    "MultiPullVodFile.request\0"
     "Request of MultiPullVodFile.\0"
     "Files to fetch.\0"
+    "MultiPullVodFile.response\0"
     "Response of MultiPullVodFile.\0"
     "One entry per file.\0"
+    "MultiSetVodPlayStatus.request\0"
     "Request of MultiSetVodPlayStatus.\0"
+    "MultiSetVodPlayStatus.response\0"
     "Response of MultiSetVodPlayStatus.\0"
+    "MultipartUploadVodFile.request\0"
     "Request of MultipartUploadVodFile.\0"
     "Size of the part.\0"
     "Name of the file, of other characters than \\ / : * \? \" < > and |.\0"
@@ -583,50 +773,66 @@ static const struct {
     "Whether to take snapshots when transcoding.\0"
     "Whether to add the watermark when transcoding.\0"
     "Where to report that it was transcoded.\0"
+    "MultipartUploadVodFile.response\0"
     "Response of MultipartUploadVodFile.\0"
     "Whether the file is complete.\0"
     "Where the next part begins in the file.\0"
+    "NamedVideo\0"
     "A video found by its name.\0"
+    "NewFileUpload.event\0"
     "A video arrived: uploaded, recorded or fetched.\0"
+    "NewFileUploadData\0"
     "Which video arrived.\0"
     "Author.\0"
     "Bit rate; unit unknown.\0"
     "Id of the sprite task.\0"
     "Why its data could not be read, for people.\0"
     "Data of the file and its streams.\0"
-    "Id of the search for pornography.\0"
+    "Id of the search for pornography.",
+    /* part_5 */
     "Newer events lack it.\0"
     "Text given with the upload; for recordings the URL of the stream.\0"
     "Where it came from.\0"
     "Why its data could not be read; 0 when they could.\0"
     "Id of the live stream.\0"
     "Id of the transcoding task.\0"
+    "NewKeyFrameDesc\0"
     "A mark to put into a video.\0"
+    "NewTranscodeAudio\0"
     "Audio of a new transcoding template.\0"
     "2\0"
-    "Video of a new transcoding template.",
-    /* part_4 */
+    "NewTranscodeVideo\0"
+    "Video of a new transcoding template.\0"
     "Whether width is the longer side whatever the orientation.\0"
     "open\0"
+    "PlayStatFile\0"
     "File with the figures of a day.\0"
     "The day as YYYY-MM-DD.\0"
     "URL of a gzip-compressed CSV file, good for a day.\0"
+    "PlayStatusChange\0"
     "What to do with a video.\0"
     "Whether to publish it in the CDN.\0"
     "What to do.\0"
+    "PlayUrl\0"
     "A rendition of a video that can be played.\0"
     "Where it plays.\0"
     "Video bit rate.\0"
+    "PorncheckComplete.event\0"
     "A video was searched for pornography; an early event.\0"
+    "PorncheckCompleteData\0"
     "What a search for pornography found.\0"
     "Suspicious pictures.\0"
+    "ProcedurePull\0"
     "A file to fetch.\0"
+    "ProcedureState\0"
     "State of a procedure and what its parts did.\0"
     "Analyses.\0"
     "Review for pornography.\0"
     "Use contentReviewList.\0"
     "Reviews.\0"
+    "ProcedureStateChanged.event\0"
     "A procedure is over, or a part of it changed.\0"
+    "ProcessFile.request\0"
     "Request of ProcessFile.\0"
     "Make a snapshot the cover.\0"
     "Make image sprites.\0"
@@ -635,67 +841,105 @@ static const struct {
     "Take snapshots at regular intervals.\0"
     "Take snapshots at given times.\0"
     "Transcode it.\0"
+    "ProcessFile.response\0"
     "Response of ProcessFile.\0"
+    "ProcessFileByProcedure.request\0"
     "Request of ProcessFileByProcedure.\0"
     "Name of the procedure, with arguments in parentheses.\0"
+    "ProcessFileByProcedure.response\0"
     "Response of ProcessFileByProcedure.\0"
+    "ProcessTask\0"
     "A part of a procedure.\0"
     "State of the part.\0"
     "Kind of the part.\0"
+    "ProcessTaskInput\0"
     "What a part of a procedure was asked for; its shape follows the kind of the part.\0"
+    "ProcessTaskOutput\0"
     "What a part of a procedure made; its shape follows the kind of the part.\0"
+    "ProcessedFile\0"
     "A video that a task made.\0"
     "Its type, such as mp4 or m3u8.\0"
+    "PullComplete.event\0"
     "A file was fetched from a URL.\0"
+    "PullCompleteData\0"
     "What fetching a file from a URL made.\0"
+    "PullEvent.request\0"
     "Request of PullEvent.\0"
+    "PullEvent.response\0"
     "Response of PullEvent.\0"
     "The events.\0"
+    "PullFileInput\0"
     "Which file was to be fetched.\0"
+    "PullFileOutput\0"
     "A video that was fetched.\0"
     "Size of the file; travels as text.\0"
+    "PullItem\0"
     "URL of the media file.\0"
     "Whether to report the end.\0"
     "Set a callback in the console.\0"
     "How urgent it is.\0"
     "Tags, joined by commas.\0"
+    "PulledFile\0"
     "A file that is being fetched.\0"
+    "QueryCallbackTemplateList.request\0"
     "Request of QueryCallbackTemplateList.\0"
+    "QueryCallbackTemplateList.response\0"
     "Response of QueryCallbackTemplateList.\0"
     "The templates.\0"
+    "QuerySimpleAesTemplate.request\0"
     "Request of QuerySimpleAesTemplate.\0"
+    "QuerySimpleAesTemplate.response\0"
     "Response of QuerySimpleAesTemplate.\0"
+    "QueryTranscodeTemplate.request\0"
     "Request of QueryTranscodeTemplate.\0"
+    "QueryTranscodeTemplate.response\0"
     "Response of QueryTranscodeTemplate.\0"
     "Whether the audio is dropped.\0"
     "Whether the video is dropped.\0"
+    "QueryTranscodeTemplateList.request\0"
     "Request of QueryTranscodeTemplateList.\0"
+    "QueryTranscodeTemplateList.response\0"
     "Response of QueryTranscodeTemplateList.\0"
+    "QueryWatermarkTemplate.request\0"
     "Request of QueryWatermarkTemplate.\0"
+    "QueryWatermarkTemplate.response\0"
     "Response of QueryWatermarkTemplate.\0"
     "Height, such as 50px or 5%.\0"
     "Width in the draft of the page.\0"
     "Use width.\0"
+    "QueryWatermarkTemplateList.request\0"
     "Request of QueryWatermarkTemplateList.\0"
+    "QueryWatermarkTemplateList.response\0"
     "Response of QueryWatermarkTemplateList.\0"
+    "QueuedEvent\0"
     "An event and the handle by which it is confirmed.\0"
     "The event.\0"
     "What ConfirmEvent is called with.\0"
+    "RecordedVideo\0"
     "A video of a live recording.\0"
     "Id of the recording.\0"
+    "RedoTask.request\0"
     "Request of RedoTask.\0"
+    "RedoTask.response\0"
     "Response of RedoTask.\0"
+    "Rendition\0"
     "Containers, such as mp4 or hls,applehttp.\0"
     "Transcoding template.\0"
+    "ReplyManualReview.request\0"
     "Request of ReplyManualReview.\0"
     "Id from the event ApplyManualReview.\0"
     "What they found.\0"
+    "ReplyManualReview.response\0"
     "Response of ReplyManualReview.\0"
+    "ReviewInput\0"
     "What a review or an analysis was asked for.\0"
+    "ReviewOutput\0"
     "What a review found.\0"
-    "How sure it is, from 0 to 100.\0"
+    "How sure it is, from 0 to 100.",
+    /* part_6 */
     "Suspicious parts of the video.\0"
     "What it advises.\0"
+    "ReviewSegment\0"
     "A suspicious part of a video.\0"
     "How sure the review is, from 0 to 100.\0"
     "Where it ends.\0"
@@ -703,148 +947,221 @@ static const struct {
     "Where it begins.\0"
     "What the review advises.\0"
     "URL of a picture.\0"
+    "RiskyPicture\0"
     "A picture in which a review found something.\0"
+    "RunProcedure.request\0"
     "Request of RunProcedure.\0"
     "Where the video comes from.\0"
     "The video for SingleFile.\0"
     "The cuts for MultiFile in their order.\0"
     "The file for PullFile.\0"
     "The recording for Stream.\0"
+    "RunProcedure.response\0"
     "Response of RunProcedure.\0"
+    "SampleSnapshotInfo\0"
     "All sets of snapshots taken at regular intervals.\0"
     "One entry per set.\0"
+    "SampleSnapshotInput\0"
     "What snapshots at regular intervals were asked for.\0"
     "Sampling template.\0"
+    "SampleSnapshotJob\0"
     "How to take snapshots at regular intervals.\0"
+    "SampleSnapshotOutput\0"
     "Snapshots that were taken at regular intervals.\0"
     "URLs of the pictures.\0"
+    "SampleSnapshotSet\0"
     "URLs of the pictures, the first frame first.\0"
     "Distance between two snapshots.\0"
     "What interval counts; a sample has it in lower case.\0"
+    "ScreenShotVideo\0"
     "A video whose snapshots are asked for.\0"
+    "SetVodPlayStatus.request\0"
     "Request of SetVodPlayStatus.\0"
+    "SetVodPlayStatus.response\0"
     "Response of SetVodPlayStatus.\0"
+    "SetWaitingTask.request\0"
     "Request of SetWaitingTask.\0"
     "New priority.\0"
+    "SetWaitingTask.response\0"
     "Response of SetWaitingTask.\0"
+    "SimpleAesTemplate\0"
     "A template for HLS with AES-128.\0"
+    "SimpleClipHls.request\0"
     "Request of SimpleClipHls.\0"
     "Where it ends; below 0 it counts from the end.\0"
     "Where it begins; below 0 it counts from the end.\0"
+    "SimpleClipHls.response\0"
     "Response of SimpleClipHls.\0"
+    "SimpleConcatHls.request\0"
     "Request of SimpleConcatHls.\0"
     "The videos in their order.\0"
+    "SimpleConcatHls.response\0"
     "Response of SimpleConcatHls.\0"
+    "SmallFilePurpose\0"
     "What a small file is for.\0"
     "Its purpose.\0"
-    "Id of the video that gets the cover.",
-    /* part_5 */
+    "Id of the video that gets the cover.\0"
+    "SmallFileUpload.request\0"
     "Request of SmallFileUpload.\0"
     "The size of the file again.\0"
     "What the file is for.\0"
     "Extension of the file, such as jpg.\0"
+    "SmallFileUpload.response\0"
     "Response of SmallFileUpload.\0"
     "Id of the small file (not of the video).\0"
+    "SnapshotByTimeOffsetInfo\0"
     "All snapshots taken at given times.\0"
     "One entry per template.\0"
+    "SnapshotByTimeOffsetInput\0"
     "What snapshots at given times were asked for.\0"
+    "SnapshotByTimeOffsetJob\0"
     "Which snapshots to take.\0"
+    "SnapshotByTimeOffsetOutput\0"
     "Snapshots that were taken at given times.\0"
     "The pictures.\0"
+    "SnapshotPicture\0"
     "A picture from a given time.\0"
+    "SnapshotResult\0"
     "A snapshot or the reason why there is none.\0"
+    "SnapshotSet\0"
     "Snapshots taken with one template.\0"
     "Name of the set.\0"
+    "SourceFile\0"
     "A video to join with others.\0"
+    "StoragePlace\0"
     "Where a file goes in COS.\0"
     "Path of the object.\0"
     "Signature for COS.\0"
     "Sign with a key of one's own; newer answers lack it.\0"
+    "StorageUse\0"
     "Storage in use.\0"
     "Storage in use as billed at the end of the day before.\0"
+    "StoredFile\0"
     "A file that is stored now.\0"
+    "StreamCut\0"
     "A cut of a live recording.\0"
     "Id of the stream.\0"
+    "SuspiciousPicture\0"
     "A suspicious picture of a video.\0"
     "Where it is in the video, as HH:MM:SS.\0"
+    "TaskCount\0"
     "How many tasks are in a state.\0"
     "The state.\0"
     "Number of tasks.\0"
+    "TaskData\0"
     "What a task did; its shape follows the kind of the task.\0"
+    "TaskEntry\0"
     "A task in a list.\0"
+    "TaskPage\0"
     "Some of the tasks in one state.\0"
     "Where to go on; empty after the last task.\0"
+    "TaskState\0"
     "State of a task.\0"
+    "TaskStatusStat.request\0"
     "Request of TaskStatusStat.\0"
     "State to count; all of them when absent.\0"
+    "TaskStatusStat.response\0"
     "Response of TaskStatusStat.\0"
     "One entry per state.\0"
+    "TemplateEntry\0"
     "A template in a list.\0"
+    "TemplateId\0"
     "Which template an action made or changed.\0"
+    "TranscodeAudio\0"
     "Audio of a transcoding template.\0"
     "Whether the center channel is raised.\0"
+    "TranscodeComplete.event\0"
     "A video was transcoded into all renditions asked for.\0"
+    "TranscodeCompleteData\0"
     "What transcoding a video made.\0"
+    "TranscodeInfo\0"
     "All renditions of a video.\0"
     "One entry per rendition; the source has definition 0.\0"
     "Alignment of key frames over the renditions.\0"
+    "TranscodeInput\0"
     "What a transcoding was asked for.\0"
     "Areas to hide.\0"
     "Whether a watermark was added.\0"
+    "TranscodeJob\0"
     "How to transcode a video.\0"
     "Templates.\0"
     "Whether to skip templates whose bit rate is above that of the source.\0"
-    "Encrypt the output.\0"
+    "Encrypt the output.",
+    /* part_7 */
     "Whether to join the HLS outputs in a master playlist.\0"
     "Watermark template; absent for none.\0"
+    "TranscodeOutput\0"
     "A rendition that was made.\0"
     "Container.\0"
+    "TranscodeTask\0"
     "What a transcoding task did.\0"
     "State or result.\0"
+    "TranscodeVideo\0"
     "Video of a transcoding template.\0"
     "Whether it is deinterlaced.\0"
     "Height, or 0 when it follows width.\0"
     "Width, or 0 when it follows height.\0"
+    "UpdateCallbackTemplate.request\0"
     "Request of UpdateCallbackTemplate.\0"
+    "UpdateCallbackTemplate.response\0"
     "Response of UpdateCallbackTemplate.\0"
+    "UpdateTranscodeTemplate.request\0"
     "Request of UpdateTranscodeTemplate.\0"
+    "UpdateTranscodeTemplate.response\0"
     "Response of UpdateTranscodeTemplate.\0"
+    "UpdateWatermarkTemplate.request\0"
     "Request of UpdateWatermarkTemplate.\0"
+    "UpdateWatermarkTemplate.response\0"
     "Response of UpdateWatermarkTemplate.\0"
+    "UploadAndGetVideoMetaInfo.event\0"
     "The data of a new video was read; an early event that NewFileUpload took the place of.\0"
     "What was read.\0"
+    "UploadAndGetVideoMetaInfoData\0"
     "What was read about a new video.\0"
+    "UploadPart.request\0"
     "Request of UploadPart.\0"
     "MD5 of the part in hex digits.\0"
     "Size of the part; only the last may be smaller.\0"
+    "UploadPart.response\0"
     "Response of UploadPart.\0"
+    "UploadPartEx.request\0"
     "Request of UploadPartEx.\0"
+    "UploadPartEx.response\0"
     "Response of UploadPartEx.\0"
+    "UploadedPart\0"
     "A part that the service already has.\0"
     "A sample has it instead of dataMd5 in one place.\0"
     "Use dataMd5.\0"
+    "VideoEntry\0"
     "A video in a list. Its numbers travel as text.\0"
     "Length in seconds.\0"
     "Size of the file in bytes.\0"
     "Mark of the video, such as 1200_0123456789abcdef.\0"
+    "VideoStream\0"
     "A video stream of a media file.\0"
     "Codec, such as h264.\0"
+    "VodBackupEdit.request\0"
     "Request of VodBackupEdit.\0"
     "When they expire, as YYYY-MM-DD hh:mm:ss.\0"
     "Ids of the files.\0"
+    "VodBackupEdit.response\0"
     "Response of VodBackupEdit.\0"
     "Number of files asked for.\0"
     "Number of files changed.\0"
+    "VodBackupGet.request\0"
     "Request of VodBackupGet.\0"
     "Where to go on; context of the answer before.\0"
     "Ids of the files; goes with no other filter.\0"
     "Files in a page.\0"
+    "VodBackupGet.response\0"
     "Response of VodBackupGet.\0"
     "Where to go on; empty after the last page.\0"
     "Number of files in this answer.\0"
     "The files.\0"
+    "WxPublish.request\0"
     "Request of WxPublish.\0"
     "Number of the WeChat account.\0"
+    "WxPublish.response\0"
     "Response of WxPublish.\0"
     "CdnStatus\0"
     "State of a publication in the CDN.\0"
@@ -879,8 +1196,7 @@ static const struct {
     "transcode_info\0"
     "KeySource\0"
     "Who keeps the keys of an encrypted video.\0"
-    "private_kms",
-    /* part_6 */
+    "private_kms\0"
     "A key service of one's own; not supported yet.\0"
     "qcloud_kms\0"
     "Tencent Cloud KMS; not supported yet.\0"
@@ -953,7 +1269,8 @@ static const struct {
     "The file as it was uploaded with a watermark.\0"
     "remux_to_hls\0"
     "HLS, streams copied.\0"
-    "remux_to_mp4\0"
+    "remux_to_mp4",
+    /* part_8 */
     "MP4, streams copied.\0"
     "mp4_h264_smooth\0"
     "MP4, H264 and AAC, 320 pixels wide, 256 kbps.\0"
@@ -1051,8 +1368,7 @@ static const struct {
     "M4A, 96 kbps; newer accounts.\0"
     "m4a_192_kbps\0"
     "M4A, 192 kbps; newer accounts.\0"
-    "m4a_256_kbps",
-    /* part_7 */
+    "m4a_256_kbps\0"
     "M4A, 256 kbps; newer accounts.\0"
     "mp4_smooth_later\0"
     "MP4, H264 and AAC, 360 pixels high, 400 kbps; newer accounts.\0"
@@ -1084,7 +1400,8 @@ static const struct {
     "MP4 at a low bit rate, 360 pixels high; newer accounts.\0"
     "mp4_compact_540_lines\0"
     "MP4 at a low bit rate, 540 pixels high; newer accounts.\0"
-    "mp4_compact_720_lines\0"
+    "mp4_compact_720_lines",
+    /* part_9 */
     "MP4 at a low bit rate, 720 pixels high; newer accounts.\0"
     "mp4_compact_1080_lines\0"
     "MP4 at a low bit rate, 1080 pixels high; newer accounts.\0"
@@ -1262,8 +1579,7 @@ static const struct {
     "Why a task failed.\0"
     "source_faulty\0"
     "The source is faulty.\0"
-    "transcode_timeout",
-    /* part_8 */
+    "transcode_timeout\0"
     "Transcoding took too long.\0"
     "watermark_timeout\0"
     "Setting the watermark took too long.\0"
@@ -1318,7 +1634,8 @@ static const struct {
     "Pause it.\0"
     "resume\0"
     "Make it playable again.\0"
-    "ProcedureInput\0"
+    "ProcedureInput",
+    /* part_10 */
     "Where the video of a procedure comes from.\0"
     "multi_file\0"
     "Cuts of several videos, joined.\0"
@@ -1402,8 +1719,7 @@ static const struct {
     "The output to upload lacks the size of audio frames.\0"
     "upload_check_codec_unknown\0"
     "The output to upload has an unknown codec.\0"
-    "upload_check_undecodable",
-    /* part_9 */
+    "upload_check_undecodable\0"
     "The output to upload cannot be decoded.\0"
     "upload_check_damaged\0"
     "The output to upload is damaged.\0"
@@ -1435,7 +1751,8 @@ static const struct {
     "The unchecked output is damaged.\0"
     "transcode_seek_beyond_end\0"
     "The source in transcoding is shorter than its index says.\0"
-    "transcode_truncated\0"
+    "transcode_truncated",
+    /* part_11 */
     "The source in transcoding ends too early.\0"
     "transcode_real_video_incomplete\0"
     "The source in transcoding lacks RealVideo frames and aspect ratio.\0"
@@ -1509,8 +1826,7 @@ static const struct {
     "The source of a snapshot has an unknown codec.\0"
     "snapshot_undecodable\0"
     "The source of a snapshot cannot be decoded.\0"
-    "snapshot_damaged",
-    /* part_10 */
+    "snapshot_damaged\0"
     "The source of a snapshot is damaged.\0"
     "part_seek_beyond_end\0"
     "A file to join is shorter than its index says.\0"
@@ -1548,7 +1864,8 @@ static const struct {
     "The source lacks the color space.\0"
     "source_picture_size_unknown\0"
     "The source lacks the picture size.\0"
-    "source_dts_undecodable\0"
+    "source_dts_undecodable",
+    /* part_12 */
     "The source has undecodable DTS frames.\0"
     "source_channels_unknown\0"
     "The source lacks the number of channels.\0"
@@ -1690,8 +2007,7 @@ static const struct {
     "Video codec of a transcoding template.\0"
     "h264\0"
     "H.264.\0"
-    "h265",
-    /* part_11 */
+    "h265\0"
     "H.265, which needs a picture size of at most 640 by 480.\0"
     "VideoProfile\0"
     "H.264 profile; H.265 always uses main.\0"
@@ -1757,7 +2073,8 @@ static const struct {
     "video_codec_refused\0"
     "video_bitrate_refused\0"
     "resolution_refused\0"
-    "is_filtrate_video_refused\0"
+    "is_filtrate_video_refused",
+    /* part_13 */
     "is_filtrate_audio_refused\0"
     "video_min_gop_refused\0"
     "video_max_gop_refused\0"
@@ -1879,8 +2196,7 @@ static const struct {
     "266/8101\0"
     "tcvod_create_image_sprite\0"
     "Returns the URLs of the snapshots of videos.\0"
-    "tcvod_create_screen_shot",
-    /* part_12 */
+    "tcvod_create_screen_shot\0"
     "Creates a template for HLS with AES-128, of which an account has at most ten.\0"
     "tcvod_create_simple_aes_template\0"
     "Takes snapshots of a video at given times.\0"
@@ -1923,7 +2239,8 @@ static const struct {
     "tcvod_describe_all_class\0"
     "Returns the URLs of the snapshots that were taken while a video was transcoded.\0"
     "Use GetVideoInfo.\0"
-    "tcvod_describe_auto_screen_shot\0"
+    "tcvod_describe_auto_screen_shot",
+    /* part_14 */
     "Returns the use of the CDN in China on a day by region and carrier in steps of five minu"
     "tes.\0"
     "statistics\0"
@@ -2000,8 +2317,7 @@ static const struct {
     "tcvod_init_upload_ex\0"
     "Renames a class.\0"
     "266/7815\0"
-    "tcvod_modify_class",
-    /* part_13 */
+    "tcvod_modify_class\0"
     "Changes where players fetch the key of an encryption template.\0"
     "tcvod_modify_simple_aes_template\0"
     "Moves a video to another class.\0"
@@ -2040,7 +2356,8 @@ static const struct {
     "tcvod_query_transcode_template_list\0"
     "Returns a watermark template.\0"
     "266/11606\0"
-    "tcvod_query_watermark_template\0"
+    "tcvod_query_watermark_template",
+    /* part_15 */
     "Lists the watermark templates of the account.\0"
     "266/11608\0"
     "tcvod_query_watermark_template_list\0"
@@ -2093,913 +2410,913 @@ static const struct {
 
 static const tcv_field_text fields[] = {
     /* AddKeyFrameDesc.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* AddKeyFrameDesc.request keyFrameDesc */
-    {46, 0, 0, 0},
+    {70, 0, 0, 0},
     /* AddKeyFrameDesc.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* AddKeyFrameDesc.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* AddKeyFrameDesc.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* AesTemplateGet key */
-    {239, 0, 0, 0},
+    {303, 0, 0, 0},
     /* AesTemplateKey url */
-    {284, 0, 0, 0},
+    {363, 0, 0, 0},
     /* AiReview definition */
-    {358, 0, 0, 0},
+    {446, 0, 0, 0},
     /* AiReview imgInfo */
-    {375, 0, 0, 0},
+    {463, 0, 0, 0},
     /* AiReview riskType */
-    {391, 0, 0, 0},
+    {479, 0, 0, 0},
     /* AiReviewResult imgInfos */
-    {375, 0, 0, 0},
+    {463, 0, 0, 0},
     /* AiReviewResult riskType */
-    {391, 0, 0, 0},
+    {479, 0, 0, 0},
     /* AnalysisClassification classification */
-    {474, 0, 0, 0},
+    {600, 0, 0, 0},
     /* AnalysisClassification confidence */
-    {488, 0, 0, 0},
+    {614, 0, 0, 0},
     /* AnalysisOutput classifications */
-    {538, 0, 0, 0},
+    {679, 0, 0, 0},
     /* AnalysisOutput tags */
-    {550, 0, 0, 0},
+    {691, 0, 0, 0},
     /* AnalysisTag confidence */
-    {488, 0, 0, 0},
+    {614, 0, 0, 0},
     /* AnalysisTag tag */
-    {586, 0, 0, 0},
+    {739, 0, 0, 0},
     /* AnimatedGraphics bitrate */
-    {616, 626, 0, 0},
+    {786, 796, 0, 0},
     /* AnimatedGraphics container */
-    {630, 0, 0, 0},
+    {800, 0, 0, 0},
     /* AnimatedGraphics definition */
-    {651, 0, 0, 0},
+    {821, 0, 0, 0},
     /* AnimatedGraphics endTime */
-    {661, 0, 0, 0},
+    {831, 0, 0, 0},
     /* AnimatedGraphics height */
-    {703, 711, 0, 0},
+    {873, 881, 0, 0},
     /* AnimatedGraphics md5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* AnimatedGraphics size */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* AnimatedGraphics startTime */
-    {759, 0, 0, 0},
+    {929, 0, 0, 0},
     /* AnimatedGraphics url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* AnimatedGraphics width */
-    {823, 711, 0, 0},
+    {993, 881, 0, 0},
     /* AnimatedGraphicsInfo animatedGraphicsList */
-    {867, 0, 0, 0},
+    {1058, 0, 0, 0},
     /* AnimatedGraphicsInput definition */
-    {651, 0, 0, 0},
+    {821, 0, 0, 0},
     /* AnimatedGraphicsInput endTime */
-    {930, 958, 0, 0},
+    {1143, 1171, 0, 0},
     /* AnimatedGraphicsInput startTime */
-    {966, 958, 0, 0},
+    {1179, 1171, 0, 0},
     /* AnimatedGraphicsOutput container */
-    {1031, 0, 0, 0},
+    {1267, 0, 0, 0},
     /* AnimatedGraphicsOutput fps */
-    {1060, 1072, 0, 0},
+    {1296, 1308, 0, 0},
     /* AnimatedGraphicsOutput height */
-    {703, 711, 0, 0},
+    {873, 881, 0, 0},
     /* AnimatedGraphicsOutput url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* AnimatedGraphicsOutput width */
-    {823, 711, 0, 0},
+    {993, 881, 0, 0},
     /* ApplyManualReview.event data */
-    {1116, 0, 0, 0},
+    {1376, 0, 0, 0},
     /* ApplyManualReview.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* ApplyManualReview.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* ApplyManualReviewData aiReviewResult */
-    {1211, 0, 0, 0},
+    {1493, 0, 0, 0},
     /* ApplyManualReviewData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ApplyManualReviewData fileUrl */
-    {1245, 0, 0, 0},
+    {1527, 0, 0, 0},
     /* ApplyManualReviewData manualReviewId */
-    {1263, 0, 0, 0},
+    {1545, 0, 0, 0},
     /* ApplyManualReviewData manualReviewTaskId */
-    {1302, 0, 0, 0},
+    {1584, 0, 0, 0},
     /* ApplyManualReviewData vodTaskId */
-    {1347, 0, 0, 0},
+    {1629, 0, 0, 0},
     /* ApplyUpload.request videoType */
-    {1392, 0, 0, 0},
+    {1694, 0, 0, 0},
     /* ApplyUpload.request classId */
-    {1434, 0, 1464, 1466},
+    {1736, 0, 1766, 1768},
     /* ApplyUpload.request coverName */
-    {1485, 0, 0, 0},
+    {1787, 0, 0, 0},
     /* ApplyUpload.request coverSize */
-    {1504, 753, 0, 0},
+    {1806, 923, 0, 0},
     /* ApplyUpload.request coverType */
-    {1523, 0, 0, 0},
+    {1825, 0, 0, 0},
     /* ApplyUpload.request isScreenshot */
-    {1560, 0, 1464, 1587},
+    {1862, 0, 1766, 1889},
     /* ApplyUpload.request isTranscode */
-    {1602, 0, 1464, 1587},
+    {1904, 0, 1766, 1889},
     /* ApplyUpload.request isWatermark */
-    {1627, 0, 1464, 1587},
+    {1929, 0, 1766, 1889},
     /* ApplyUpload.request procedure */
-    {1657, 0, 0, 0},
+    {1959, 0, 0, 0},
     /* ApplyUpload.request videoName */
-    {1688, 0, 0, 0},
+    {1990, 0, 0, 0},
     /* ApplyUpload.request videoSize */
-    {1712, 753, 0, 0},
+    {2014, 923, 0, 0},
     /* ApplyUpload.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ApplyUpload.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ApplyUpload.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ApplyUpload.response cover */
-    {1761, 0, 0, 0},
+    {2084, 0, 0, 0},
     /* ApplyUpload.response storageAppId */
-    {1783, 0, 0, 1810},
+    {2106, 0, 0, 2133},
     /* ApplyUpload.response storageBucket */
-    {1833, 0, 0, 0},
+    {2156, 0, 0, 0},
     /* ApplyUpload.response storageRegion */
-    {1845, 0, 0, 0},
+    {2168, 0, 0, 0},
     /* ApplyUpload.response video */
-    {1857, 0, 0, 0},
+    {2180, 0, 0, 0},
     /* ApplyUpload.response vodSessionKey */
-    {1884, 0, 0, 0},
-    /* ApplyUploadWatermark.request type */
-    {1951, 0, 0, 0},
-    /* ApplyUploadWatermark.response code */
-    {86, 0, 0, 0},
-    /* ApplyUploadWatermark.response message */
-    {113, 0, 0, 0},
-    /* ApplyUploadWatermark.response codeDesc */
-    {160, 0, 0, 0},
-    /* ApplyUploadWatermark.response uploadUrl */
-    {2024, 0, 0, 0},
-    /* AudioStream bitrate */
-    {616, 626, 0, 0},
-    /* AudioStream codec */
-    {2125, 0, 0, 0},
-    /* AudioStream samplingRate */
-    {2145, 1072, 0, 0},
-    /* AutoScreenShot id */
     {2207, 0, 0, 0},
+    /* ApplyUploadWatermark.request type */
+    {2303, 0, 0, 0},
+    /* ApplyUploadWatermark.response code */
+    {135, 0, 0, 0},
+    /* ApplyUploadWatermark.response message */
+    {162, 0, 0, 0},
+    /* ApplyUploadWatermark.response codeDesc */
+    {209, 0, 0, 0},
+    /* ApplyUploadWatermark.response uploadUrl */
+    {2406, 0, 0, 0},
+    /* AudioStream bitrate */
+    {786, 796, 0, 0},
+    /* AudioStream codec */
+    {2519, 0, 0, 0},
+    /* AudioStream samplingRate */
+    {2539, 1308, 0, 0},
+    /* AutoScreenShot id */
+    {2616, 0, 0, 0},
     /* AutoScreenShot url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* AutoScreenShot vheight */
-    {2231, 711, 0, 0},
+    {2640, 881, 0, 0},
     /* AutoScreenShot vwidth */
-    {2256, 711, 0, 0},
+    {2665, 881, 0, 0},
     /* BackupFile createTime */
-    {2307, 0, 0, 0},
+    {2727, 0, 0, 0},
     /* BackupFile duration */
-    {2349, 958, 0, 0},
+    {2769, 1171, 0, 0},
     /* BackupFile expireTime */
-    {2373, 0, 0, 0},
+    {2793, 0, 0, 0},
     /* BackupFile fileId */
-    {2414, 0, 0, 0},
+    {2834, 0, 0, 0},
     /* BackupFile name */
-    {2430, 0, 0, 0},
-    /* BackupFile size */
-    {735, 753, 0, 0},
-    /* BackupFile status */
-    {2436, 0, 0, 0},
-    /* BackupFile type */
-    {2443, 0, 0, 0},
-    /* BackupFile url */
-    {2461, 0, 0, 0},
-    /* BasicInfo classificationId */
-    {2501, 0, 0, 0},
-    /* BasicInfo classificationName */
-    {2518, 0, 0, 0},
-    /* BasicInfo coverUrl */
-    {2537, 0, 0, 0},
-    /* BasicInfo createTime */
-    {2555, 2573, 0, 0},
-    /* BasicInfo description */
-    {2586, 0, 0, 0},
-    /* BasicInfo duration */
-    {2599, 958, 0, 0},
-    /* BasicInfo expireTime */
-    {2620, 2573, 0, 0},
-    /* BasicInfo name */
-    {2666, 0, 0, 0},
-    /* BasicInfo playerId */
-    {2685, 0, 0, 0},
-    /* BasicInfo size */
-    {735, 753, 0, 0},
-    /* BasicInfo sourceVideoUrl */
-    {2703, 0, 0, 0},
-    /* BasicInfo status */
-    {2729, 0, 0, 0},
-    /* BasicInfo tags */
-    {550, 0, 0, 0},
-    /* BasicInfo type */
-    {2765, 0, 0, 0},
-    /* BasicInfo updateTime */
-    {2796, 2573, 0, 0},
-    /* CdnHostStat host */
     {2850, 0, 0, 0},
-    /* CdnHostStat regionIspData */
-    {2862, 0, 0, 0},
-    /* CdnRegionIspStat ispEngName */
-    {2964, 0, 0, 0},
-    /* CdnRegionIspStat ispZhName */
-    {2988, 0, 0, 0},
-    /* CdnRegionIspStat regionEngName */
-    {3012, 0, 0, 0},
-    /* CdnRegionIspStat regionZhName */
-    {3035, 0, 0, 0},
-    /* CdnRegionIspStat statData */
-    {3058, 0, 0, 0},
-    /* CdnStat hostData */
-    {3111, 0, 0, 0},
-    /* CdnStat statType */
+    /* BackupFile size */
+    {905, 923, 0, 0},
+    /* BackupFile status */
+    {2856, 0, 0, 0},
+    /* BackupFile type */
+    {2863, 0, 0, 0},
+    /* BackupFile url */
+    {2881, 0, 0, 0},
+    /* BasicInfo classificationId */
+    {2931, 0, 0, 0},
+    /* BasicInfo classificationName */
+    {2948, 0, 0, 0},
+    /* BasicInfo coverUrl */
+    {2967, 0, 0, 0},
+    /* BasicInfo createTime */
+    {2985, 3003, 0, 0},
+    /* BasicInfo description */
+    {3016, 0, 0, 0},
+    /* BasicInfo duration */
+    {3029, 1171, 0, 0},
+    /* BasicInfo expireTime */
+    {3050, 3003, 0, 0},
+    /* BasicInfo name */
+    {3096, 0, 0, 0},
+    /* BasicInfo playerId */
+    {3115, 0, 0, 0},
+    /* BasicInfo size */
+    {905, 923, 0, 0},
+    /* BasicInfo sourceVideoUrl */
     {3133, 0, 0, 0},
-    /* CdnStatValue timeStamp */
-    {3184, 2573, 0, 0},
-    /* CdnStatValue value */
-    {3201, 0, 0, 0},
-    /* ChangedTranscodeAudio audioDownmixMode */
-    {3287, 0, 0, 0},
-    /* ChangedTranscodeAudio audioResampler */
-    {3324, 0, 0, 0},
-    /* ChangedTranscodeAudio bitrate */
-    {616, 3353, 0, 0},
-    /* ChangedTranscodeAudio codec */
-    {3358, 0, 0, 0},
-    /* ChangedTranscodeAudio sampleRate */
-    {2145, 1072, 0, 0},
-    /* ChangedTranscodeAudio soundSystem */
-    {3365, 0, 0, 0},
-    /* ChangedTranscodeVideo bitrate */
-    {616, 3353, 0, 0},
-    /* ChangedTranscodeVideo codec */
-    {3358, 0, 0, 0},
-    /* ChangedTranscodeVideo colorSpace */
+    /* BasicInfo status */
+    {3159, 0, 0, 0},
+    /* BasicInfo tags */
+    {691, 0, 0, 0},
+    /* BasicInfo type */
+    {3195, 0, 0, 0},
+    /* BasicInfo updateTime */
+    {3226, 3003, 0, 0},
+    /* CdnHostStat host */
+    {3292, 0, 0, 0},
+    /* CdnHostStat regionIspData */
+    {3304, 0, 0, 0},
+    /* CdnRegionIspStat ispEngName */
     {3423, 0, 0, 0},
+    /* CdnRegionIspStat ispZhName */
+    {3447, 0, 0, 0},
+    /* CdnRegionIspStat regionEngName */
+    {3471, 0, 0, 0},
+    /* CdnRegionIspStat regionZhName */
+    {3494, 0, 0, 0},
+    /* CdnRegionIspStat statData */
+    {3517, 0, 0, 0},
+    /* CdnStat hostData */
+    {3578, 0, 0, 0},
+    /* CdnStat statType */
+    {3600, 0, 0, 0},
+    /* CdnStatValue timeStamp */
+    {3664, 3003, 0, 0},
+    /* CdnStatValue value */
+    {3681, 0, 0, 0},
+    /* ChangedTranscodeAudio audioDownmixMode */
+    {3789, 0, 0, 0},
+    /* ChangedTranscodeAudio audioResampler */
+    {3826, 0, 0, 0},
+    /* ChangedTranscodeAudio bitrate */
+    {786, 3855, 0, 0},
+    /* ChangedTranscodeAudio codec */
+    {3860, 0, 0, 0},
+    /* ChangedTranscodeAudio sampleRate */
+    {2539, 1308, 0, 0},
+    /* ChangedTranscodeAudio soundSystem */
+    {3867, 0, 0, 0},
+    /* ChangedTranscodeVideo bitrate */
+    {786, 3855, 0, 0},
+    /* ChangedTranscodeVideo codec */
+    {3860, 0, 0, 0},
+    /* ChangedTranscodeVideo colorSpace */
+    {3947, 0, 0, 0},
     /* ChangedTranscodeVideo deinterlaced */
-    {3436, 0, 0, 0},
+    {3960, 0, 0, 0},
     /* ChangedTranscodeVideo fps */
-    {3460, 1072, 0, 0},
+    {3984, 1308, 0, 0},
     /* ChangedTranscodeVideo height */
-    {3494, 711, 0, 0},
+    {4018, 881, 0, 0},
     /* ChangedTranscodeVideo maxGop */
-    {3524, 0, 0, 0},
+    {4048, 0, 0, 0},
     /* ChangedTranscodeVideo minGop */
-    {3556, 0, 0, 0},
+    {4080, 0, 0, 0},
     /* ChangedTranscodeVideo resolutionSelfAdapting */
-    {3589, 0, 0, 0},
+    {4113, 0, 0, 0},
     /* ChangedTranscodeVideo videoProfile */
-    {3623, 0, 0, 0},
+    {4147, 0, 0, 0},
     /* ChangedTranscodeVideo videoRateControl */
-    {3638, 0, 0, 0},
+    {4162, 0, 0, 0},
     /* ChangedTranscodeVideo width */
-    {3664, 711, 0, 0},
+    {4188, 881, 0, 0},
     /* ClassEntry create_time */
-    {2307, 0, 0, 0},
+    {2727, 0, 0, 0},
     /* ClassEntry id */
-    {3720, 0, 0, 0},
+    {4255, 0, 0, 0},
     /* ClassEntry name */
-    {3775, 0, 0, 0},
+    {4310, 0, 0, 0},
     /* ClassEntry update_time */
-    {3794, 0, 0, 0},
+    {4329, 0, 0, 0},
     /* ClassInfo file_num */
-    {3865, 3896, 0, 0},
+    {4410, 4441, 0, 0},
     /* ClassInfo id */
-    {3902, 0, 0, 0},
+    {4447, 0, 0, 0},
     /* ClassInfo level */
-    {3919, 0, 0, 0},
+    {4464, 0, 0, 0},
     /* ClassInfo name */
-    {3775, 0, 0, 0},
+    {4310, 0, 0, 0},
     /* ClassInfo parent_id */
-    {3952, 0, 0, 0},
+    {4497, 0, 0, 0},
     /* ClassNode info */
-    {4024, 0, 0, 0},
+    {4579, 0, 0, 0},
     /* ClassNode subclass */
-    {4042, 0, 0, 0},
-    /* ClipComplete.event data */
-    {4113, 0, 0, 0},
-    /* ClipComplete.event eventType */
-    {1127, 0, 0, 0},
-    /* ClipComplete.event version */
-    {1146, 0, 0, 0},
-    /* ClipCompleteData fileInfo */
-    {4170, 0, 0, 0},
-    /* ClipCompleteData srcFileId */
-    {4185, 0, 0, 0},
-    /* ClipCompleteData vodTaskId */
-    {4206, 0, 0, 0},
-    /* ClipVideo.request fileId */
-    {29, 0, 0, 0},
-    /* ClipVideo.request newFileName */
-    {4244, 0, 0, 0},
-    /* ClipVideo.request endTimeOffset */
-    {4267, 958, 0, 0},
-    /* ClipVideo.request startTimeOffset */
-    {4341, 958, 1464, 0},
-    /* ClipVideo.response code */
-    {86, 0, 0, 0},
-    /* ClipVideo.response message */
-    {113, 0, 0, 0},
-    /* ClipVideo.response codeDesc */
-    {160, 0, 0, 0},
-    /* ClipVideo.response vodTaskId */
-    {4206, 0, 0, 0},
-    /* CommitUpload.request vodSessionKey */
-    {4445, 0, 0, 0},
-    /* CommitUpload.response code */
-    {86, 0, 0, 0},
-    /* CommitUpload.response message */
-    {113, 0, 0, 0},
-    /* CommitUpload.response codeDesc */
-    {160, 0, 0, 0},
-    /* CommitUpload.response cover */
-    {4503, 0, 0, 0},
-    /* CommitUpload.response fileId */
-    {4514, 0, 0, 0},
-    /* CommitUpload.response video */
-    {4535, 0, 0, 0},
-    /* ConcatComplete.event data */
-    {4113, 0, 0, 0},
-    /* ConcatComplete.event eventType */
-    {1127, 0, 0, 0},
-    /* ConcatComplete.event version */
-    {1146, 0, 0, 0},
-    /* ConcatCompleteData fileInfo */
     {4597, 0, 0, 0},
+    /* ClipComplete.event data */
+    {4687, 0, 0, 0},
+    /* ClipComplete.event eventType */
+    {1387, 0, 0, 0},
+    /* ClipComplete.event version */
+    {1406, 0, 0, 0},
+    /* ClipCompleteData fileInfo */
+    {4761, 0, 0, 0},
+    /* ClipCompleteData srcFileId */
+    {4776, 0, 0, 0},
+    /* ClipCompleteData vodTaskId */
+    {4797, 0, 0, 0},
+    /* ClipVideo.request fileId */
+    {53, 0, 0, 0},
+    /* ClipVideo.request newFileName */
+    {4853, 0, 0, 0},
+    /* ClipVideo.request endTimeOffset */
+    {4876, 1171, 0, 0},
+    /* ClipVideo.request startTimeOffset */
+    {4950, 1171, 1766, 0},
+    /* ClipVideo.response code */
+    {135, 0, 0, 0},
+    /* ClipVideo.response message */
+    {162, 0, 0, 0},
+    /* ClipVideo.response codeDesc */
+    {209, 0, 0, 0},
+    /* ClipVideo.response vodTaskId */
+    {4797, 0, 0, 0},
+    /* CommitUpload.request vodSessionKey */
+    {5094, 0, 0, 0},
+    /* CommitUpload.response code */
+    {135, 0, 0, 0},
+    /* CommitUpload.response message */
+    {162, 0, 0, 0},
+    /* CommitUpload.response codeDesc */
+    {209, 0, 0, 0},
+    /* CommitUpload.response cover */
+    {5174, 0, 0, 0},
+    /* CommitUpload.response fileId */
+    {5185, 0, 0, 0},
+    /* CommitUpload.response video */
+    {5206, 0, 0, 0},
+    /* ConcatComplete.event data */
+    {4687, 0, 0, 0},
+    /* ConcatComplete.event eventType */
+    {1387, 0, 0, 0},
+    /* ConcatComplete.event version */
+    {1406, 0, 0, 0},
+    /* ConcatCompleteData fileInfo */
+    {5308, 0, 0, 0},
     /* ConcatCompleteData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* ConcatCompleteData status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* ConcatCompleteData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* ConcatVideo.request dstType */
-    {4704, 0, 0, 0},
+    {5435, 0, 0, 0},
     /* ConcatVideo.request name */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* ConcatVideo.request srcFileList */
-    {4730, 0, 0, 0},
+    {5461, 0, 0, 0},
     /* ConcatVideo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ConcatVideo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ConcatVideo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ConcatVideo.response vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* ConfirmEvent.request msgHandle */
-    {4823, 0, 0, 0},
+    {5596, 0, 0, 0},
     /* ConfirmEvent.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ConfirmEvent.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ConfirmEvent.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ConsoleWatermark createTime */
-    {2307, 0, 0, 0},
+    {2727, 0, 0, 0},
     /* ConsoleWatermark definition */
-    {4927, 0, 0, 0},
+    {5739, 0, 0, 0},
     /* ConsoleWatermark id */
-    {4927, 0, 0, 0},
+    {5739, 0, 0, 0},
     /* ConsoleWatermark left */
-    {4948, 4977, 0, 0},
+    {5760, 5789, 0, 0},
     /* ConsoleWatermark name */
-    {4985, 0, 0, 0},
+    {5797, 0, 0, 0},
     /* ConsoleWatermark top */
-    {5003, 4977, 0, 0},
+    {5815, 5789, 0, 0},
     /* ConsoleWatermark url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* ContentAnalysis errCode */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* ContentAnalysis input */
-    {5055, 0, 0, 0},
+    {5883, 0, 0, 0},
     /* ContentAnalysis message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* ContentAnalysis output */
-    {391, 0, 0, 0},
+    {479, 0, 0, 0},
     /* ContentAnalysis status */
-    {5075, 0, 0, 0},
+    {5903, 0, 0, 0},
     /* ContentAnalysis taskType */
-    {5098, 0, 0, 0},
+    {5926, 0, 0, 0},
     /* ContentReview errCode */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* ContentReview input */
-    {5055, 0, 0, 0},
+    {5883, 0, 0, 0},
     /* ContentReview message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* ContentReview output */
-    {391, 0, 0, 0},
+    {479, 0, 0, 0},
     /* ContentReview status */
-    {5134, 0, 0, 0},
+    {5976, 0, 0, 0},
     /* ContentReview taskType */
-    {5155, 0, 0, 0},
+    {5997, 0, 0, 0},
     /* ConvertVodFile.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ConvertVodFile.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* ConvertVodFile.request isScreenshot */
-    {1560, 0, 0, 0},
+    {1862, 0, 0, 0},
     /* ConvertVodFile.request isWatermark */
-    {1627, 0, 0, 0},
+    {1929, 0, 0, 0},
     /* ConvertVodFile.request notifyUrl */
-    {5229, 0, 0, 0},
+    {6094, 0, 0, 0},
     /* ConvertVodFile.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ConvertVodFile.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ConvertVodFile.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ConvertVodFile.response vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* CoverBySnapshotInput definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* CoverBySnapshotInput position */
-    {5327, 0, 0, 0},
+    {6237, 0, 0, 0},
     /* CoverBySnapshotInput positionType */
-    {5356, 0, 0, 0},
+    {6266, 0, 0, 0},
     /* CoverBySnapshotInput watermarkDefinition */
-    {5378, 0, 0, 0},
+    {6288, 0, 0, 0},
     /* CoverBySnapshotJob definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* CoverBySnapshotJob position */
-    {5327, 0, 0, 0},
+    {6237, 0, 0, 0},
     /* CoverBySnapshotJob positionType */
-    {5356, 0, 0, 0},
+    {6266, 0, 0, 0},
     /* CoverBySnapshotOutput imageUrl */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* CreateCallbackTemplate.request mode */
-    {5491, 0, 0, 0},
+    {6473, 0, 0, 0},
     /* CreateCallbackTemplate.request commnet */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* CreateCallbackTemplate.request name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* CreateCallbackTemplate.request url */
-    {5510, 0, 0, 0},
+    {6492, 0, 0, 0},
     /* CreateCallbackTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateCallbackTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateCallbackTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateCallbackTemplate.response definition */
-    {5578, 0, 0, 0},
+    {6592, 0, 0, 0},
     /* CreateClass.request className */
-    {5626, 0, 0, 0},
+    {6660, 0, 0, 0},
     /* CreateClass.request parentId */
-    {5649, 0, 5688, 0},
+    {6683, 0, 6722, 0},
     /* CreateClass.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* CreateClass.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateClass.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateClass.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateClass.response newClassId */
-    {5716, 0, 0, 0},
+    {6771, 0, 0, 0},
     /* CreateImageSprite.request definition */
-    {5785, 0, 0, 0},
+    {6866, 0, 0, 0},
     /* CreateImageSprite.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* CreateImageSprite.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateImageSprite.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateImageSprite.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateImageSprite.response vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* CreateImageSpriteComplete.event data */
-    {4113, 0, 0, 0},
+    {4687, 0, 0, 0},
     /* CreateImageSpriteComplete.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* CreateImageSpriteComplete.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* CreateImageSpriteCompleteData definition */
-    {5785, 0, 0, 0},
+    {6866, 0, 0, 0},
     /* CreateImageSpriteCompleteData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* CreateImageSpriteCompleteData imageSpriteUrl */
-    {5889, 0, 0, 0},
+    {7059, 0, 0, 0},
     /* CreateImageSpriteCompleteData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* CreateImageSpriteCompleteData status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* CreateImageSpriteCompleteData totalCount */
-    {5910, 3896, 0, 0},
+    {7080, 4441, 0, 0},
     /* CreateImageSpriteCompleteData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* CreateImageSpriteCompleteData webVttUrl */
-    {5936, 0, 0, 0},
+    {7106, 0, 0, 0},
     /* CreateScreenShot.request pullset */
-    {6005, 0, 0, 0},
+    {7200, 0, 0, 0},
     /* CreateScreenShot.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateScreenShot.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateScreenShot.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateSimpleAesTemplate.request get */
-    {284, 0, 0, 0},
+    {363, 0, 0, 0},
     /* CreateSimpleAesTemplate.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* CreateSimpleAesTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateSimpleAesTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateSimpleAesTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateSimpleAesTemplate.response data */
-    {6120, 0, 0, 0},
+    {7406, 0, 0, 0},
     /* CreateSnapshotByTimeOffset.request definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* CreateSnapshotByTimeOffset.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* CreateSnapshotByTimeOffset.request timeOffset */
-    {6177, 6197, 0, 0},
+    {7498, 7518, 0, 0},
     /* CreateSnapshotByTimeOffset.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateSnapshotByTimeOffset.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateSnapshotByTimeOffset.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateSnapshotByTimeOffset.response vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetComplete.event data */
-    {4113, 0, 0, 0},
+    {4687, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetComplete.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetComplete.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetCompleteData definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetCompleteData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetCompleteData picInfo */
-    {6315, 0, 0, 0},
+    {7752, 0, 0, 0},
     /* CreateSnapshotByTimeOffsetCompleteData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* CreateTranscodeTemplate.request audio */
-    {6381, 0, 0, 0},
+    {7850, 0, 0, 0},
     /* CreateTranscodeTemplate.request container */
-    {6402, 0, 0, 0},
+    {7871, 0, 0, 0},
     /* CreateTranscodeTemplate.request video */
-    {6427, 0, 0, 0},
+    {7896, 0, 0, 0},
     /* CreateTranscodeTemplate.request comment */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* CreateTranscodeTemplate.request denoise */
-    {6448, 0, 0, 0},
+    {7917, 0, 0, 0},
     /* CreateTranscodeTemplate.request isFiltrateAudio */
-    {6468, 0, 1464, 0},
+    {7937, 0, 1766, 0},
     /* CreateTranscodeTemplate.request isFiltrateVideo */
-    {6495, 0, 1464, 0},
+    {7964, 0, 1766, 0},
     /* CreateTranscodeTemplate.request name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* CreateTranscodeTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateTranscodeTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateTranscodeTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateTranscodeTemplate.response data */
-    {6120, 0, 0, 0},
+    {7406, 0, 0, 0},
     /* CreateTranscodeTemplate.response definition */
-    {6559, 0, 0, 6596},
+    {8061, 0, 0, 8098},
     /* CreateVodTags.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* CreateVodTags.request tags */
-    {6643, 0, 0, 0},
+    {8167, 0, 0, 0},
     /* CreateVodTags.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* CreateVodTags.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateVodTags.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateVodTags.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateWatermarkTemplate.request url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* CreateWatermarkTemplate.request width */
-    {6754, 0, 0, 0},
+    {8333, 0, 0, 0},
     /* CreateWatermarkTemplate.request comment */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* CreateWatermarkTemplate.request height */
-    {6783, 0, 6839, 0},
+    {8362, 0, 8418, 0},
     /* CreateWatermarkTemplate.request left */
-    {6843, 0, 6839, 0},
+    {8422, 0, 8418, 0},
     /* CreateWatermarkTemplate.request name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* CreateWatermarkTemplate.request top */
-    {6892, 0, 6839, 0},
+    {8471, 0, 8418, 0},
     /* CreateWatermarkTemplate.request type */
-    {6940, 0, 0, 0},
+    {8519, 0, 0, 0},
     /* CreateWatermarkTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* CreateWatermarkTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* CreateWatermarkTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* CreateWatermarkTemplate.response definition */
-    {5578, 0, 0, 0},
+    {6592, 0, 0, 0},
     /* DataKey dk */
-    {7021, 0, 0, 0},
+    {8641, 0, 0, 0},
     /* DataKey edk */
-    {7040, 0, 0, 0},
+    {8660, 0, 0, 0},
     /* DataKeys keyList */
-    {7075, 0, 0, 0},
+    {8704, 0, 0, 0},
     /* DeleteCallbackTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* DeleteCallbackTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteCallbackTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteCallbackTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeleteClass.request classId */
-    {3902, 0, 0, 0},
+    {4447, 0, 0, 0},
     /* DeleteClass.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DeleteClass.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteClass.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteClass.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeleteKeyFrameDesc.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DeleteKeyFrameDesc.request keyFrameDescTimeOffset */
-    {7265, 0, 0, 0},
+    {9025, 0, 0, 0},
     /* DeleteKeyFrameDesc.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteKeyFrameDesc.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteKeyFrameDesc.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeletePornScreenshot.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DeletePornScreenshot.request priority */
-    {7370, 0, 0, 0},
+    {9187, 0, 0, 0},
     /* DeletePornScreenshot.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeletePornScreenshot.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeletePornScreenshot.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeleteTranscodeTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* DeleteTranscodeTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteTranscodeTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteTranscodeTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeleteVodFile.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DeleteVodFile.request priority */
-    {7370, 0, 0, 0},
+    {9187, 0, 0, 0},
     /* DeleteVodFile.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DeleteVodFile.request isFlushCdn */
-    {7542, 0, 0, 0},
+    {9476, 0, 0, 0},
     /* DeleteVodFile.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteVodFile.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteVodFile.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeleteVodTags.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DeleteVodTags.request tags */
-    {7635, 0, 0, 0},
+    {9614, 0, 0, 0},
     /* DeleteVodTags.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DeleteVodTags.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteVodTags.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteVodTags.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeleteWatermarkTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* DeleteWatermarkTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DeleteWatermarkTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DeleteWatermarkTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DeletedFile fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* Denoise enable */
-    {7777, 0, 0, 0},
+    {9864, 0, 0, 0},
     /* DescribeAllClass.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeAllClass.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeAllClass.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeAllClass.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeAllClass.response data */
-    {7862, 0, 0, 0},
+    {10000, 0, 0, 0},
     /* DescribeAutoScreenShot.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DescribeAutoScreenShot.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeAutoScreenShot.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeAutoScreenShot.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeAutoScreenShot.response imageurls */
-    {7957, 0, 0, 0},
+    {10158, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.request date */
-    {8050, 0, 0, 0},
+    {10290, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.request statType */
-    {8089, 0, 0, 0},
+    {10329, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.request hosts */
-    {8106, 0, 0, 0},
+    {10346, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.request ispNames */
-    {8139, 0, 0, 0},
+    {10379, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.request regionNames */
-    {8173, 0, 0, 0},
+    {10413, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeCdnRegionIspDetailStat.response data */
-    {8250, 0, 0, 0},
+    {10530, 0, 0, 0},
     /* DescribeClass.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeClass.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeClass.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeClass.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeClass.response data */
-    {8316, 0, 0, 0},
+    {10641, 0, 0, 0},
     /* DescribeDrmDataKey.request edkList */
-    {8360, 0, 0, 0},
+    {10712, 0, 0, 0},
     /* DescribeDrmDataKey.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeDrmDataKey.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeDrmDataKey.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeDrmDataKey.response data */
-    {8434, 0, 0, 0},
+    {10814, 0, 0, 0},
     /* DescribePlayStatTopFiles.request date */
-    {8481, 0, 0, 0},
+    {10894, 0, 0, 0},
     /* DescribePlayStatTopFiles.request host */
-    {8490, 0, 0, 0},
+    {10903, 0, 0, 0},
     /* DescribePlayStatTopFiles.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribePlayStatTopFiles.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribePlayStatTopFiles.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeRecordPlayInfo.request vid */
-    {8571, 0, 0, 0},
+    {11049, 0, 0, 0},
     /* DescribeRecordPlayInfo.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeRecordPlayInfo.request notifyUrl */
-    {8619, 0, 0, 0},
+    {11097, 0, 0, 0},
     /* DescribeRecordPlayInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeRecordPlayInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeRecordPlayInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeRecordPlayInfo.response fileSet */
-    {6005, 0, 0, 0},
+    {7200, 0, 0, 0},
     /* DescribeScreenShot.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DescribeScreenShot.request height */
-    {8703, 711, 0, 0},
+    {11240, 881, 0, 0},
     /* DescribeScreenShot.request width */
-    {8724, 711, 0, 0},
+    {11261, 881, 0, 0},
     /* DescribeScreenShot.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeScreenShot.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeScreenShot.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodCover.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DescribeVodCover.request para */
-    {8805, 0, 0, 0},
+    {11395, 0, 0, 0},
     /* DescribeVodCover.request type */
-    {8826, 0, 0, 0},
+    {11416, 0, 0, 0},
     /* DescribeVodCover.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeVodCover.request imageData */
-    {8840, 0, 0, 8859},
+    {11430, 0, 0, 11449},
     /* DescribeVodCover.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeVodCover.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeVodCover.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodInfo.request classId */
-    {3902, 0, 0, 0},
+    {4447, 0, 0, 0},
     /* DescribeVodInfo.request fileIds */
-    {8949, 0, 0, 0},
+    {11589, 0, 0, 0},
     /* DescribeVodInfo.request from */
-    {9010, 0, 9051, 0},
+    {11650, 0, 11691, 0},
     /* DescribeVodInfo.request orderby */
-    {9069, 0, 0, 0},
+    {11709, 0, 0, 0},
     /* DescribeVodInfo.request pageNo */
-    {9084, 0, 0, 0},
+    {11724, 0, 0, 0},
     /* DescribeVodInfo.request pageSize */
-    {9104, 0, 0, 0},
+    {11744, 0, 0, 0},
     /* DescribeVodInfo.request status */
-    {9122, 0, 0, 0},
+    {11762, 0, 0, 0},
     /* DescribeVodInfo.request to */
-    {9143, 0, 9183, 0},
+    {11783, 0, 11823, 0},
     /* DescribeVodInfo.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeVodInfo.request orderkey */
-    {9201, 0, 0, 0},
+    {11841, 0, 0, 0},
     /* DescribeVodInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeVodInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeVodInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodInfo.response cdnStatus */
-    {9247, 0, 0, 0},
+    {11912, 0, 0, 0},
     /* DescribeVodInfo.response fileSet */
-    {6005, 0, 0, 0},
+    {7200, 0, 0, 0},
     /* DescribeVodInfo.response totalCount */
-    {9284, 3896, 0, 0},
+    {11949, 4441, 0, 0},
     /* DescribeVodPlayInfo.request fileName */
-    {9345, 0, 0, 0},
+    {12038, 0, 0, 0},
     /* DescribeVodPlayInfo.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeVodPlayInfo.request pageNo */
-    {9084, 0, 0, 0},
+    {11724, 0, 0, 0},
     /* DescribeVodPlayInfo.request pageSize */
-    {9104, 0, 0, 0},
+    {11744, 0, 0, 0},
     /* DescribeVodPlayInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeVodPlayInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeVodPlayInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodPlayInfo.response fileSet */
-    {6005, 0, 0, 0},
+    {7200, 0, 0, 0},
     /* DescribeVodPlayInfo.response totalCount */
-    {9284, 3896, 0, 0},
+    {11949, 4441, 0, 0},
     /* DescribeVodPlayInfoForPingan.request fileName */
-    {9345, 0, 0, 0},
+    {12038, 0, 0, 0},
     /* DescribeVodPlayInfoForPingan.request pageNo */
-    {9084, 0, 0, 0},
+    {11724, 0, 0, 0},
     /* DescribeVodPlayInfoForPingan.request pageSize */
-    {9104, 0, 0, 0},
+    {11744, 0, 0, 0},
     /* DescribeVodPlayInfoForPingan.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeVodPlayInfoForPingan.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeVodPlayInfoForPingan.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodPlayUrls.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* DescribeVodPlayUrls.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* DescribeVodPlayUrls.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeVodPlayUrls.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeVodPlayUrls.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodPlayUrls.response playSet */
-    {9549, 0, 0, 0},
+    {12403, 0, 0, 0},
     /* DescribeVodStorage.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* DescribeVodStorage.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* DescribeVodStorage.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* DescribeVodStorage.response data */
-    {9637, 0, 0, 0},
+    {12546, 0, 0, 0},
     /* DrmInfo definition */
-    {9675, 0, 0, 0},
+    {12592, 0, 0, 0},
     /* DrmInfo edkList */
-    {9696, 0, 0, 0},
+    {12613, 0, 0, 0},
     /* DrmInfo encryptType */
-    {9717, 0, 0, 0},
+    {12634, 0, 0, 0},
     /* DrmInfo getKeyUrl */
-    {284, 0, 0, 0},
+    {363, 0, 0, 0},
     /* DrmInfo keySource */
-    {9738, 0, 0, 0},
+    {12655, 0, 0, 0},
     /* DrmJob definition */
-    {9675, 0, 0, 0},
+    {12592, 0, 0, 0},
     /* EventContent data */
-    {9792, 0, 0, 0},
+    {12729, 0, 0, 0},
     /* EventContent eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* EventContent version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* EventData ApplyManualReview */
     {0, 0, 0, 0},
     /* EventData ClipComplete */
@@ -3025,803 +3342,803 @@ static const tcv_field_text fields[] = {
     /* EventData UploadAndGetVideoMetaInfo */
     {0, 0, 0, 0},
     /* FileCut endTimeOffset */
-    {9887, 958, 0, 0},
+    {12842, 1171, 0, 0},
     /* FileCut id */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* FileCut startTimeOffset */
-    {9907, 958, 0, 0},
+    {12862, 1171, 0, 0},
     /* FileDeleted.event data */
-    {9950, 0, 0, 0},
+    {12923, 0, 0, 0},
     /* FileDeleted.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* FileDeleted.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* FileDeletedData fileInfo */
-    {6005, 0, 0, 0},
+    {7200, 0, 0, 0},
     /* FileDeletedData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* FileDeletedData status */
-    {9989, 0, 0, 0},
+    {12978, 0, 0, 0},
     /* FileStat createTime */
-    {2307, 0, 0, 0},
+    {2727, 0, 0, 0},
     /* FileStat duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* FileStat fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* FileStat flux */
-    {10035, 753, 0, 0},
+    {13033, 923, 0, 0},
     /* FileStat name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* FileStat playTimes */
-    {10044, 3896, 0, 0},
+    {13042, 4441, 0, 0},
     /* FileStat size */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* FileTask createTime */
-    {2555, 2573, 0, 0},
+    {2985, 3003, 0, 0},
     /* FileTask status */
-    {10080, 0, 0, 0},
+    {13087, 0, 0, 0},
     /* FileTask type */
-    {10099, 0, 0, 0},
+    {13106, 0, 0, 0},
     /* FileTask updateTime */
-    {10117, 2573, 0, 0},
+    {13124, 3003, 0, 0},
     /* FileTask vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* FinishUpload.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* FinishUpload.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* FinishUpload.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* FinishUpload.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* FinishUpload.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* FinishUpload.response fileId */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* FinishUpload.response url */
-    {10265, 0, 0, 0},
+    {13315, 0, 0, 0},
     /* FinishUploadEx.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* FinishUploadEx.request signature */
-    {10314, 0, 0, 0},
+    {13387, 0, 0, 0},
     /* FinishUploadEx.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* FinishUploadEx.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* FinishUploadEx.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* FinishUploadEx.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* FinishUploadEx.response fileId */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* FinishUploadEx.response url */
-    {10265, 0, 0, 0},
+    {13315, 0, 0, 0},
     /* FinishUploadEx.response verify_content */
-    {10385, 0, 0, 0},
+    {13482, 0, 0, 0},
     /* GetPlayStatLogList.request from */
-    {10480, 0, 0, 0},
+    {13604, 0, 0, 0},
     /* GetPlayStatLogList.request to */
-    {10521, 0, 0, 0},
+    {13645, 0, 0, 0},
     /* GetPlayStatLogList.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetPlayStatLogList.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetPlayStatLogList.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetPlayStatLogList.response fileList */
-    {10577, 0, 0, 0},
+    {13729, 0, 0, 0},
     /* GetProcedureInfo.request vodTaskId */
-    {1347, 0, 0, 0},
+    {1629, 0, 0, 0},
     /* GetProcedureInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetProcedureInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetProcedureInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetProcedureInfo.response drm */
-    {10694, 0, 0, 0},
+    {13897, 0, 0, 0},
     /* GetProcedureInfo.response errCode */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* GetProcedureInfo.response fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* GetProcedureInfo.response metaData */
-    {10706, 0, 0, 0},
+    {13909, 0, 0, 0},
     /* GetProcedureInfo.response processTaskList */
-    {10725, 0, 0, 0},
+    {13928, 0, 0, 0},
     /* GetProcedureInfo.response status */
-    {10749, 0, 0, 0},
+    {13952, 0, 0, 0},
     /* GetTaskCountInQueue.request taskId */
-    {10805, 0, 0, 0},
+    {14036, 0, 0, 0},
     /* GetTaskCountInQueue.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetTaskCountInQueue.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetTaskCountInQueue.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetTaskCountInQueue.response num */
-    {10852, 3896, 0, 0},
+    {14112, 4441, 0, 0},
     /* GetTaskInfo.request vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* GetTaskInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetTaskInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetTaskInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetTaskInfo.response beginProcessTime */
-    {10926, 2573, 0, 0},
+    {14227, 3003, 0, 0},
     /* GetTaskInfo.response createTime */
-    {2555, 2573, 0, 0},
+    {2985, 3003, 0, 0},
     /* GetTaskInfo.response data */
-    {10958, 0, 0, 0},
+    {14259, 0, 0, 0},
     /* GetTaskInfo.response finishTime */
-    {10971, 2573, 0, 0},
+    {14272, 3003, 0, 0},
     /* GetTaskInfo.response status */
-    {10080, 0, 0, 0},
+    {13087, 0, 0, 0},
     /* GetTaskInfo.response type */
-    {10099, 0, 0, 0},
+    {13106, 0, 0, 0},
     /* GetTaskList.request status */
-    {11038, 0, 0, 0},
+    {14359, 0, 0, 0},
     /* GetTaskList.request fileId */
-    {11058, 0, 0, 0},
+    {14379, 0, 0, 0},
     /* GetTaskList.request maxCount */
-    {11087, 0, 11107, 0},
+    {14408, 0, 14428, 0},
     /* GetTaskList.request next */
-    {11110, 0, 0, 0},
+    {14431, 0, 0, 0},
     /* GetTaskList.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetTaskList.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetTaskList.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetTaskList.response data */
-    {11178, 0, 0, 0},
+    {14520, 0, 0, 0},
     /* GetTaskListByFileId.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* GetTaskListByFileId.request endTime */
-    {11221, 2573, 0, 0},
+    {14591, 3003, 0, 0},
     /* GetTaskListByFileId.request next */
-    {11239, 2573, 0, 0},
+    {14609, 3003, 0, 0},
     /* GetTaskListByFileId.request order */
-    {11259, 0, 11275, 0},
+    {14629, 0, 14645, 0},
     /* GetTaskListByFileId.request size */
-    {11087, 0, 11107, 0},
+    {14408, 0, 14428, 0},
     /* GetTaskListByFileId.request startTime */
-    {11279, 2573, 0, 0},
+    {14649, 3003, 0, 0},
     /* GetTaskListByFileId.request status */
-    {11038, 0, 0, 0},
+    {14359, 0, 0, 0},
     /* GetTaskListByFileId.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetTaskListByFileId.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetTaskListByFileId.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetTaskListByFileId.response vodTaskList */
-    {11178, 0, 0, 0},
+    {14520, 0, 0, 0},
     /* GetVideoInfo.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* GetVideoInfo.request infoFilter */
-    {11354, 0, 0, 0},
+    {14774, 0, 0, 0},
     /* GetVideoInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetVideoInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetVideoInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetVideoInfo.response basicInfo */
-    {11422, 0, 0, 0},
+    {14864, 0, 0, 0},
     /* GetVideoInfo.response drm */
-    {10694, 0, 0, 0},
+    {13897, 0, 0, 0},
     /* GetVideoInfo.response imageSpriteInfo */
-    {11434, 0, 0, 0},
+    {14876, 0, 0, 0},
     /* GetVideoInfo.response metaData */
-    {11449, 0, 0, 0},
+    {14891, 0, 0, 0},
     /* GetVideoInfo.response sampleSnapshotInfo */
-    {11492, 0, 0, 0},
+    {14934, 0, 0, 0},
     /* GetVideoInfo.response snapshotByTimeOffsetInfo */
-    {11530, 0, 0, 0},
+    {14972, 0, 0, 0},
     /* GetVideoInfo.response transcodeInfo */
-    {11562, 0, 0, 0},
+    {15004, 0, 0, 0},
     /* GetVideoInfo.response animatedGraphicsInfo */
-    {11574, 0, 0, 0},
+    {15016, 0, 0, 0},
     /* GetVideoInfo.response keyFrameDescInfo */
-    {11593, 0, 0, 0},
+    {15035, 0, 0, 0},
     /* GetVodFileStatInfo.request from */
-    {11644, 0, 0, 0},
+    {15113, 0, 0, 0},
     /* GetVodFileStatInfo.request to */
-    {11679, 0, 0, 0},
+    {15148, 0, 0, 0},
     /* GetVodFileStatInfo.request orderBy */
-    {9201, 0, 11708, 0},
+    {11841, 0, 15177, 0},
     /* GetVodFileStatInfo.request orderType */
-    {11259, 0, 1464, 0},
+    {14629, 0, 1766, 0},
     /* GetVodFileStatInfo.request pageNo */
-    {9084, 0, 0, 0},
+    {11724, 0, 0, 0},
     /* GetVodFileStatInfo.request pageSize */
-    {9104, 0, 0, 0},
+    {11744, 0, 0, 0},
     /* GetVodFileStatInfo.request searchName */
-    {11718, 0, 0, 0},
+    {15187, 0, 0, 0},
     /* GetVodFileStatInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetVodFileStatInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetVodFileStatInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetVodFileStatInfo.response list */
-    {11787, 0, 0, 0},
+    {15284, 0, 0, 0},
     /* GetVodFileStatInfo.response totalCount */
-    {11808, 3896, 0, 0},
+    {15305, 4441, 0, 0},
     /* GetVodFileStatInfo.response totalFlux */
-    {11839, 753, 0, 0},
+    {15336, 923, 0, 0},
     /* GetVodFileStatInfo.response totalPlayTimes */
-    {11863, 3896, 0, 0},
+    {15360, 4441, 0, 0},
     /* GetVodTaskStatus.request taskId */
-    {11913, 0, 0, 0},
+    {15435, 0, 0, 0},
     /* GetVodTaskStatus.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetVodTaskStatus.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetVodTaskStatus.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetVodTaskStatus.response taskList */
-    {11961, 0, 0, 0},
+    {15509, 0, 0, 0},
     /* GetWatermarkList.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* GetWatermarkList.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* GetWatermarkList.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* GetWatermarkList.response definitionList */
-    {12040, 0, 0, 0},
+    {15639, 0, 0, 0},
     /* ImageSpriteInfo imageSpriteList */
-    {12086, 0, 0, 0},
+    {15701, 0, 0, 0},
     /* ImageSpriteInput definition */
-    {5785, 0, 0, 0},
+    {6866, 0, 0, 0},
     /* ImageSpriteInput watermark */
-    {12152, 0, 0, 0},
+    {15784, 0, 0, 0},
     /* ImageSpriteJob definition */
-    {5785, 0, 0, 0},
+    {6866, 0, 0, 0},
     /* ImageSpriteOutput imageUrls */
-    {12239, 0, 0, 12273},
+    {15904, 0, 0, 15938},
     /* ImageSpriteOutput totalCount */
-    {12286, 3896, 0, 0},
+    {15951, 4441, 0, 0},
     /* ImageSpriteOutput urlList */
-    {5889, 0, 0, 0},
+    {7059, 0, 0, 0},
     /* ImageSpriteOutput webVttUrl */
-    {5936, 0, 0, 0},
+    {7106, 0, 0, 0},
     /* ImageSpriteSet definition */
-    {5785, 0, 0, 0},
+    {6866, 0, 0, 0},
     /* ImageSpriteSet height */
-    {12365, 711, 0, 0},
+    {16045, 881, 0, 0},
     /* ImageSpriteSet imageUrls */
-    {5889, 0, 0, 0},
+    {7059, 0, 0, 0},
     /* ImageSpriteSet totalCount */
-    {12392, 3896, 0, 0},
+    {16072, 4441, 0, 0},
     /* ImageSpriteSet width */
-    {12430, 711, 0, 0},
+    {16110, 881, 0, 0},
     /* ImageSpriteSet webVttUrl */
-    {5936, 0, 0, 0},
+    {7106, 0, 0, 0},
     /* InitUpload.request dataSize */
-    {12479, 753, 0, 0},
+    {16178, 923, 0, 0},
     /* InitUpload.request fileName */
-    {12512, 0, 0, 0},
+    {16211, 0, 0, 0},
     /* InitUpload.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* InitUpload.request fileSize */
-    {12598, 753, 0, 0},
+    {16297, 923, 0, 0},
     /* InitUpload.request fileType */
-    {12622, 0, 0, 0},
+    {16321, 0, 0, 0},
     /* InitUpload.request classId */
-    {1434, 0, 0, 0},
+    {1736, 0, 0, 0},
     /* InitUpload.request isScreenshot */
-    {12658, 0, 1464, 0},
+    {16357, 0, 1766, 0},
     /* InitUpload.request isTranscode */
-    {12702, 0, 1464, 0},
+    {16401, 0, 1766, 0},
     /* InitUpload.request isWatermark */
-    {12744, 0, 1464, 0},
+    {16443, 0, 1766, 0},
     /* InitUpload.request tags */
-    {12809, 0, 0, 0},
+    {16508, 0, 0, 0},
     /* InitUpload.request contentLen */
-    {8619, 0, 0, 0},
+    {11097, 0, 0, 0},
     /* InitUpload.request notifyUrl */
-    {5229, 0, 0, 0},
+    {6094, 0, 0, 0},
     /* InitUpload.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* InitUpload.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* InitUpload.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* InitUpload.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* InitUpload.response dataSize */
-    {12852, 753, 0, 0},
+    {16571, 923, 0, 0},
     /* InitUpload.response fileId */
-    {12923, 0, 0, 0},
+    {16642, 0, 0, 0},
     /* InitUpload.response listParts */
-    {12969, 0, 0, 0},
+    {16688, 0, 0, 0},
     /* InitUpload.response url */
-    {12997, 0, 0, 0},
+    {16716, 0, 0, 0},
     /* InitUploadEx.request dataSize */
-    {12479, 753, 0, 0},
+    {16178, 923, 0, 0},
     /* InitUploadEx.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* InitUploadEx.request fileSize */
-    {12598, 753, 0, 0},
+    {16297, 923, 0, 0},
     /* InitUploadEx.request signature */
-    {10314, 0, 0, 0},
+    {13387, 0, 0, 0},
     /* InitUploadEx.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* InitUploadEx.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* InitUploadEx.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* InitUploadEx.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* InitUploadEx.response dataSize */
-    {12852, 753, 0, 0},
+    {16571, 923, 0, 0},
     /* InitUploadEx.response fileId */
-    {12923, 0, 0, 0},
+    {16642, 0, 0, 0},
     /* InitUploadEx.response listParts */
-    {12969, 0, 0, 0},
+    {16688, 0, 0, 0},
     /* InitUploadEx.response url */
-    {12997, 0, 0, 0},
+    {16716, 0, 0, 0},
     /* KeyFrameDesc content */
-    {13114, 0, 0, 0},
+    {16889, 0, 0, 0},
     /* KeyFrameDesc timeOffset */
-    {13132, 6197, 0, 0},
+    {16907, 7518, 0, 0},
     /* KeyFrameDescInfo keyFrameDescList */
-    {13180, 0, 0, 0},
+    {16972, 0, 0, 0},
     /* LegacyImage id */
-    {13236, 0, 0, 0},
+    {17040, 0, 0, 0},
     /* LegacyImage url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* LegacyImage vheight */
-    {703, 711, 0, 0},
+    {873, 881, 0, 0},
     /* LegacyImage vwidth */
-    {823, 711, 0, 0},
+    {993, 881, 0, 0},
     /* LegacyImage width */
-    {13257, 711, 0, 0},
+    {17061, 881, 0, 0},
     /* LegacyMedia code */
-    {13333, 0, 0, 0},
+    {17149, 0, 0, 0},
     /* LegacyMedia duration */
-    {13368, 0, 0, 0},
+    {17184, 0, 0, 0},
     /* LegacyMedia imgUrl */
-    {13390, 0, 0, 0},
+    {17206, 0, 0, 0},
     /* LegacyMedia imgUrls */
-    {13397, 0, 0, 0},
+    {17213, 0, 0, 0},
     /* LegacyMedia message */
-    {13405, 0, 0, 0},
+    {17221, 0, 0, 0},
     /* LegacyMedia vid */
-    {13434, 0, 0, 0},
+    {17250, 0, 0, 0},
     /* LegacyMedia videoUrls */
-    {11562, 0, 0, 0},
+    {15004, 0, 0, 0},
     /* LegacyPlayerCode flash */
-    {13478, 0, 0, 0},
+    {17311, 0, 0, 0},
     /* LegacyPlayerCode h5 */
-    {13489, 0, 0, 0},
+    {17322, 0, 0, 0},
     /* LegacyPlayerCode iframe */
-    {13500, 0, 0, 0},
+    {17333, 0, 0, 0},
     /* LegacyRendition accessperm */
-    {13536, 0, 0, 0},
+    {17385, 0, 0, 0},
     /* LegacyRendition definition */
-    {13553, 0, 0, 0},
+    {17402, 0, 0, 0},
     /* LegacyRendition filename */
-    {4985, 0, 0, 0},
+    {5797, 0, 0, 0},
     /* LegacyRendition md5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* LegacyRendition sha */
-    {13576, 0, 0, 0},
+    {17425, 0, 0, 0},
     /* LegacyRendition size */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* LegacyRendition update_time */
-    {2555, 0, 0, 0},
+    {2985, 0, 0, 0},
     /* LegacyRendition url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* LegacyRendition vbirate */
-    {13595, 0, 0, 0},
+    {17444, 0, 0, 0},
     /* LegacyRendition vbitrate */
-    {13640, 0, 0, 0},
+    {17489, 0, 0, 0},
     /* LegacyRendition vheight */
-    {13670, 711, 0, 0},
+    {17519, 881, 0, 0},
     /* LegacyRendition vwidth */
-    {13693, 711, 0, 0},
+    {17542, 881, 0, 0},
     /* LegacyTaskCallback.event data */
-    {13820, 0, 0, 0},
+    {17694, 0, 0, 0},
     /* LegacyTaskCallback.event message */
-    {13405, 0, 0, 0},
+    {17221, 0, 0, 0},
     /* LegacyTaskCallback.event status */
-    {13829, 0, 0, 0},
+    {17703, 0, 0, 0},
     /* LegacyTaskCallback.event task */
-    {9792, 0, 0, 0},
+    {12729, 0, 0, 0},
     /* LegacyTaskData file_id */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* LegacyTaskData image_video */
-    {13899, 0, 0, 0},
+    {17788, 0, 0, 0},
     /* LegacyTaskData message */
-    {13405, 0, 0, 0},
+    {17221, 0, 0, 0},
     /* LegacyTaskData player_code */
-    {13453, 0, 0, 0},
+    {17286, 0, 0, 0},
     /* LegacyTaskData ret */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* LegacyTaskData source_url */
-    {13922, 0, 0, 0},
+    {17811, 0, 0, 0},
     /* MetaData audioStreamList */
-    {13989, 0, 0, 0},
+    {17887, 0, 0, 0},
     /* MetaData bitrate */
-    {14004, 626, 0, 0},
+    {17902, 796, 0, 0},
     /* MetaData container */
-    {14047, 0, 0, 0},
+    {17945, 0, 0, 0},
     /* MetaData duration */
-    {14071, 958, 0, 0},
+    {17969, 1171, 0, 0},
     /* MetaData height */
-    {14096, 711, 0, 0},
+    {17994, 881, 0, 0},
     /* MetaData md5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* MetaData size */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* MetaData videoStreamList */
-    {14132, 0, 0, 0},
+    {18030, 0, 0, 0},
     /* MetaData width */
-    {14147, 711, 0, 0},
+    {18045, 881, 0, 0},
     /* MetaData audioDuration */
-    {14182, 958, 0, 0},
+    {18080, 1171, 0, 0},
     /* MetaData floatDuration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* MetaData rotate */
-    {14211, 14236, 0, 0},
+    {18109, 18134, 0, 0},
     /* MetaData totalSize */
-    {14244, 753, 0, 0},
+    {18142, 923, 0, 0},
     /* MetaData videoDuration */
-    {14269, 958, 0, 0},
+    {18167, 1171, 0, 0},
     /* ModifyClass.request classId */
-    {3902, 0, 0, 0},
+    {4447, 0, 0, 0},
     /* ModifyClass.request className */
-    {14322, 0, 0, 0},
+    {18240, 0, 0, 0},
     /* ModifyClass.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* ModifyClass.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ModifyClass.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ModifyClass.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ModifySimpleAesTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* ModifySimpleAesTemplate.request get */
-    {284, 0, 0, 0},
+    {363, 0, 0, 0},
     /* ModifySimpleAesTemplate.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* ModifySimpleAesTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ModifySimpleAesTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ModifySimpleAesTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ModifySimpleAesTemplate.response data */
-    {14430, 0, 0, 0},
+    {18434, 0, 0, 0},
     /* ModifyVodClass.request classId */
-    {3902, 0, 0, 0},
+    {4447, 0, 0, 0},
     /* ModifyVodClass.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ModifyVodClass.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* ModifyVodClass.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ModifyVodClass.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ModifyVodClass.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ModifyVodInfo.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ModifyVodInfo.request classId */
-    {14533, 0, 0, 0},
+    {18606, 0, 0, 0},
     /* ModifyVodInfo.request expireTime */
-    {14554, 0, 0, 0},
+    {18627, 0, 0, 0},
     /* ModifyVodInfo.request fileIntro */
-    {14631, 0, 0, 0},
+    {18704, 0, 0, 0},
     /* ModifyVodInfo.request fileName */
-    {14322, 0, 0, 0},
+    {18240, 0, 0, 0},
     /* ModifyVodInfo.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* ModifyVodInfo.request className */
-    {5626, 0, 0, 0},
+    {6660, 0, 0, 0},
     /* ModifyVodInfo.request expireTimeStamp */
-    {14648, 2573, 0, 0},
+    {18721, 3003, 0, 0},
     /* ModifyVodInfo.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ModifyVodInfo.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ModifyVodInfo.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* Mosaic endTimeOffset */
-    {930, 0, 0, 0},
+    {1143, 0, 0, 0},
     /* Mosaic height */
-    {703, 0, 0, 0},
+    {873, 0, 0, 0},
     /* Mosaic left */
-    {4948, 0, 0, 0},
+    {5760, 0, 0, 0},
     /* Mosaic startTimeOffset */
-    {966, 0, 0, 0},
+    {1179, 0, 0, 0},
     /* Mosaic top */
-    {5003, 0, 0, 0},
+    {5815, 0, 0, 0},
     /* Mosaic width */
-    {823, 0, 0, 0},
+    {993, 0, 0, 0},
     /* MultiPullVodFile.request pullset */
-    {14766, 0, 0, 0},
+    {18894, 0, 0, 0},
     /* MultiPullVodFile.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* MultiPullVodFile.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* MultiPullVodFile.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* MultiPullVodFile.response data */
-    {14812, 0, 0, 0},
+    {18966, 0, 0, 0},
     /* MultiSetVodPlayStatus.request pullset */
-    {6005, 0, 0, 0},
+    {7200, 0, 0, 0},
     /* MultiSetVodPlayStatus.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* MultiSetVodPlayStatus.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* MultiSetVodPlayStatus.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* MultipartUploadVodFile.request dataSize */
-    {14936, 753, 0, 0},
+    {19182, 923, 0, 0},
     /* MultipartUploadVodFile.request fileName */
-    {14954, 0, 0, 0},
+    {19200, 0, 0, 0},
     /* MultipartUploadVodFile.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* MultipartUploadVodFile.request fileSize */
-    {12598, 753, 0, 0},
+    {16297, 923, 0, 0},
     /* MultipartUploadVodFile.request fileType */
-    {15020, 0, 0, 0},
+    {19266, 0, 0, 0},
     /* MultipartUploadVodFile.request offset */
-    {15056, 753, 0, 0},
+    {19302, 923, 0, 0},
     /* MultipartUploadVodFile.request classId */
-    {1434, 0, 0, 0},
+    {1736, 0, 0, 0},
     /* MultipartUploadVodFile.request isScreenshot */
-    {15091, 0, 1464, 0},
+    {19337, 0, 1766, 0},
     /* MultipartUploadVodFile.request isTranscode */
-    {12702, 0, 1464, 0},
+    {16401, 0, 1766, 0},
     /* MultipartUploadVodFile.request isWatermark */
-    {15135, 0, 1464, 0},
+    {19381, 0, 1766, 0},
     /* MultipartUploadVodFile.request notifyUrl */
-    {15182, 0, 0, 0},
+    {19428, 0, 0, 0},
     /* MultipartUploadVodFile.request tags */
-    {12809, 0, 0, 0},
+    {16508, 0, 0, 0},
     /* MultipartUploadVodFile.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* MultipartUploadVodFile.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* MultipartUploadVodFile.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* MultipartUploadVodFile.response fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* MultipartUploadVodFile.response flag */
-    {15258, 0, 0, 0},
+    {19536, 0, 0, 0},
     /* MultipartUploadVodFile.response offset */
-    {15288, 0, 0, 0},
+    {19566, 0, 0, 0},
     /* NamedVideo duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* NamedVideo fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* NamedVideo fileName */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* NamedVideo imageUrl */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* NamedVideo playSet */
-    {9549, 0, 0, 0},
+    {12403, 0, 0, 0},
     /* NamedVideo status */
-    {2436, 0, 0, 0},
+    {2856, 0, 0, 0},
     /* NewFileUpload.event data */
-    {1116, 0, 0, 0},
+    {1376, 0, 0, 0},
     /* NewFileUpload.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* NewFileUpload.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* NewFileUploadData author */
-    {15424, 0, 0, 0},
+    {19751, 0, 0, 0},
     /* NewFileUploadData bitrate */
-    {15432, 0, 0, 0},
+    {19759, 0, 0, 0},
     /* NewFileUploadData continued */
-    {13536, 0, 0, 0},
+    {17385, 0, 0, 0},
     /* NewFileUploadData coverUrl */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* NewFileUploadData duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* NewFileUploadData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* NewFileUploadData fileName */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* NewFileUploadData fileSize */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* NewFileUploadData fileUrl */
-    {1245, 0, 0, 0},
+    {1527, 0, 0, 0},
     /* NewFileUploadData height */
-    {703, 711, 0, 0},
+    {873, 881, 0, 0},
     /* NewFileUploadData imageSpriteTaskId */
-    {15456, 0, 0, 0},
+    {19783, 0, 0, 0},
     /* NewFileUploadData message */
-    {15479, 0, 0, 0},
+    {19806, 0, 0, 0},
     /* NewFileUploadData metaData */
-    {15523, 0, 0, 0},
+    {19850, 0, 0, 0},
     /* NewFileUploadData porncheckTaskId */
-    {15557, 0, 0, 15591},
+    {19884, 0, 0, 19918},
     /* NewFileUploadData procedureTaskId */
-    {1347, 0, 0, 0},
+    {1629, 0, 0, 0},
     /* NewFileUploadData sourceContext */
-    {15613, 0, 0, 0},
+    {19940, 0, 0, 0},
     /* NewFileUploadData sourceType */
-    {15679, 0, 0, 0},
+    {20006, 0, 0, 0},
     /* NewFileUploadData status */
-    {15699, 0, 0, 0},
+    {20026, 0, 0, 0},
     /* NewFileUploadData streamId */
-    {15750, 0, 0, 0},
+    {20077, 0, 0, 0},
     /* NewFileUploadData transcodeTaskId */
-    {15773, 0, 0, 0},
+    {20100, 0, 0, 0},
     /* NewFileUploadData vodTaskId */
-    {10805, 0, 0, 0},
+    {14036, 0, 0, 0},
     /* NewFileUploadData width */
-    {823, 711, 0, 0},
+    {993, 881, 0, 0},
     /* NewKeyFrameDesc content */
-    {13114, 0, 0, 0},
+    {16889, 0, 0, 0},
     /* NewKeyFrameDesc timeOffset */
-    {13132, 6197, 0, 0},
+    {16907, 7518, 0, 0},
     /* NewTranscodeAudio bitrate */
-    {616, 3353, 0, 0},
+    {786, 3855, 0, 0},
     /* NewTranscodeAudio codec */
-    {3358, 0, 0, 0},
+    {3860, 0, 0, 0},
     /* NewTranscodeAudio sampleRate */
-    {2145, 1072, 0, 0},
+    {2539, 1308, 0, 0},
     /* NewTranscodeAudio audioDownmixMode */
-    {3287, 0, 0, 0},
+    {3789, 0, 0, 0},
     /* NewTranscodeAudio audioResampler */
-    {3324, 0, 0, 0},
+    {3826, 0, 0, 0},
     /* NewTranscodeAudio soundSystem */
-    {3365, 0, 15866, 0},
+    {3867, 0, 20227, 0},
     /* NewTranscodeVideo codec */
-    {3358, 0, 0, 0},
+    {3860, 0, 0, 0},
     /* NewTranscodeVideo fps */
-    {3460, 1072, 0, 0},
+    {3984, 1308, 0, 0},
     /* NewTranscodeVideo bitrate */
-    {616, 3353, 0, 0},
+    {786, 3855, 0, 0},
     /* NewTranscodeVideo colorSpace */
-    {3423, 0, 0, 0},
+    {3947, 0, 0, 0},
     /* NewTranscodeVideo deinterlaced */
-    {3436, 0, 0, 0},
+    {3960, 0, 0, 0},
     /* NewTranscodeVideo height */
-    {3494, 711, 0, 0},
+    {4018, 881, 0, 0},
     /* NewTranscodeVideo maxGop */
-    {3524, 0, 0, 0},
+    {4048, 0, 0, 0},
     /* NewTranscodeVideo minGop */
-    {3556, 0, 0, 0},
+    {4080, 0, 0, 0},
     /* NewTranscodeVideo resolutionSelfAdapting */
-    {15905, 0, 15964, 0},
+    {20284, 0, 20343, 0},
     /* NewTranscodeVideo videoProfile */
-    {3623, 0, 0, 0},
+    {4147, 0, 0, 0},
     /* NewTranscodeVideo videoRateControl */
-    {3638, 0, 0, 0},
+    {4162, 0, 0, 0},
     /* NewTranscodeVideo width */
-    {3664, 711, 0, 0},
+    {4188, 881, 0, 0},
     /* PlayStatFile date */
-    {16001, 0, 0, 0},
+    {20393, 0, 0, 0},
     /* PlayStatFile url */
-    {16024, 0, 0, 0},
+    {20416, 0, 0, 0},
     /* PlayStatusChange fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* PlayStatusChange isPushCDN */
-    {16100, 0, 0, 0},
+    {20509, 0, 0, 0},
     /* PlayStatusChange playStatus */
-    {16134, 0, 0, 0},
+    {20543, 0, 0, 0},
     /* PlayUrl definition */
-    {13553, 0, 0, 0},
+    {17402, 0, 0, 0},
     /* PlayUrl url */
-    {16189, 0, 0, 0},
+    {20606, 0, 0, 0},
     /* PlayUrl vbitrate */
-    {16205, 626, 0, 0},
+    {20622, 796, 0, 0},
     /* PlayUrl vheight */
-    {13670, 711, 0, 0},
+    {17519, 881, 0, 0},
     /* PlayUrl vwidth */
-    {13693, 711, 0, 0},
+    {17542, 881, 0, 0},
     /* PorncheckComplete.event data */
-    {391, 0, 0, 0},
+    {479, 0, 0, 0},
     /* PorncheckComplete.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* PorncheckComplete.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* PorncheckCompleteData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* PorncheckCompleteData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* PorncheckCompleteData pornImgUrl */
-    {16312, 0, 0, 0},
+    {20775, 0, 0, 0},
     /* PorncheckCompleteData status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* PorncheckCompleteData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* ProcedurePull fileName */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* ProcedurePull url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* ProcedurePull classId */
-    {1434, 0, 0, 0},
+    {1736, 0, 0, 0},
     /* ProcedurePull fileMd5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* ProcedureState aIAnalysisList */
-    {16395, 0, 0, 0},
+    {20887, 0, 0, 0},
     /* ProcedureState aiReview */
-    {16405, 0, 0, 16429},
+    {20897, 0, 0, 20921},
     /* ProcedureState contentReviewList */
-    {16452, 0, 0, 0},
+    {20944, 0, 0, 0},
     /* ProcedureState drm */
-    {10694, 0, 0, 0},
+    {13897, 0, 0, 0},
     /* ProcedureState errCode */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* ProcedureState fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ProcedureState message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* ProcedureState metaData */
-    {10706, 0, 0, 0},
+    {13909, 0, 0, 0},
     /* ProcedureState processTaskList */
-    {10725, 0, 0, 0},
+    {13928, 0, 0, 0},
     /* ProcedureState status */
-    {10749, 0, 0, 0},
+    {13952, 0, 0, 0},
     /* ProcedureState vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* ProcedureStateChanged.event data */
-    {10749, 0, 0, 0},
+    {13952, 0, 0, 0},
     /* ProcedureStateChanged.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* ProcedureStateChanged.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* ProcessFile.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ProcessFile.request coverBySnapshot */
-    {16531, 0, 0, 0},
+    {21071, 0, 0, 0},
     /* ProcessFile.request imageSprite */
-    {16558, 0, 0, 0},
+    {21098, 0, 0, 0},
     /* ProcessFile.request notifyMode */
-    {16578, 0, 16607, 0},
+    {21118, 0, 21147, 0},
     /* ProcessFile.request sampleSnapshot */
-    {16614, 0, 0, 0},
+    {21154, 0, 0, 0},
     /* ProcessFile.request snapshotByTimeOffset */
-    {16651, 0, 0, 0},
+    {21191, 0, 0, 0},
     /* ProcessFile.request transcode */
-    {16682, 0, 0, 0},
+    {21222, 0, 0, 0},
     /* ProcessFile.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ProcessFile.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ProcessFile.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ProcessFile.response vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* ProcessFileByProcedure.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* ProcessFileByProcedure.request procedure */
-    {16756, 0, 0, 0},
+    {21348, 0, 0, 0},
     /* ProcessFileByProcedure.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ProcessFileByProcedure.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ProcessFileByProcedure.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ProcessFileByProcedure.response imageSpriteTaskId */
-    {15456, 0, 0, 0},
+    {19783, 0, 0, 0},
     /* ProcessFileByProcedure.response procedureTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* ProcessFileByProcedure.response transcodeTaskId */
-    {15773, 0, 0, 0},
+    {20100, 0, 0, 0},
     /* ProcessTask errCode */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* ProcessTask input */
-    {5055, 0, 0, 0},
+    {5883, 0, 0, 0},
     /* ProcessTask message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* ProcessTask output */
-    {4113, 0, 0, 0},
+    {4687, 0, 0, 0},
     /* ProcessTask status */
-    {16869, 0, 0, 0},
+    {21505, 0, 0, 0},
     /* ProcessTask taskType */
-    {16888, 0, 0, 0},
+    {21524, 0, 0, 0},
     /* ProcessTaskInput AnimatedGraphics */
     {0, 0, 0, 0},
     /* ProcessTaskInput CoverBySnapshot */
@@ -3855,437 +4172,437 @@ static const tcv_field_text fields[] = {
     /* ProcessTaskOutput Transcode */
     {0, 0, 0, 0},
     /* ProcessedFile fileId */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* ProcessedFile fileType */
-    {17087, 0, 0, 0},
+    {21772, 0, 0, 0},
     /* ProcessedFile fileUrl */
-    {10265, 0, 0, 0},
+    {13315, 0, 0, 0},
     /* ProcessedFile message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* ProcessedFile status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* PullComplete.event data */
-    {4113, 0, 0, 0},
+    {4687, 0, 0, 0},
     /* PullComplete.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* PullComplete.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* PullCompleteData fileId */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* PullCompleteData fileUrl */
-    {10265, 0, 0, 0},
+    {13315, 0, 0, 0},
     /* PullCompleteData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* PullCompleteData status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* PullCompleteData transcodeTaskId */
-    {15773, 0, 0, 0},
+    {20100, 0, 0, 0},
     /* PullCompleteData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* PullEvent.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* PullEvent.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* PullEvent.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* PullEvent.response eventList */
-    {17232, 0, 0, 0},
+    {21990, 0, 0, 0},
     /* PullFileInput fileName */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* PullFileInput md5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* PullFileInput url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* PullFileOutput fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* PullFileOutput fileSize */
-    {17300, 753, 0, 0},
+    {22087, 923, 0, 0},
     /* PullFileOutput url */
-    {1245, 0, 0, 0},
+    {1527, 0, 0, 0},
     /* PullItem fileName */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* PullItem url */
-    {17335, 0, 0, 0},
+    {22131, 0, 0, 0},
     /* PullItem classId */
-    {1434, 0, 0, 0},
+    {1736, 0, 0, 0},
     /* PullItem fileMd5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* PullItem isReport */
-    {17358, 0, 1464, 17385},
+    {22154, 0, 1766, 22181},
     /* PullItem isScreenshot */
-    {1560, 0, 1464, 0},
+    {1862, 0, 1766, 0},
     /* PullItem isTranscode */
-    {1602, 0, 1464, 0},
+    {1904, 0, 1766, 0},
     /* PullItem isWatermark */
-    {1627, 0, 1464, 0},
+    {1929, 0, 1766, 0},
     /* PullItem notifyUrl */
-    {5229, 0, 0, 17385},
+    {6094, 0, 0, 22181},
     /* PullItem priority */
-    {17416, 0, 0, 0},
+    {22212, 0, 0, 0},
     /* PullItem tags */
-    {17434, 0, 0, 0},
+    {22230, 0, 0, 0},
     /* PulledFile file_id */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* PulledFile file_name */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* PulledFile source_url */
-    {17335, 0, 0, 0},
+    {22131, 0, 0, 0},
     /* PulledFile vod_task_id */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* QueryCallbackTemplateList.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* QueryCallbackTemplateList.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* QueryCallbackTemplateList.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* QueryCallbackTemplateList.response definitionList */
-    {17565, 0, 0, 0},
+    {22441, 0, 0, 0},
     /* QuerySimpleAesTemplate.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* QuerySimpleAesTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* QuerySimpleAesTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* QuerySimpleAesTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* QuerySimpleAesTemplate.response data */
-    {17565, 0, 0, 0},
+    {22441, 0, 0, 0},
     /* QueryTranscodeTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* QueryTranscodeTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* QueryTranscodeTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* QueryTranscodeTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* QueryTranscodeTemplate.response audio */
-    {6381, 0, 0, 0},
+    {7850, 0, 0, 0},
     /* QueryTranscodeTemplate.response comment */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* QueryTranscodeTemplate.response container */
-    {6402, 0, 0, 0},
+    {7871, 0, 0, 0},
     /* QueryTranscodeTemplate.response createTime */
-    {2555, 2573, 0, 0},
+    {2985, 3003, 0, 0},
     /* QueryTranscodeTemplate.response denoise */
-    {6448, 0, 0, 0},
+    {7917, 0, 0, 0},
     /* QueryTranscodeTemplate.response isFiltrateAudio */
-    {17722, 0, 0, 0},
+    {22724, 0, 0, 0},
     /* QueryTranscodeTemplate.response isFiltrateVideo */
-    {17752, 0, 0, 0},
+    {22754, 0, 0, 0},
     /* QueryTranscodeTemplate.response name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* QueryTranscodeTemplate.response updateTime */
-    {2796, 2573, 0, 0},
+    {3226, 3003, 0, 0},
     /* QueryTranscodeTemplate.response video */
-    {6427, 0, 0, 0},
+    {7896, 0, 0, 0},
     /* QueryTranscodeTemplateList.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* QueryTranscodeTemplateList.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* QueryTranscodeTemplateList.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* QueryTranscodeTemplateList.response definitionList */
-    {17565, 0, 0, 0},
+    {22441, 0, 0, 0},
     /* QueryWatermarkTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* QueryWatermarkTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* QueryWatermarkTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* QueryWatermarkTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* QueryWatermarkTemplate.response comment */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* QueryWatermarkTemplate.response createTime */
-    {2555, 2573, 0, 0},
+    {2985, 3003, 0, 0},
     /* QueryWatermarkTemplate.response definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* QueryWatermarkTemplate.response height */
-    {17932, 0, 0, 0},
+    {23068, 0, 0, 0},
     /* QueryWatermarkTemplate.response left */
-    {6843, 0, 0, 0},
+    {8422, 0, 0, 0},
     /* QueryWatermarkTemplate.response name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* QueryWatermarkTemplate.response top */
-    {6892, 0, 0, 0},
+    {8471, 0, 0, 0},
     /* QueryWatermarkTemplate.response type */
-    {6940, 0, 0, 0},
+    {8519, 0, 0, 0},
     /* QueryWatermarkTemplate.response updateTime */
-    {2796, 2573, 0, 0},
+    {3226, 3003, 0, 0},
     /* QueryWatermarkTemplate.response url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* QueryWatermarkTemplate.response width */
-    {6754, 0, 0, 0},
+    {8333, 0, 0, 0},
     /* QueryWatermarkTemplate.response width_percentage */
-    {17960, 4977, 0, 17992},
+    {23096, 5789, 0, 23128},
     /* QueryWatermarkTemplateList.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* QueryWatermarkTemplateList.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* QueryWatermarkTemplateList.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* QueryWatermarkTemplateList.response definitionList */
-    {17565, 0, 0, 0},
+    {22441, 0, 0, 0},
     /* QueuedEvent eventContent */
-    {18132, 0, 0, 0},
+    {23351, 0, 0, 0},
     /* QueuedEvent msgHandle */
-    {18143, 0, 0, 0},
+    {23362, 0, 0, 0},
     /* RecordedVideo duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* RecordedVideo fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* RecordedVideo fileName */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* RecordedVideo image_url */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* RecordedVideo playSet */
-    {9549, 0, 0, 0},
+    {12403, 0, 0, 0},
     /* RecordedVideo status */
-    {2436, 0, 0, 0},
+    {2856, 0, 0, 0},
     /* RecordedVideo vid */
-    {18206, 0, 0, 0},
+    {23439, 0, 0, 0},
     /* RedoTask.request vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* RedoTask.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* RedoTask.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* RedoTask.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* Rendition audioStreamList */
-    {13989, 0, 0, 0},
+    {17887, 0, 0, 0},
     /* Rendition bitrate */
-    {14004, 626, 0, 0},
+    {17902, 796, 0, 0},
     /* Rendition container */
-    {18270, 0, 0, 0},
+    {23548, 0, 0, 0},
     /* Rendition definition */
-    {18312, 0, 0, 0},
+    {23590, 0, 0, 0},
     /* Rendition duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* Rendition height */
-    {14096, 711, 0, 0},
+    {17994, 881, 0, 0},
     /* Rendition md5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* Rendition size */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* Rendition url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* Rendition videoStreamList */
-    {14132, 0, 0, 0},
+    {18030, 0, 0, 0},
     /* Rendition width */
-    {14147, 711, 0, 0},
+    {18045, 881, 0, 0},
     /* ReplyManualReview.request manualReviewId */
-    {18364, 0, 0, 0},
+    {23668, 0, 0, 0},
     /* ReplyManualReview.request result */
-    {18401, 0, 0, 0},
+    {23705, 0, 0, 0},
     /* ReplyManualReview.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* ReplyManualReview.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* ReplyManualReview.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* ReviewInput definition */
-    {651, 0, 0, 0},
+    {821, 0, 0, 0},
     /* ReviewOutput confidence */
-    {18514, 0, 0, 0},
+    {23870, 0, 0, 0},
     /* ReviewOutput segments */
-    {18545, 0, 0, 0},
+    {23901, 0, 0, 0},
     /* ReviewOutput suggestion */
-    {18576, 0, 0, 0},
+    {23932, 0, 0, 0},
     /* ReviewSegment confidence */
-    {18623, 0, 0, 0},
+    {23993, 0, 0, 0},
     /* ReviewSegment endTimeOffset */
-    {18662, 958, 0, 0},
+    {24032, 1171, 0, 0},
     /* ReviewSegment picUrlExpireTimeStamp */
-    {18677, 2573, 0, 0},
+    {24047, 3003, 0, 0},
     /* ReviewSegment startTimeOffset */
-    {18699, 958, 0, 0},
+    {24069, 1171, 0, 0},
     /* ReviewSegment suggestion */
-    {18716, 0, 0, 0},
+    {24086, 0, 0, 0},
     /* ReviewSegment url */
-    {18741, 0, 0, 0},
+    {24111, 0, 0, 0},
     /* RiskyPicture riskType */
-    {391, 0, 0, 0},
+    {479, 0, 0, 0},
     /* RiskyPicture url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* RunProcedure.request inputType */
-    {18829, 0, 0, 0},
+    {24233, 0, 0, 0},
     /* RunProcedure.request procedure */
-    {16756, 0, 0, 0},
+    {21348, 0, 0, 0},
     /* RunProcedure.request file */
-    {18857, 0, 0, 0},
+    {24261, 0, 0, 0},
     /* RunProcedure.request fileList */
-    {18883, 0, 0, 0},
+    {24287, 0, 0, 0},
     /* RunProcedure.request pull */
-    {18922, 0, 0, 0},
+    {24326, 0, 0, 0},
     /* RunProcedure.request stream */
-    {18945, 0, 0, 0},
+    {24349, 0, 0, 0},
     /* RunProcedure.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* RunProcedure.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* RunProcedure.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* RunProcedure.response vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* SampleSnapshotInfo sampleSnapshotList */
-    {19047, 0, 0, 0},
+    {24492, 0, 0, 0},
     /* SampleSnapshotInput definition */
-    {19118, 0, 0, 0},
+    {24583, 0, 0, 0},
     /* SampleSnapshotInput watermarkDefinition */
-    {5378, 0, 0, 0},
+    {6288, 0, 0, 0},
     /* SampleSnapshotJob definition */
-    {19118, 0, 0, 0},
+    {24583, 0, 0, 0},
     /* SampleSnapshotOutput imageUrls */
-    {19229, 0, 0, 0},
+    {24733, 0, 0, 0},
     /* SampleSnapshotSet definition */
-    {19118, 0, 0, 0},
+    {24583, 0, 0, 0},
     /* SampleSnapshotSet imageUrls */
-    {19251, 0, 0, 0},
+    {24773, 0, 0, 0},
     /* SampleSnapshotSet interval */
-    {19296, 0, 0, 0},
+    {24818, 0, 0, 0},
     /* SampleSnapshotSet sampleType */
-    {19328, 0, 0, 0},
+    {24850, 0, 0, 0},
     /* ScreenShotVideo fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* SetVodPlayStatus.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* SetVodPlayStatus.request playStatus */
-    {16134, 0, 0, 0},
+    {20543, 0, 0, 0},
     /* SetVodPlayStatus.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* SetVodPlayStatus.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* SetVodPlayStatus.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* SetWaitingTask.request priority */
-    {19506, 0, 0, 0},
+    {25118, 0, 0, 0},
     /* SetWaitingTask.request vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* SetWaitingTask.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* SetWaitingTask.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* SetWaitingTask.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* SimpleAesTemplate definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* SimpleAesTemplate get_key_url */
-    {284, 0, 0, 0},
+    {363, 0, 0, 0},
     /* SimpleClipHls.request endTimeOffset */
-    {19607, 958, 0, 0},
+    {25283, 1171, 0, 0},
     /* SimpleClipHls.request newFileName */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* SimpleClipHls.request srcFileId */
-    {18206, 0, 0, 0},
+    {23439, 0, 0, 0},
     /* SimpleClipHls.request startTimeOffset */
-    {19654, 958, 0, 0},
+    {25330, 1171, 0, 0},
     /* SimpleClipHls.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* SimpleClipHls.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* SimpleClipHls.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* SimpleClipHls.response newFileId */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* SimpleClipHls.response newFileUrl */
-    {10265, 0, 0, 0},
+    {13315, 0, 0, 0},
     /* SimpleConcatHls.request name */
-    {4244, 0, 0, 0},
+    {4853, 0, 0, 0},
     /* SimpleConcatHls.request srcFileList */
-    {19758, 0, 0, 0},
+    {25481, 0, 0, 0},
     /* SimpleConcatHls.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* SimpleConcatHls.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* SimpleConcatHls.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* SimpleConcatHls.response fileId */
-    {4514, 0, 0, 0},
+    {5185, 0, 0, 0},
     /* SimpleConcatHls.response fileUrl */
-    {10265, 0, 0, 0},
+    {13315, 0, 0, 0},
     /* SmallFilePurpose usage */
-    {19840, 0, 0, 0},
+    {25605, 0, 0, 0},
     /* SmallFilePurpose fileId */
-    {19853, 0, 0, 0},
+    {25618, 0, 0, 0},
     /* SmallFileUpload.request dataSize */
-    {19918, 753, 0, 0},
+    {25707, 923, 0, 0},
     /* SmallFileUpload.request extra */
-    {19946, 0, 0, 0},
+    {25735, 0, 0, 0},
     /* SmallFileUpload.request fileName */
-    {14954, 0, 0, 0},
+    {19200, 0, 0, 0},
     /* SmallFileUpload.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* SmallFileUpload.request fileSize */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* SmallFileUpload.request fileType */
-    {19968, 0, 0, 0},
+    {25757, 0, 0, 0},
     /* SmallFileUpload.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* SmallFileUpload.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* SmallFileUpload.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* SmallFileUpload.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* SmallFileUpload.response fileId */
-    {20033, 0, 0, 0},
+    {25847, 0, 0, 0},
     /* SmallFileUpload.response url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
-    {20110, 0, 0, 0},
+    {25949, 0, 0, 0},
     /* SnapshotByTimeOffsetInput definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* SnapshotByTimeOffsetInput timeOffset */
-    {6177, 6197, 0, 0},
+    {7498, 7518, 0, 0},
     /* SnapshotByTimeOffsetInput watermarkDefinition */
-    {5378, 0, 0, 0},
+    {6288, 0, 0, 0},
     /* SnapshotByTimeOffsetJob definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* SnapshotByTimeOffsetJob timeOffset */
-    {6177, 6197, 0, 0},
+    {7498, 7518, 0, 0},
     /* SnapshotByTimeOffsetOutput imgInfo */
-    {20247, 0, 0, 0},
+    {26163, 0, 0, 0},
     /* SnapshotPicture timeOffset */
-    {13132, 6197, 0, 0},
+    {16907, 7518, 0, 0},
     /* SnapshotPicture url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* SnapshotResult status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* SnapshotResult timeOffset */
-    {13132, 6197, 0, 0},
+    {16907, 7518, 0, 0},
     /* SnapshotResult url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* SnapshotSet definition */
-    {5308, 0, 0, 0},
+    {6218, 0, 0, 0},
     /* SnapshotSet name */
-    {20369, 0, 0, 0},
+    {26328, 0, 0, 0},
     /* SnapshotSet picInfoList */
-    {20247, 0, 0, 0},
+    {26163, 0, 0, 0},
     /* SourceFile fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* StoragePlace storagePath */
-    {20441, 0, 0, 0},
+    {26424, 0, 0, 0},
     /* StoragePlace storageSignature */
-    {20461, 0, 0, 20480},
+    {26444, 0, 0, 26463},
     /* StorageUse used_space */
-    {20549, 753, 0, 0},
+    {26543, 923, 0, 0},
     /* StoredFile url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* StreamCut endTimeStamp */
-    {9887, 2573, 0, 0},
+    {12842, 3003, 0, 0},
     /* StreamCut startTimeStamp */
-    {9907, 2573, 0, 0},
+    {12862, 3003, 0, 0},
     /* StreamCut streamId */
-    {20658, 0, 0, 0},
+    {26673, 0, 0, 0},
     /* SuspiciousPicture pic_time */
-    {20709, 0, 0, 0},
+    {26742, 0, 0, 0},
     /* SuspiciousPicture pic_url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* TaskCount status */
-    {20779, 0, 0, 0},
+    {26822, 0, 0, 0},
     /* TaskCount totalCount */
-    {20790, 3896, 0, 0},
+    {26833, 4441, 0, 0},
     /* TaskData clip */
     {0, 0, 0, 0},
     /* TaskData clipVideo */
@@ -4297,389 +4614,389 @@ static const tcv_field_text fields[] = {
     /* TaskData transcode */
     {0, 0, 0, 0},
     /* TaskEntry beginProcessTime */
-    {10926, 2573, 0, 0},
+    {14227, 3003, 0, 0},
     /* TaskEntry createTime */
-    {2555, 2573, 0, 0},
+    {2985, 3003, 0, 0},
     /* TaskEntry finishTime */
-    {10971, 2573, 0, 0},
+    {14272, 3003, 0, 0},
     /* TaskEntry type */
-    {10099, 0, 0, 0},
+    {13106, 0, 0, 0},
     /* TaskEntry vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* TaskPage next */
-    {20914, 0, 0, 0},
+    {26985, 0, 0, 0},
     /* TaskPage status */
-    {11038, 0, 0, 0},
+    {14359, 0, 0, 0},
     /* TaskPage taskList */
-    {11178, 0, 0, 0},
+    {14520, 0, 0, 0},
     /* TaskState status */
-    {10080, 0, 0, 0},
+    {13087, 0, 0, 0},
     /* TaskState taskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* TaskStatusStat.request status */
-    {21001, 0, 0, 0},
+    {27105, 0, 0, 0},
     /* TaskStatusStat.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* TaskStatusStat.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* TaskStatusStat.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* TaskStatusStat.response data */
-    {21070, 0, 0, 0},
+    {27198, 0, 0, 0},
     /* TemplateEntry comment */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* TemplateEntry createTime */
-    {2555, 2573, 0, 0},
+    {2985, 3003, 0, 0},
     /* TemplateEntry definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* TemplateEntry name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* TemplateEntry updateTime */
-    {2796, 2573, 0, 0},
+    {3226, 3003, 0, 0},
     /* TemplateId definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* TranscodeAudio audioDownmixMode */
-    {21188, 0, 0, 0},
+    {27356, 0, 0, 0},
     /* TranscodeAudio audioResampler */
-    {3324, 0, 0, 0},
+    {3826, 0, 0, 0},
     /* TranscodeAudio bitrate */
-    {616, 3353, 0, 0},
+    {786, 3855, 0, 0},
     /* TranscodeAudio codec */
-    {3358, 0, 0, 0},
+    {3860, 0, 0, 0},
     /* TranscodeAudio sampleRate */
-    {2145, 1072, 0, 0},
+    {2539, 1308, 0, 0},
     /* TranscodeAudio soundSystem */
-    {3365, 0, 0, 0},
+    {3867, 0, 0, 0},
     /* TranscodeComplete.event data */
-    {4113, 0, 0, 0},
+    {4687, 0, 0, 0},
     /* TranscodeComplete.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* TranscodeComplete.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* TranscodeCompleteData coverUrl */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* TranscodeCompleteData duration */
-    {2599, 958, 0, 0},
+    {3029, 1171, 0, 0},
     /* TranscodeCompleteData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* TranscodeCompleteData fileName */
-    {2666, 0, 0, 0},
+    {3096, 0, 0, 0},
     /* TranscodeCompleteData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* TranscodeCompleteData playSet */
-    {9549, 0, 0, 0},
+    {12403, 0, 0, 0},
     /* TranscodeCompleteData status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* TranscodeCompleteData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* TranscodeInfo transcodeList */
-    {21338, 0, 0, 0},
+    {27566, 0, 0, 0},
     /* TranscodeInfo idrAlignment */
-    {21392, 0, 0, 0},
+    {27620, 0, 0, 0},
     /* TranscodeInput definition */
-    {18312, 0, 0, 0},
+    {23590, 0, 0, 0},
     /* TranscodeInput mosaicList */
-    {21471, 0, 0, 0},
+    {27714, 0, 0, 0},
     /* TranscodeInput watermark */
-    {21486, 0, 0, 0},
+    {27729, 0, 0, 0},
     /* TranscodeJob definition */
-    {21543, 0, 0, 0},
+    {27799, 0, 0, 0},
     /* TranscodeJob disableHigherBitrate */
-    {21554, 0, 1464, 0},
+    {27810, 0, 1766, 0},
     /* TranscodeJob drm */
-    {21624, 0, 0, 0},
+    {27880, 0, 0, 0},
     /* TranscodeJob hlsMasterPlaylist */
-    {21644, 0, 0, 0},
+    {27900, 0, 0, 0},
     /* TranscodeJob watermark */
-    {21698, 0, 0, 0},
+    {27954, 0, 0, 0},
     /* TranscodeOutput audioStreamList */
-    {13989, 0, 0, 0},
+    {17887, 0, 0, 0},
     /* TranscodeOutput bitrate */
-    {14004, 626, 0, 0},
+    {17902, 796, 0, 0},
     /* TranscodeOutput container */
-    {21762, 0, 0, 0},
+    {28034, 0, 0, 0},
     /* TranscodeOutput duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* TranscodeOutput height */
-    {14096, 711, 0, 0},
+    {17994, 881, 0, 0},
     /* TranscodeOutput md5 */
-    {718, 0, 0, 0},
+    {888, 0, 0, 0},
     /* TranscodeOutput size */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* TranscodeOutput url */
-    {2461, 0, 0, 0},
+    {2881, 0, 0, 0},
     /* TranscodeOutput videoStreamList */
-    {14132, 0, 0, 0},
+    {18030, 0, 0, 0},
     /* TranscodeOutput width */
-    {14147, 711, 0, 0},
+    {18045, 881, 0, 0},
     /* TranscodeTask coverUrl */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* TranscodeTask duration */
-    {2599, 958, 0, 0},
+    {3029, 1171, 0, 0},
     /* TranscodeTask errCode */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* TranscodeTask fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* TranscodeTask fileName */
-    {2666, 0, 0, 0},
+    {3096, 0, 0, 0},
     /* TranscodeTask message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* TranscodeTask playSet */
-    {9549, 0, 0, 0},
+    {12403, 0, 0, 0},
     /* TranscodeTask status */
-    {21802, 0, 0, 0},
+    {28088, 0, 0, 0},
     /* TranscodeTask vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* TranscodeVideo bitrate */
-    {616, 3353, 0, 0},
+    {786, 3855, 0, 0},
     /* TranscodeVideo codec */
-    {3358, 0, 0, 0},
+    {3860, 0, 0, 0},
     /* TranscodeVideo colorSpace */
-    {3423, 0, 0, 0},
+    {3947, 0, 0, 0},
     /* TranscodeVideo deinterlaced */
-    {21852, 0, 0, 0},
+    {28153, 0, 0, 0},
     /* TranscodeVideo fps */
-    {1060, 1072, 0, 0},
+    {1296, 1308, 0, 0},
     /* TranscodeVideo height */
-    {21880, 711, 0, 0},
+    {28181, 881, 0, 0},
     /* TranscodeVideo maxGop */
-    {3524, 0, 0, 0},
+    {4048, 0, 0, 0},
     /* TranscodeVideo minGop */
-    {3556, 0, 0, 0},
+    {4080, 0, 0, 0},
     /* TranscodeVideo resolutionSelfAdapting */
-    {3589, 0, 0, 0},
+    {4113, 0, 0, 0},
     /* TranscodeVideo videoProfile */
-    {3623, 0, 0, 0},
+    {4147, 0, 0, 0},
     /* TranscodeVideo videoRateControl */
-    {3638, 0, 0, 0},
+    {4162, 0, 0, 0},
     /* TranscodeVideo width */
-    {21916, 711, 0, 0},
+    {28217, 881, 0, 0},
     /* UpdateCallbackTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* UpdateCallbackTemplate.request commnet */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* UpdateCallbackTemplate.request mode */
-    {5491, 0, 0, 0},
+    {6473, 0, 0, 0},
     /* UpdateCallbackTemplate.request name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* UpdateCallbackTemplate.request url */
-    {5510, 0, 0, 0},
+    {6492, 0, 0, 0},
     /* UpdateCallbackTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* UpdateCallbackTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* UpdateCallbackTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* UpdateTranscodeTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* UpdateTranscodeTemplate.request audio */
-    {6381, 0, 0, 0},
+    {7850, 0, 0, 0},
     /* UpdateTranscodeTemplate.request comment */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* UpdateTranscodeTemplate.request container */
-    {6402, 0, 0, 0},
+    {7871, 0, 0, 0},
     /* UpdateTranscodeTemplate.request denoise */
-    {6448, 0, 0, 0},
+    {7917, 0, 0, 0},
     /* UpdateTranscodeTemplate.request isFiltrateAudio */
-    {6468, 0, 0, 0},
+    {7937, 0, 0, 0},
     /* UpdateTranscodeTemplate.request isFiltrateVideo */
-    {6495, 0, 0, 0},
+    {7964, 0, 0, 0},
     /* UpdateTranscodeTemplate.request name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* UpdateTranscodeTemplate.request video */
-    {6427, 0, 0, 0},
+    {7896, 0, 0, 0},
     /* UpdateTranscodeTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* UpdateTranscodeTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* UpdateTranscodeTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* UpdateWatermarkTemplate.request definition */
-    {7129, 0, 0, 0},
+    {8789, 0, 0, 0},
     /* UpdateWatermarkTemplate.request width */
-    {6754, 0, 0, 0},
+    {8333, 0, 0, 0},
     /* UpdateWatermarkTemplate.request height */
-    {6783, 0, 6839, 0},
+    {8362, 0, 8418, 0},
     /* UpdateWatermarkTemplate.request left */
-    {6843, 0, 6839, 0},
+    {8422, 0, 8418, 0},
     /* UpdateWatermarkTemplate.request name */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* UpdateWatermarkTemplate.request top */
-    {6892, 0, 6839, 0},
+    {8471, 0, 8418, 0},
     /* UpdateWatermarkTemplate.request type */
-    {6940, 0, 0, 0},
+    {8519, 0, 0, 0},
     /* UpdateWatermarkTemplate.request url */
-    {803, 0, 0, 0},
+    {973, 0, 0, 0},
     /* UpdateWatermarkTemplate.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* UpdateWatermarkTemplate.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* UpdateWatermarkTemplate.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* UploadAndGetVideoMetaInfo.event data */
-    {22256, 0, 0, 0},
+    {28782, 0, 0, 0},
     /* UploadAndGetVideoMetaInfo.event eventType */
-    {1127, 0, 0, 0},
+    {1387, 0, 0, 0},
     /* UploadAndGetVideoMetaInfo.event version */
-    {1146, 0, 0, 0},
+    {1406, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData bitrate */
-    {15432, 0, 0, 0},
+    {19759, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData duration */
-    {10027, 958, 0, 0},
+    {13025, 1171, 0, 0},
     /* UploadAndGetVideoMetaInfoData fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData fileSize */
-    {735, 753, 0, 0},
+    {905, 923, 0, 0},
     /* UploadAndGetVideoMetaInfoData fileUrl */
-    {1245, 0, 0, 0},
+    {1527, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData height */
-    {703, 711, 0, 0},
+    {873, 881, 0, 0},
     /* UploadAndGetVideoMetaInfoData imageSpriteTaskId */
-    {15456, 0, 0, 0},
+    {19783, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData message */
-    {4619, 0, 0, 0},
+    {5330, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData porncheckTaskId */
-    {15557, 0, 0, 0},
+    {19884, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData status */
-    {4646, 0, 0, 0},
+    {5357, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData transcodeTaskId */
-    {15773, 0, 0, 0},
+    {20100, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData vodTaskId */
-    {4206, 0, 0, 0},
+    {4797, 0, 0, 0},
     /* UploadAndGetVideoMetaInfoData width */
-    {823, 711, 0, 0},
+    {993, 881, 0, 0},
     /* UploadPart.request dataMd5 */
-    {22327, 0, 0, 0},
+    {28902, 0, 0, 0},
     /* UploadPart.request dataSize */
-    {22358, 753, 0, 0},
+    {28933, 923, 0, 0},
     /* UploadPart.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* UploadPart.request offset */
-    {15056, 753, 0, 0},
+    {19302, 923, 0, 0},
     /* UploadPart.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* UploadPart.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* UploadPart.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* UploadPart.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* UploadPartEx.request dataMd5 */
-    {22327, 0, 0, 0},
+    {28902, 0, 0, 0},
     /* UploadPartEx.request dataSize */
-    {22358, 753, 0, 0},
+    {28933, 923, 0, 0},
     /* UploadPartEx.request fileSha */
-    {10168, 0, 0, 0},
+    {13196, 0, 0, 0},
     /* UploadPartEx.request offset */
-    {15056, 753, 0, 0},
+    {19302, 923, 0, 0},
     /* UploadPartEx.request signature */
-    {10314, 0, 0, 0},
+    {13387, 0, 0, 0},
     /* UploadPartEx.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* UploadPartEx.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* UploadPartEx.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* UploadPartEx.response canRetry */
-    {10233, 0, 0, 0},
+    {13283, 0, 0, 0},
     /* UploadedPart dataMd5 */
-    {22327, 0, 0, 0},
+    {28902, 0, 0, 0},
     /* UploadedPart dataSha */
-    {22518, 0, 0, 22567},
+    {29169, 0, 0, 29218},
     /* UploadedPart dataSize */
-    {14936, 753, 0, 0},
+    {19182, 923, 0, 0},
     /* UploadedPart offset */
-    {15056, 753, 0, 0},
+    {19302, 923, 0, 0},
     /* VideoEntry classId */
-    {2501, 0, 0, 0},
+    {2931, 0, 0, 0},
     /* VideoEntry className */
-    {2518, 0, 0, 0},
+    {2948, 0, 0, 0},
     /* VideoEntry createTime */
-    {2307, 0, 0, 0},
+    {2727, 0, 0, 0},
     /* VideoEntry description */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* VideoEntry duration */
-    {22627, 0, 0, 0},
+    {29289, 0, 0, 0},
     /* VideoEntry fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* VideoEntry fileIntro */
-    {2586, 0, 0, 0},
+    {3016, 0, 0, 0},
     /* VideoEntry fileName */
-    {2430, 0, 0, 0},
+    {2850, 0, 0, 0},
     /* VideoEntry imageUrl */
-    {2537, 0, 0, 0},
+    {2967, 0, 0, 0},
     /* VideoEntry size */
-    {22646, 0, 0, 0},
+    {29308, 0, 0, 0},
     /* VideoEntry status */
-    {2436, 0, 0, 0},
+    {2856, 0, 0, 0},
     /* VideoEntry tags */
-    {550, 0, 0, 0},
+    {691, 0, 0, 0},
     /* VideoEntry updateTime */
-    {3794, 0, 0, 0},
+    {4329, 0, 0, 0},
     /* VideoEntry vid */
-    {22673, 0, 0, 0},
+    {29335, 0, 0, 0},
     /* VideoStream bitrate */
-    {616, 626, 0, 0},
+    {786, 796, 0, 0},
     /* VideoStream codec */
-    {22755, 0, 0, 0},
+    {29429, 0, 0, 0},
     /* VideoStream fps */
-    {1060, 1072, 0, 0},
+    {1296, 1308, 0, 0},
     /* VideoStream height */
-    {13670, 711, 0, 0},
+    {17519, 881, 0, 0},
     /* VideoStream width */
-    {13693, 711, 0, 0},
+    {17542, 881, 0, 0},
     /* VodBackupEdit.request expireTime */
-    {22802, 0, 0, 0},
+    {29498, 0, 0, 0},
     /* VodBackupEdit.request fileId */
-    {22844, 0, 0, 0},
+    {29540, 0, 0, 0},
     /* VodBackupEdit.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* VodBackupEdit.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* VodBackupEdit.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* VodBackupEdit.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* VodBackupEdit.response reqNum */
-    {22889, 3896, 0, 0},
+    {29608, 4441, 0, 0},
     /* VodBackupEdit.response succNum */
-    {22916, 3896, 0, 0},
+    {29635, 4441, 0, 0},
     /* VodBackupGet.request context */
-    {22966, 0, 0, 0},
+    {29706, 0, 0, 0},
     /* VodBackupGet.request fileId */
-    {23012, 0, 0, 0},
+    {29752, 0, 0, 0},
     /* VodBackupGet.request orderby */
-    {9069, 0, 1464, 0},
+    {11709, 0, 1766, 0},
     /* VodBackupGet.request pageSize */
-    {23057, 0, 11107, 0},
+    {29797, 0, 14428, 0},
     /* VodBackupGet.request prefix */
-    {9345, 0, 0, 0},
+    {12038, 0, 0, 0},
     /* VodBackupGet.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* VodBackupGet.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* VodBackupGet.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
     /* VodBackupGet.response context */
-    {23100, 0, 0, 0},
+    {29862, 0, 0, 0},
     /* VodBackupGet.response fileCount */
-    {23143, 3896, 0, 0},
+    {29905, 4441, 0, 0},
     /* VodBackupGet.response fileSet */
-    {23175, 0, 0, 0},
+    {29937, 0, 0, 0},
     /* WxPublish.request SubAppId */
-    {5202, 0, 0, 0},
+    {6067, 0, 0, 0},
     /* WxPublish.request fileId */
-    {29, 0, 0, 0},
+    {53, 0, 0, 0},
     /* WxPublish.request fileUrl */
-    {1245, 0, 0, 0},
+    {1527, 0, 0, 0},
     /* WxPublish.request videoUin */
-    {23208, 0, 0, 0},
+    {29988, 0, 0, 0},
     /* WxPublish.response code */
-    {86, 0, 0, 0},
+    {135, 0, 0, 0},
     /* WxPublish.response message */
-    {113, 0, 0, 0},
+    {162, 0, 0, 0},
     /* WxPublish.response codeDesc */
-    {160, 0, 0, 0},
+    {209, 0, 0, 0},
 };
 
 extern const tcv_description tcv_description_vod_v2;

@@ -117,41 +117,29 @@ struct tcv_v1_tcvod_transcode_info {
 };
 
 static const struct {
-    char part_0[3999];
-    char part_1[3988];
-    char part_2[4000];
-    char part_3[3999];
-    char part_4[3753];
+    char part_0[3993];
+    char part_1[3978];
+    char part_2[2822];
 } pool = {
     /* part_0 */
     "\0"
-    "AddKeyFrameDesc.request\0"
     "fileId\0"
     "keyFrameDesc\0"
     "at most 100 items\0"
-    "AddKeyFrameDesc.response\0"
     "code\0"
     "message\0"
     "codeDesc\0"
-    "AesTemplateGet\0"
     "key\0"
-    "AesTemplateKey\0"
     "url\0"
-    "AiReview\0"
     "definition\0"
     "imgInfo\0"
     "riskType\0"
-    "AiReviewResult\0"
     "imgInfos\0"
-    "AnalysisClassification\0"
     "classification\0"
     "confidence\0"
-    "AnalysisOutput\0"
     "classifications\0"
     "tags\0"
-    "AnalysisTag\0"
     "tag\0"
-    "AnimatedGraphics\0"
     "bitrate\0"
     "container\0"
     "endTime\0"
@@ -160,22 +148,16 @@ static const struct {
     "size\0"
     "startTime\0"
     "width\0"
-    "AnimatedGraphicsInfo\0"
     "animatedGraphicsList\0"
-    "AnimatedGraphicsInput\0"
-    "AnimatedGraphicsOutput\0"
     "fps\0"
-    "ApplyManualReview.event\0"
     "data\0"
     "eventType\0"
     "version\0"
-    "ApplyManualReviewData\0"
     "aiReviewResult\0"
     "fileUrl\0"
     "manualReviewId\0"
     "manualReviewTaskId\0"
     "vodTaskId\0"
-    "ApplyUpload.request\0"
     "videoType\0"
     "classId\0"
     "coverName\0"
@@ -187,31 +169,24 @@ static const struct {
     "procedure\0"
     "videoName\0"
     "videoSize\0"
-    "ApplyUpload.response\0"
     "cover\0"
     "storageAppId\0"
     "storageBucket\0"
     "storageRegion\0"
     "video\0"
     "vodSessionKey\0"
-    "ApplyUploadWatermark.request\0"
     "type\0"
-    "ApplyUploadWatermark.response\0"
     "uploadUrl\0"
-    "AudioStream\0"
     "codec\0"
     "samplingRate\0"
-    "AutoScreenShot\0"
     "id\0"
     "vheight\0"
     "vwidth\0"
-    "BackupFile\0"
     "createTime\0"
     "duration\0"
     "expireTime\0"
     "name\0"
     "status\0"
-    "BasicInfo\0"
     "classificationId\0"
     "classificationName\0"
     "coverUrl\0"
@@ -219,27 +194,21 @@ static const struct {
     "playerId\0"
     "sourceVideoUrl\0"
     "updateTime\0"
-    "CdnHostStat\0"
     "host\0"
     "regionIspData\0"
-    "CdnRegionIspStat\0"
     "ispEngName\0"
     "ispZhName\0"
     "regionEngName\0"
     "regionZhName\0"
     "statData\0"
-    "CdnStat\0"
     "hostData\0"
     "statType\0"
-    "CdnStatValue\0"
     "timeStamp\0"
     "value\0"
-    "ChangedTranscodeAudio\0"
     "audioDownmixMode\0"
     "audioResampler\0"
     "sampleRate\0"
     "soundSystem\0"
-    "ChangedTranscodeVideo\0"
     "colorSpace\0"
     "deinterlaced\0"
     "-1920 to 1920\0"
@@ -249,162 +218,77 @@ static const struct {
     "resolutionSelfAdapting\0"
     "videoProfile\0"
     "videoRateControl\0"
-    "ClassEntry\0"
     "create_time\0"
     "update_time\0"
-    "ClassInfo\0"
     "file_num\0"
     "level\0"
     "parent_id\0"
-    "ClassNode\0"
     "info\0"
     "subclass\0"
-    "ClipComplete.event\0"
-    "ClipCompleteData\0"
     "fileInfo\0"
     "srcFileId\0"
-    "ClipVideo.request\0"
     "newFileName\0"
     "endTimeOffset\0"
     "startTimeOffset\0"
-    "ClipVideo.response\0"
-    "CommitUpload.request\0"
-    "CommitUpload.response\0"
-    "ConcatComplete.event\0"
-    "ConcatCompleteData\0"
-    "ConcatVideo.request\0"
     "dstType\0"
     "srcFileList\0"
     "1 to 500 items\0"
-    "ConcatVideo.response\0"
-    "ConfirmEvent.request\0"
     "msgHandle\0"
-    "ConfirmEvent.response\0"
-    "ConsoleWatermark\0"
     "left\0"
     "top\0"
-    "ContentAnalysis\0"
     "errCode\0"
     "input\0"
     "output\0"
     "taskType\0"
-    "ContentReview\0"
-    "ConvertVodFile.request\0"
     "SubAppId\0"
     "notifyUrl\0"
-    "ConvertVodFile.response\0"
-    "CoverBySnapshotInput\0"
     "position\0"
     "positionType\0"
     "watermarkDefinition\0"
-    "CoverBySnapshotJob\0"
-    "CoverBySnapshotOutput\0"
     "imageUrl\0"
-    "CreateCallbackTemplate.request\0"
     "mode\0"
     "commnet\0"
     "at most 255 bytes\0"
     "at most 63 bytes\0"
-    "CreateCallbackTemplate.response\0"
-    "CreateClass.request\0"
     "className\0"
     "parentId\0"
-    "CreateClass.response\0"
     "newClassId\0"
-    "CreateImageSprite.request\0"
-    "CreateImageSprite.response\0"
-    "CreateImageSpriteComplete.event\0"
-    "CreateImageSpriteCompleteData\0"
     "imageSpriteUrl\0"
     "totalCount\0"
     "webVttUrl\0"
-    "CreateScreenShot.request\0"
     "pullset\0"
-    "CreateScreenShot.response\0"
-    "CreateSimpleAesTemplate.request\0"
     "get\0"
-    "CreateSimpleAesTemplate.response\0"
-    "CreateSnapshotByTimeOffset.request\0"
     "timeOffset\0"
-    "CreateSnapshotByTimeOffset.response\0"
-    "CreateSnapshotByTimeOffsetComplete.event\0"
-    "CreateSnapshotByTimeOffsetCompleteData\0"
     "picInfo\0"
-    "CreateTranscodeTemplate.request\0"
     "audio\0"
     "comment\0"
     "denoise\0"
     "isFiltrateAudio\0"
     "isFiltrateVideo\0"
-    "CreateTranscodeTemplate.response\0"
-    "CreateVodTags.request\0"
     "at most 8 characters\0"
-    "CreateVodTags.response\0"
-    "CreateWatermarkTemplate.request\0"
     "^([0-9]+([.][0-9]+)\?(px|%))$\0"
     "pattern [0-9]+([.][0-9]+)\?(px|%)\0"
     "at most 1024 bytes\0"
     "at most 64 bytes\0"
-    "CreateWatermarkTemplate.response\0"
-    "DataKey\0"
     "dk\0"
     "edk\0"
-    "DataKeys\0"
     "keyList\0"
-    "DeleteCallbackTemplate.request\0"
-    "DeleteCallbackTemplate.response\0"
-    "DeleteClass.request\0"
-    "DeleteClass.response\0"
-    "DeleteKeyFrameDesc.request\0"
     "keyFrameDescTimeOffset\0"
-    "DeleteKeyFrameDesc.response\0"
-    "DeletePornScreenshot.request\0"
     "priority\0"
-    "DeletePornScreenshot.response\0"
-    "DeleteTranscodeTemplate.request\0"
-    "DeleteTranscodeTemplate.response\0"
-    "DeleteVodFile.request\0"
     "isFlushCdn\0"
-    "DeleteVodFile.response\0"
-    "DeleteVodTags.request\0"
-    "DeleteVodTags.response\0"
-    "DeleteWatermarkTemplate.request\0"
-    "DeleteWatermarkTemplate.response\0"
-    "DeletedFile\0"
-    "Denoise\0"
     "enable\0"
-    "DescribeAllClass.request\0"
-    "DescribeAllClass.response\0"
-    "DescribeAutoScreenShot.request\0"
-    "DescribeAutoScreenShot.response\0"
     "imageurls\0"
-    "DescribeCdnRegionIspDetailStat.request\0"
     "date\0"
     "hosts\0"
     "at most 20 items\0"
     "ispNames\0"
     "regionNames\0"
-    "DescribeCdnRegionIspDetailStat.response\0"
-    "DescribeClass.request",
-    /* part_1 */
-    "DescribeClass.response\0"
-    "DescribeDrmDataKey.request\0"
     "edkList\0"
     "at most 10 items\0"
-    "DescribeDrmDataKey.response\0"
-    "DescribePlayStatTopFiles.request\0"
-    "DescribePlayStatTopFiles.response\0"
-    "DescribeRecordPlayInfo.request\0"
     "vid\0"
-    "DescribeRecordPlayInfo.response\0"
     "fileSet\0"
-    "DescribeScreenShot.request\0"
-    "DescribeScreenShot.response\0"
-    "DescribeVodCover.request\0"
     "para\0"
     "imageData\0"
-    "DescribeVodCover.response\0"
-    "DescribeVodInfo.request\0"
     "fileIds\0"
     "from\0"
     "orderby\0"
@@ -413,25 +297,12 @@ static const struct {
     "10 to 100\0"
     "to\0"
     "orderkey\0"
-    "DescribeVodInfo.response\0"
     "cdnStatus\0"
-    "DescribeVodPlayInfo.request\0"
     "fileName\0"
-    "DescribeVodPlayInfo.response\0"
-    "DescribeVodPlayInfoForPingan.request\0"
-    "DescribeVodPlayInfoForPingan.response\0"
-    "DescribeVodPlayUrls.request\0"
-    "DescribeVodPlayUrls.response\0"
     "playSet\0"
-    "DescribeVodStorage.request\0"
-    "DescribeVodStorage.response\0"
-    "DrmInfo\0"
     "encryptType\0"
     "getKeyUrl\0"
     "keySource\0"
-    "DrmJob\0"
-    "EventContent\0"
-    "EventData\0"
     "ApplyManualReview\0"
     "ClipComplete\0"
     "ConcatComplete\0"
@@ -444,50 +315,27 @@ static const struct {
     "PullComplete\0"
     "TranscodeComplete\0"
     "UploadAndGetVideoMetaInfo\0"
-    "FileCut\0"
-    "FileDeleted.event\0"
-    "FileDeletedData\0"
-    "FileStat\0"
     "flux\0"
     "playTimes\0"
-    "FileTask\0"
-    "FinishUpload.request\0"
     "fileSha\0"
     "^([0-9a-f]{40})$\0"
     "pattern [0-9a-f]{40}\0"
-    "FinishUpload.response\0"
     "canRetry\0"
-    "FinishUploadEx.request\0"
     "signature\0"
-    "FinishUploadEx.response\0"
     "verify_content\0"
-    "GetPlayStatLogList.request\0"
-    "GetPlayStatLogList.response\0"
     "fileList\0"
-    "GetProcedureInfo.request\0"
-    "GetProcedureInfo.response\0"
     "drm\0"
     "metaData\0"
     "processTaskList\0"
-    "GetTaskCountInQueue.request\0"
     "taskId\0"
-    "GetTaskCountInQueue.response\0"
     "num\0"
-    "GetTaskInfo.request\0"
-    "GetTaskInfo.response\0"
     "beginProcessTime\0"
     "finishTime\0"
-    "GetTaskList.request\0"
     "maxCount\0"
     "next\0"
-    "GetTaskList.response\0"
-    "GetTaskListByFileId.request\0"
     "order\0"
-    "GetTaskListByFileId.response\0"
     "vodTaskList\0"
-    "GetVideoInfo.request\0"
     "infoFilter\0"
-    "GetVideoInfo.response\0"
     "basicInfo\0"
     "imageSpriteInfo\0"
     "sampleSnapshotInfo\0"
@@ -495,30 +343,18 @@ static const struct {
     "transcodeInfo\0"
     "animatedGraphicsInfo\0"
     "keyFrameDescInfo\0"
-    "GetVodFileStatInfo.request\0"
     "orderBy\0"
     "orderType\0"
     "searchName\0"
-    "GetVodFileStatInfo.response\0"
     "list\0"
     "totalFlux\0"
     "totalPlayTimes\0"
-    "GetVodTaskStatus.request\0"
-    "GetVodTaskStatus.response\0"
     "taskList\0"
-    "GetWatermarkList.request\0"
-    "GetWatermarkList.response\0"
     "definitionList\0"
-    "ImageSpriteInfo\0"
     "imageSpriteList\0"
-    "ImageSpriteInput\0"
     "watermark\0"
-    "ImageSpriteJob\0"
-    "ImageSpriteOutput\0"
     "imageUrls\0"
     "urlList\0"
-    "ImageSpriteSet\0"
-    "InitUpload.request\0"
     "dataSize\0"
     "^([^\\/:*\?\"<>]+)$\0"
     "1 to 40 bytes; pattern [^\\\\/:*\?\"<>]+\0"
@@ -526,38 +362,26 @@ static const struct {
     "at least 1\0"
     "fileType\0"
     "contentLen\0"
-    "InitUpload.response\0"
     "listParts\0"
-    "InitUploadEx.request\0"
-    "InitUploadEx.response\0"
-    "KeyFrameDesc\0"
     "content\0"
-    "KeyFrameDescInfo\0"
     "keyFrameDescList\0"
-    "LegacyImage\0"
-    "LegacyMedia\0"
     "imgUrl\0"
     "imgUrls\0"
     "videoUrls\0"
-    "LegacyPlayerCode\0"
     "flash\0"
     "h5\0"
     "iframe\0"
-    "LegacyRendition\0"
     "accessperm\0"
     "filename\0"
     "sha\0"
     "vbirate\0"
     "vbitrate\0"
-    "LegacyTaskCallback.event\0"
     "task\0"
-    "LegacyTaskData\0"
     "file_id\0"
     "image_video\0"
     "player_code\0"
     "ret\0"
     "source_url\0"
-    "MetaData\0"
     "audioStreamList\0"
     "videoStreamList\0"
     "audioDuration\0"
@@ -565,23 +389,9 @@ static const struct {
     "rotate\0"
     "totalSize\0"
     "videoDuration\0"
-    "ModifyClass.request\0"
-    "ModifyClass.response\0"
-    "ModifySimpleAesTemplate.request\0"
-    "ModifySimpleAesTemplate.response\0"
-    "ModifyVodClass.request\0"
-    "ModifyVodClass.response\0"
-    "ModifyVodInfo.request\0"
     "fileIntro\0"
     "expireTimeStamp\0"
-    "ModifyVodInfo.response\0"
-    "Mosaic\0"
-    "MultiPullVodFile.request\0"
     "at most 50 items\0"
-    "MultiPullVodFile.response\0"
-    "MultiSetVodPlayStatus.request\0"
-    "MultiSetVodPlayStatus.response\0"
-    "MultipartUploadVodFile.request\0"
     "1 to 5242880\0"
     "^([^\\/:*\?\"<>|]+)$\0"
     "at most 40 characters; pattern [^\\\\/:*\?\"<>|]+\0"
@@ -589,11 +399,7 @@ static const struct {
     "pattern [0-9a-fA-F]{40}\0"
     "offset\0"
     "at least 0\0"
-    "MultipartUploadVodFile.response\0"
     "flag\0"
-    "NamedVideo\0"
-    "NewFileUpload.event\0"
-    "NewFileUploadData\0"
     "author\0"
     "continued\0"
     "imageSpriteTaskId\0"
@@ -603,37 +409,20 @@ static const struct {
     "sourceType\0"
     "streamId\0"
     "transcodeTaskId\0"
-    "NewKeyFrameDesc\0"
-    "NewTranscodeAudio\0"
-    "NewTranscodeVideo\0"
-    "PlayStatFile\0"
-    "PlayStatusChange\0"
     "isPushCDN\0"
     "playStatus\0"
-    "PlayUrl\0"
-    "PorncheckComplete.event\0"
-    "PorncheckCompleteData\0"
     "pornImgUrl\0"
-    "ProcedurePull\0"
     "fileMd5\0"
-    "ProcedureState\0"
     "aIAnalysisList\0"
     "aiReview\0"
     "contentReviewList\0"
-    "ProcedureStateChanged.event\0"
-    "ProcessFile.request\0"
     "coverBySnapshot\0"
     "imageSprite\0"
     "notifyMode\0"
     "sampleSnapshot\0"
     "snapshotByTimeOffset\0"
     "transcode\0"
-    "ProcessFile.response\0"
-    "ProcessFileByProcedure.request",
-    /* part_2 */
-    "ProcessFileByProcedure.response\0"
-    "ProcessTask\0"
-    "ProcessTaskInput\0"
+    "AnimatedGraphics\0"
     "CoverBySnapshot\0"
     "ImageSprite\0"
     "ImageSprites\0"
@@ -641,490 +430,61 @@ static const struct {
     "SampleSnapshot\0"
     "SnapshotByTimeOffset\0"
     "Transcode\0"
-    "ProcessTaskOutput\0"
-    "ProcessedFile\0"
-    "PullComplete.event\0"
-    "PullCompleteData\0"
-    "PullEvent.request\0"
-    "PullEvent.response\0"
     "eventList\0"
-    "PullFileInput\0"
-    "PullFileOutput\0"
-    "PullItem\0"
     "isReport\0"
-    "PulledFile\0"
     "file_name\0"
     "vod_task_id\0"
-    "QueryCallbackTemplateList.request\0"
-    "QueryCallbackTemplateList.response\0"
-    "QuerySimpleAesTemplate.request\0"
-    "QuerySimpleAesTemplate.response\0"
-    "QueryTranscodeTemplate.request\0"
-    "QueryTranscodeTemplate.response\0"
-    "QueryTranscodeTemplateList.request\0"
-    "QueryTranscodeTemplateList.response\0"
-    "QueryWatermarkTemplate.request\0"
-    "QueryWatermarkTemplate.response\0"
     "width_percentage\0"
-    "QueryWatermarkTemplateList.request\0"
-    "QueryWatermarkTemplateList.response\0"
-    "QueuedEvent\0"
     "eventContent\0"
-    "RecordedVideo\0"
     "image_url\0"
-    "RedoTask.request\0"
-    "RedoTask.response\0"
-    "Rendition\0"
-    "ReplyManualReview.request\0"
     "result\0"
-    "ReplyManualReview.response\0"
-    "ReviewInput\0"
-    "ReviewOutput\0"
     "segments\0"
     "suggestion\0"
-    "ReviewSegment\0"
     "picUrlExpireTimeStamp\0"
-    "RiskyPicture\0"
-    "RunProcedure.request\0"
     "inputType\0"
     "file\0"
     "pull\0"
     "stream\0"
-    "RunProcedure.response\0"
-    "SampleSnapshotInfo\0"
     "sampleSnapshotList\0"
-    "SampleSnapshotInput\0"
-    "SampleSnapshotJob\0"
-    "SampleSnapshotOutput\0"
-    "SampleSnapshotSet\0"
     "interval\0"
     "sampleType\0"
-    "ScreenShotVideo\0"
-    "SetVodPlayStatus.request\0"
-    "SetVodPlayStatus.response\0"
-    "SetWaitingTask.request\0"
-    "SetWaitingTask.response\0"
-    "SimpleAesTemplate\0"
     "get_key_url\0"
-    "SimpleClipHls.request\0"
-    "SimpleClipHls.response\0"
     "newFileId\0"
     "newFileUrl\0"
-    "SimpleConcatHls.request\0"
     "at least 1 items\0"
-    "SimpleConcatHls.response\0"
-    "SmallFilePurpose\0"
     "usage\0"
-    "SmallFileUpload.request\0"
     "1 to 1048576\0"
     "extra\0"
-    "SmallFileUpload.response\0"
-    "SnapshotByTimeOffsetInfo\0"
     "snapshotByTimeOffsetList\0"
-    "SnapshotByTimeOffsetInput\0"
-    "SnapshotByTimeOffsetJob\0"
-    "SnapshotByTimeOffsetOutput\0"
-    "SnapshotPicture\0"
-    "SnapshotResult\0"
-    "SnapshotSet\0"
     "picInfoList\0"
-    "SourceFile\0"
-    "StoragePlace\0"
     "storagePath\0"
     "storageSignature\0"
-    "StorageUse\0"
     "used_space\0"
-    "StoredFile\0"
-    "StreamCut\0"
     "endTimeStamp\0"
     "startTimeStamp\0"
-    "SuspiciousPicture\0"
     "pic_time\0"
     "pic_url\0"
-    "TaskCount\0"
-    "TaskData\0"
     "clip\0"
     "clipVideo\0"
-    "TaskEntry\0"
-    "TaskPage\0"
-    "TaskState\0"
-    "TaskStatusStat.request\0"
-    "TaskStatusStat.response\0"
-    "TemplateEntry\0"
-    "TemplateId\0"
-    "TranscodeAudio\0"
-    "TranscodeComplete.event\0"
-    "TranscodeCompleteData\0"
-    "TranscodeInfo\0"
     "transcodeList\0"
     "idrAlignment\0"
-    "TranscodeInput\0"
     "mosaicList\0"
-    "TranscodeJob\0"
     "disableHigherBitrate\0"
-    "hlsMasterPlaylist\0"
-    "TranscodeOutput\0"
-    "TranscodeTask\0"
-    "TranscodeVideo\0"
-    "UpdateCallbackTemplate.request\0"
-    "UpdateCallbackTemplate.response\0"
-    "UpdateTranscodeTemplate.request\0"
-    "UpdateTranscodeTemplate.response\0"
-    "UpdateWatermarkTemplate.request\0"
-    "UpdateWatermarkTemplate.response\0"
-    "UploadAndGetVideoMetaInfo.event\0"
-    "UploadAndGetVideoMetaInfoData\0"
-    "UploadPart.request\0"
+    "hlsMasterPlaylist",
+    /* part_1 */
     "dataMd5\0"
     "^([0-9a-f]{32})$\0"
     "pattern [0-9a-f]{32}\0"
-    "UploadPart.response\0"
-    "UploadPartEx.request\0"
-    "UploadPartEx.response\0"
-    "UploadedPart\0"
     "dataSha\0"
-    "VideoEntry\0"
-    "VideoStream\0"
-    "VodBackupEdit.request\0"
     "^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})$\0"
     "pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\0"
-    "VodBackupEdit.response\0"
     "reqNum\0"
     "succNum\0"
-    "VodBackupGet.request\0"
     "context\0"
     "1 to 100\0"
     "prefix\0"
-    "VodBackupGet.response\0"
     "fileCount\0"
-    "WxPublish.request\0"
     "videoUin\0"
-    "WxPublish.response\0"
-    "0\0"
-    "1\0"
-    "2\0"
-    "3\0"
-    "4\0"
-    "5\0"
-    "SingleKey\0"
-    "PrivateKMS\0"
-    "QCloudKMS\0"
-    "VodBuildInKMS\0"
-    "Change\0"
-    "Finish\0"
-    "None\0"
-    "524288\0"
-    "1048576\0"
-    "bj\0"
-    "ca\0"
-    "gz\0"
-    "hk\0"
-    "sh\0"
-    "Percent\0"
-    "Time\0"
-    "HmacSHA1\0"
-    "HmacSHA256\0"
-    "6\0"
-    "9\0"
-    "10\0"
-    "20\0"
-    "30\0"
-    "40\0"
-    "70\0"
-    "80\0"
-    "110\0"
-    "120\0"
-    "130\0"
-    "210\0"
-    "220\0"
-    "230\0"
-    "240\0"
-    "270\0"
-    "280\0"
-    "370\0"
-    "380\0"
-    "510\0"
-    "520\0"
-    "530\0"
-    "540\0"
-    "570\0"
-    "580\0"
-    "610\0"
-    "620\0"
-    "630\0"
-    "640\0"
-    "670\0"
-    "680\0"
-    "710\0"
-    "720\0"
-    "730\0"
-    "740\0"
-    "770\0"
-    "780\0"
-    "10000\0"
-    "10046\0"
-    "10047\0"
-    "10048\0"
-    "10049\0"
-    "875\0"
-    "876\0"
-    "1010\0"
-    "1020\0"
-    "1100\0"
-    "1110\0"
-    "1120\0"
-    "1130\0"
-    "1140\0"
-    "100010\0"
-    "100020\0"
-    "100030\0"
-    "100040\0"
-    "100070\0"
-    "100080\0"
-    "100210\0"
-    "100220\0"
-    "100230\0"
-    "100240\0"
-    "100270\0"
-    "100280\0"
-    "100800\0"
-    "100810\0"
-    "100820\0"
-    "100830\0"
-    "100840\0"
-    "-1\0"
-    "7\0"
-    "11\0"
-    "100\0"
-    "Classification\0"
-    "Tag\0"
-    "soxr\0"
-    "Common\0"
-    "Reliable\0"
-    "Cernet\0"
-    "China Mobile\0"
-    "China Railcom\0"
-    "China Telecom\0"
-    "China Unicom\0"
-    "Great Wall Broadband Network\0"
-    "Oevrsea Isp\0"
-    "Other\0"
-    "Anhui\0"
-    "Beijing\0"
-    "Chongqing\0"
-    "Fujian\0"
-    "Gansu\0"
-    "Guangdong\0"
-    "Guangxi\0"
-    "Guizhou\0"
-    "Hainan\0"
-    "Hebei\0"
-    "Heilongjiang\0"
-    "Henan\0"
-    "Hongkong Macao Taiwan\0"
-    "Hubei\0"
-    "Hunan\0"
-    "Inner Mongoria\0"
-    "Jiangsu\0"
-    "Jiangxi\0"
-    "Jilin\0"
-    "Liaoning\0"
-    "Ningxia\0"
-    "Oversea\0"
-    "Qinghai\0"
-    "Shaanxi\0"
-    "Shandong\0"
-    "Shanghai\0"
-    "Shanxi\0"
-    "Sichuan\0"
-    "Tianjin\0"
-    "Tibet\0"
-    "Xinjiang\0"
-    "Yunnan\0"
-    "Zhejiang\0"
-    "bandwidth\0"
-    "requests\0"
-    "yuv420p\0"
-    "yuv420p10le\0"
-    "m3u8\0"
-    "mp4\0"
-    "asc\0"
-    "desc\0"
-    "-550\0"
-    "-503\0"
-    "-502",
-    /* part_3 */
-    "-501\0"
-    "-500\0"
-    "-401\0"
-    "-400\0"
-    "-350\0"
-    "-309\0"
-    "-308\0"
-    "-305\0"
-    "-304\0"
-    "-303\0"
-    "-302\0"
-    "-301\0"
-    "-300\0"
-    "10001\0"
-    "file_upload\0"
-    "playtimes\0"
-    "MultiFile\0"
-    "SingleFile\0"
-    "Stream\0"
-    "-49199\0"
-    "-49198\0"
-    "-49197\0"
-    "-49196\0"
-    "-49195\0"
-    "-49194\0"
-    "-49193\0"
-    "-49192\0"
-    "-49191\0"
-    "-49190\0"
-    "-49189\0"
-    "-49129\0"
-    "-49101\0"
-    "-47403\0"
-    "-47402\0"
-    "-47401\0"
-    "-47400\0"
-    "-47302\0"
-    "-47301\0"
-    "-47300\0"
-    "-47200\0"
-    "-47104\0"
-    "-47102\0"
-    "-47101\0"
-    "-47100\0"
-    "-46204\0"
-    "-45299\0"
-    "-45298\0"
-    "-45297\0"
-    "-45296\0"
-    "-45295\0"
-    "-45294\0"
-    "-45293\0"
-    "-45292\0"
-    "-45291\0"
-    "-45290\0"
-    "-45289\0"
-    "-45229\0"
-    "-45201\0"
-    "-45199\0"
-    "-45198\0"
-    "-45197\0"
-    "-45196\0"
-    "-45195\0"
-    "-45194\0"
-    "-45193\0"
-    "-45192\0"
-    "-45191\0"
-    "-45190\0"
-    "-45189\0"
-    "-45129\0"
-    "-45101\0"
-    "-45099\0"
-    "-45098\0"
-    "-45097\0"
-    "-45096\0"
-    "-45095\0"
-    "-45094\0"
-    "-45093\0"
-    "-45092\0"
-    "-45091\0"
-    "-45090\0"
-    "-45089\0"
-    "-45029\0"
-    "-45001\0"
-    "-44199\0"
-    "-44198\0"
-    "-44197\0"
-    "-44196\0"
-    "-44195\0"
-    "-44194\0"
-    "-44193\0"
-    "-44192\0"
-    "-44191\0"
-    "-44190\0"
-    "-44189\0"
-    "-44129\0"
-    "-44101\0"
-    "-44099\0"
-    "-44098\0"
-    "-44097\0"
-    "-44096\0"
-    "-44095\0"
-    "-44094\0"
-    "-44093\0"
-    "-44092\0"
-    "-44091\0"
-    "-44090\0"
-    "-44089\0"
-    "-44029\0"
-    "-44001\0"
-    "-43199\0"
-    "-43198\0"
-    "-43197\0"
-    "-43196\0"
-    "-43195\0"
-    "-43194\0"
-    "-43193\0"
-    "-43192\0"
-    "-43191\0"
-    "-43190\0"
-    "-43189\0"
-    "-43129\0"
-    "-43101\0"
-    "-43099\0"
-    "-43098\0"
-    "-43097\0"
-    "-43096\0"
-    "-43095\0"
-    "-43094\0"
-    "-43093\0"
-    "-43092\0"
-    "-43091\0"
-    "-43090\0"
-    "-43089\0"
-    "-43029\0"
-    "-43001\0"
-    "30009\0"
-    "30010\0"
-    "FAIL\0"
-    "PROCESSING\0"
-    "SUCCESS\0"
-    "close\0"
-    "open\0"
-    "Pass\0"
-    "Reject\0"
-    "block\0"
-    "pass\0"
-    "review\0"
-    "Porn\0"
-    "Terriorism\0"
-    "ClientUpload\0"
-    "Pull\0"
-    "Record\0"
-    "ServerUpload\0"
-    "Processing\0"
-    "Finished\0"
-    "NotFound\0"
-    "Queuing\0"
-    "FINISH\0"
-    "FINISHED\0"
-    "WAITING\0"
-    "libfdk_aac\0"
-    "libmp3lame\0"
-    "flv\0"
-    "hls\0"
-    "libx264\0"
-    "libx265\0"
-    "baseline\0"
-    "high\0"
-    "main\0"
-    "image\0"
     "-10006\0"
     "The body of the upload is malformed.\0"
     "-10005\0"
@@ -1191,6 +551,7 @@ static const struct {
     "The vodSessionKey is not valid.\0"
     "2000\0"
     "The database could not be reached.\0"
+    "1\0"
     "1108\0"
     "1152\0"
     "1801\0"
@@ -1254,8 +615,7 @@ static const struct {
     "The value of type is refused.\0"
     "10803\0"
     "The value of left is refused.\0"
-    "10804",
-    /* part_4 */
+    "10804\0"
     "The value of top is refused.\0"
     "10810\0"
     "The value of width is refused.\0"
@@ -1297,16 +657,19 @@ static const struct {
     "The template could not be changed.\0"
     "1016\0"
     "The data of the file could not be changed.\0"
+    "1010\0"
     "1011\0"
     "1018\0"
     "Too many pull tasks are waiting.\0"
+    "1100\0"
     "1159\0"
     "1163\0"
     "A watermark was asked for but the account has none.\0"
     "10003\0"
     "-29200\0"
     "The SHA-1 of the joined file differs from fileSha.\0"
-    "-26498\0"
+    "-26498",
+    /* part_2 */
     "The signature is not valid.\0"
     "-25997\0"
     "The SecretId is not valid.\0"
@@ -1357,6 +720,8 @@ static const struct {
     "The continuation token was used in another listing.\0"
     "70008\0"
     "The listing is already complete.\0"
+    "0\0"
+    "2\0"
     "vod.api.qcloud.com\0"
     "/v2/index.php\0"
     "vod.qcloud.com\0"
@@ -1458,3389 +823,3384 @@ static const struct {
     "VodBackupGet\0"
     "WxPublish\0"
     "LegacyTaskCallback\0"
-    "vod-v2",
+    "vod-v2\0"
+    "gz",
 };
 
 static const tcv_field fields[] = {
     /* AddKeyFrameDesc.request fileId */
-    {25, offsetof(tcvod_add_key_frame_desc_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_add_key_frame_desc_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* AddKeyFrameDesc.request keyFrameDesc */
-    {32, offsetof(tcvod_add_key_frame_desc_request, key_frame_desc), 2, 192, 1, 0, TCV_REQUIRED,
+    {8, offsetof(tcvod_add_key_frame_desc_request, key_frame_desc), 2, 192, 1, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_LIST},
     /* AddKeyFrameDesc.response code */
-    {88, offsetof(tcvod_add_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_add_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* AddKeyFrameDesc.response message */
-    {93, offsetof(tcvod_add_key_frame_desc_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_add_key_frame_desc_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* AddKeyFrameDesc.response codeDesc */
-    {101, offsetof(tcvod_add_key_frame_desc_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_add_key_frame_desc_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* AesTemplateGet key */
-    {125, offsetof(tcvod_aes_template_get, key), 2, 4, 0, 0, TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
+    {61, offsetof(tcvod_aes_template_get, key), 2, 4, 0, 0, TCV_REQUIRED, TCV_OBJECT, TCV_SINGLE},
     /* AesTemplateKey url */
-    {144, offsetof(tcvod_aes_template_key, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_aes_template_key, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* AiReview definition */
-    {157, offsetof(tcvod_ai_review, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_ai_review, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AiReview imgInfo */
-    {168, offsetof(tcvod_ai_review, img_info), 2, 241, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {80, offsetof(tcvod_ai_review, img_info), 2, 241, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AiReview riskType */
-    {176, offsetof(tcvod_ai_review, risk_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_LIST},
+    {88, offsetof(tcvod_ai_review, risk_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_LIST},
     /* AiReviewResult imgInfos */
-    {200, offsetof(tcvod_ai_review_result, img_infos), 2, 241, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {97, offsetof(tcvod_ai_review_result, img_infos), 2, 241, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AiReviewResult riskType */
-    {176, offsetof(tcvod_ai_review_result, risk_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_LIST},
+    {88, offsetof(tcvod_ai_review_result, risk_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_LIST},
     /* AnalysisClassification classification */
-    {232, offsetof(tcvod_analysis_classification, classification), 2, 0, 0, 0, 0, TCV_STRING,
+    {106, offsetof(tcvod_analysis_classification, classification), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnalysisClassification confidence */
-    {247, offsetof(tcvod_analysis_classification, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
+    {121, offsetof(tcvod_analysis_classification, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE,
      TCV_SINGLE},
     /* AnalysisOutput classifications */
-    {273, offsetof(tcvod_analysis_output, classifications), 2, 7, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {132, offsetof(tcvod_analysis_output, classifications), 2, 7, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AnalysisOutput tags */
-    {289, offsetof(tcvod_analysis_output, tags), 2, 9, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {148, offsetof(tcvod_analysis_output, tags), 2, 9, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* AnalysisTag confidence */
-    {247, offsetof(tcvod_analysis_tag, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {121, offsetof(tcvod_analysis_tag, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* AnalysisTag tag */
-    {306, offsetof(tcvod_analysis_tag, tag), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {153, offsetof(tcvod_analysis_tag, tag), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics bitrate */
-    {327, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_animated_graphics, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics container */
-    {335, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {165, offsetof(tcvod_animated_graphics, container), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics definition */
-    {157, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_animated_graphics, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics endTime */
-    {345, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {175, offsetof(tcvod_animated_graphics, end_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics height */
-    {353, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_animated_graphics, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics md5 */
-    {360, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {190, offsetof(tcvod_animated_graphics, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics size */
-    {364, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_animated_graphics, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics startTime */
-    {369, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {199, offsetof(tcvod_animated_graphics, start_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphics url */
-    {144, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_animated_graphics, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphics width */
-    {379, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_animated_graphics, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsInfo animatedGraphicsList */
-    {406, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 10, 0, 0, 0,
+    {215, offsetof(tcvod_animated_graphics_info, animated_graphics_list), 2, 10, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* AnimatedGraphicsInput definition */
-    {157, offsetof(tcvod_animated_graphics_input, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_animated_graphics_input, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsInput endTime */
-    {345, offsetof(tcvod_animated_graphics_input, end_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {175, offsetof(tcvod_animated_graphics_input, end_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsInput startTime */
-    {369, offsetof(tcvod_animated_graphics_input, start_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {199, offsetof(tcvod_animated_graphics_input, start_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsOutput container */
-    {335, offsetof(tcvod_animated_graphics_output, container), 2, 0, 0, 0, 0, TCV_STRING,
+    {165, offsetof(tcvod_animated_graphics_output, container), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AnimatedGraphicsOutput fps */
-    {472, offsetof(tcvod_animated_graphics_output, fps), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {236, offsetof(tcvod_animated_graphics_output, fps), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsOutput height */
-    {353, offsetof(tcvod_animated_graphics_output, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_animated_graphics_output, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AnimatedGraphicsOutput url */
-    {144, offsetof(tcvod_animated_graphics_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_animated_graphics_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AnimatedGraphicsOutput width */
-    {379, offsetof(tcvod_animated_graphics_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_animated_graphics_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyManualReview.event data */
-    {500, offsetof(tcvod_apply_manual_review_event, data), 2, 15, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_apply_manual_review_event, data), 2, 15, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ApplyManualReview.event eventType */
-    {505, offsetof(tcvod_apply_manual_review_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+    {245, offsetof(tcvod_apply_manual_review_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyManualReview.event version */
-    {515, offsetof(tcvod_apply_manual_review_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {255, offsetof(tcvod_apply_manual_review_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* ApplyManualReviewData aiReviewResult */
-    {545, offsetof(tcvod_apply_manual_review_data, ai_review_result), 2, 6, 0, 0, 0, TCV_OBJECT,
+    {263, offsetof(tcvod_apply_manual_review_data, ai_review_result), 2, 6, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ApplyManualReviewData fileId */
-    {25, offsetof(tcvod_apply_manual_review_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_apply_manual_review_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyManualReviewData fileUrl */
-    {560, offsetof(tcvod_apply_manual_review_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {278, offsetof(tcvod_apply_manual_review_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyManualReviewData manualReviewId */
-    {568, offsetof(tcvod_apply_manual_review_data, manual_review_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {286, offsetof(tcvod_apply_manual_review_data, manual_review_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyManualReviewData manualReviewTaskId */
-    {583, offsetof(tcvod_apply_manual_review_data, manual_review_task_id), 2, 0, 0, 0, 0,
+    {301, offsetof(tcvod_apply_manual_review_data, manual_review_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ApplyManualReviewData vodTaskId */
-    {602, offsetof(tcvod_apply_manual_review_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_apply_manual_review_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUpload.request videoType */
-    {632, offsetof(tcvod_apply_upload_request, video_type), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {330, offsetof(tcvod_apply_upload_request, video_type), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUpload.request classId */
-    {642, offsetof(tcvod_apply_upload_request, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {340, offsetof(tcvod_apply_upload_request, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request coverName */
-    {650, offsetof(tcvod_apply_upload_request, cover_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {348, offsetof(tcvod_apply_upload_request, cover_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request coverSize */
-    {660, offsetof(tcvod_apply_upload_request, cover_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {358, offsetof(tcvod_apply_upload_request, cover_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request coverType */
-    {670, offsetof(tcvod_apply_upload_request, cover_type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {368, offsetof(tcvod_apply_upload_request, cover_type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request isScreenshot */
-    {680, offsetof(tcvod_apply_upload_request, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
+    {378, offsetof(tcvod_apply_upload_request, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* ApplyUpload.request isTranscode */
-    {693, offsetof(tcvod_apply_upload_request, is_transcode), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {391, offsetof(tcvod_apply_upload_request, is_transcode), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request isWatermark */
-    {705, offsetof(tcvod_apply_upload_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {403, offsetof(tcvod_apply_upload_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.request procedure */
-    {717, offsetof(tcvod_apply_upload_request, procedure), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {415, offsetof(tcvod_apply_upload_request, procedure), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request videoName */
-    {727, offsetof(tcvod_apply_upload_request, video_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {425, offsetof(tcvod_apply_upload_request, video_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ApplyUpload.request videoSize */
-    {737, offsetof(tcvod_apply_upload_request, video_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {435, offsetof(tcvod_apply_upload_request, video_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ApplyUpload.response code */
-    {88, offsetof(tcvod_apply_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_apply_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ApplyUpload.response message */
-    {93, offsetof(tcvod_apply_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_apply_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUpload.response codeDesc */
-    {101, offsetof(tcvod_apply_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_apply_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUpload.response cover */
-    {768, offsetof(tcvod_apply_upload_response, cover), 2, 270, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {445, offsetof(tcvod_apply_upload_response, cover), 2, 270, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* ApplyUpload.response storageAppId */
-    {774, offsetof(tcvod_apply_upload_response, storage_app_id), 2, 0, 0, 0, TCV_ALSO_STRING,
+    {451, offsetof(tcvod_apply_upload_response, storage_app_id), 2, 0, 0, 0, TCV_ALSO_STRING,
      TCV_INT, TCV_SINGLE},
     /* ApplyUpload.response storageBucket */
-    {787, offsetof(tcvod_apply_upload_response, storage_bucket), 2, 0, 0, 0, 0, TCV_STRING,
+    {464, offsetof(tcvod_apply_upload_response, storage_bucket), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUpload.response storageRegion */
-    {801, offsetof(tcvod_apply_upload_response, storage_region), 2, 0, 0, 0, 0, TCV_STRING,
+    {478, offsetof(tcvod_apply_upload_response, storage_region), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUpload.response video */
-    {815, offsetof(tcvod_apply_upload_response, video), 2, 270, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {492, offsetof(tcvod_apply_upload_response, video), 2, 270, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* ApplyUpload.response vodSessionKey */
-    {821, offsetof(tcvod_apply_upload_response, vod_session_key), 2, 0, 0, 0, 0, TCV_STRING,
+    {498, offsetof(tcvod_apply_upload_response, vod_session_key), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ApplyUploadWatermark.request type */
-    {864, offsetof(tcvod_apply_upload_watermark_request, type), 2, 0, 0, 0, TCV_REQUIRED,
+    {512, offsetof(tcvod_apply_upload_watermark_request, type), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ApplyUploadWatermark.response code */
-    {88, offsetof(tcvod_apply_upload_watermark_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_apply_upload_watermark_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ApplyUploadWatermark.response message */
-    {93, offsetof(tcvod_apply_upload_watermark_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_apply_upload_watermark_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ApplyUploadWatermark.response codeDesc */
-    {101, offsetof(tcvod_apply_upload_watermark_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_apply_upload_watermark_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ApplyUploadWatermark.response uploadUrl */
-    {899, offsetof(tcvod_apply_upload_watermark_response, upload_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {517, offsetof(tcvod_apply_upload_watermark_response, upload_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* AudioStream bitrate */
-    {327, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_audio_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AudioStream codec */
-    {921, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {527, offsetof(tcvod_audio_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AudioStream samplingRate */
-    {927, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {533, offsetof(tcvod_audio_stream, sampling_rate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AutoScreenShot id */
-    {955, offsetof(tcvod_auto_screen_shot, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {546, offsetof(tcvod_auto_screen_shot, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* AutoScreenShot url */
-    {144, offsetof(tcvod_auto_screen_shot, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_auto_screen_shot, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* AutoScreenShot vheight */
-    {958, offsetof(tcvod_auto_screen_shot, vheight), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {549, offsetof(tcvod_auto_screen_shot, vheight), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* AutoScreenShot vwidth */
-    {966, offsetof(tcvod_auto_screen_shot, vwidth), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {557, offsetof(tcvod_auto_screen_shot, vwidth), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* BackupFile createTime */
-    {984, offsetof(tcvod_backup_file, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {564, offsetof(tcvod_backup_file, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile duration */
-    {995, offsetof(tcvod_backup_file, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_backup_file, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BackupFile expireTime */
-    {1004, offsetof(tcvod_backup_file, expire_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {584, offsetof(tcvod_backup_file, expire_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile fileId */
-    {25, offsetof(tcvod_backup_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_backup_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile name */
-    {1015, offsetof(tcvod_backup_file, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_backup_file, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile size */
-    {364, offsetof(tcvod_backup_file, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_backup_file, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BackupFile status */
-    {1020, offsetof(tcvod_backup_file, status), 2, 0, 0, 14, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_backup_file, status), 2, 0, 0, 14, 0, TCV_INT, TCV_SINGLE},
     /* BackupFile type */
-    {864, offsetof(tcvod_backup_file, type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {512, offsetof(tcvod_backup_file, type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BackupFile url */
-    {144, offsetof(tcvod_backup_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_backup_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo classificationId */
-    {1037, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {607, offsetof(tcvod_basic_info, classification_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo classificationName */
-    {1054, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {624, offsetof(tcvod_basic_info, classification_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo coverUrl */
-    {1073, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {643, offsetof(tcvod_basic_info, cover_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo createTime */
-    {984, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {564, offsetof(tcvod_basic_info, create_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo description */
-    {1082, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {652, offsetof(tcvod_basic_info, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo duration */
-    {995, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_basic_info, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo expireTime */
-    {1004, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {584, offsetof(tcvod_basic_info, expire_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo name */
-    {1015, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_basic_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo playerId */
-    {1094, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {664, offsetof(tcvod_basic_info, player_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo size */
-    {364, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_basic_info, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* BasicInfo sourceVideoUrl */
-    {1103, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {673, offsetof(tcvod_basic_info, source_video_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo status */
-    {1020, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_basic_info, status), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo tags */
-    {289, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {148, offsetof(tcvod_basic_info, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* BasicInfo type */
-    {864, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {512, offsetof(tcvod_basic_info, type), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* BasicInfo updateTime */
-    {1118, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {688, offsetof(tcvod_basic_info, update_time), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CdnHostStat host */
-    {1141, offsetof(tcvod_cdn_host_stat, host), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {699, offsetof(tcvod_cdn_host_stat, host), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CdnHostStat regionIspData */
-    {1146, offsetof(tcvod_cdn_host_stat, region_isp_data), 2, 25, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {704, offsetof(tcvod_cdn_host_stat, region_isp_data), 2, 25, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* CdnRegionIspStat ispEngName */
-    {1177, offsetof(tcvod_cdn_region_isp_stat, isp_eng_name), 2, 0, 0, 19, 0, TCV_STRING,
+    {718, offsetof(tcvod_cdn_region_isp_stat, isp_eng_name), 2, 0, 0, 19, 0, TCV_STRING,
      TCV_SINGLE},
     /* CdnRegionIspStat ispZhName */
-    {1188, offsetof(tcvod_cdn_region_isp_stat, isp_zh_name), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {729, offsetof(tcvod_cdn_region_isp_stat, isp_zh_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CdnRegionIspStat regionEngName */
-    {1198, offsetof(tcvod_cdn_region_isp_stat, region_eng_name), 2, 0, 0, 20, 0, TCV_STRING,
+    {739, offsetof(tcvod_cdn_region_isp_stat, region_eng_name), 2, 0, 0, 20, 0, TCV_STRING,
      TCV_SINGLE},
     /* CdnRegionIspStat regionZhName */
-    {1212, offsetof(tcvod_cdn_region_isp_stat, region_zh_name), 2, 0, 0, 0, 0, TCV_STRING,
+    {753, offsetof(tcvod_cdn_region_isp_stat, region_zh_name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CdnRegionIspStat statData */
-    {1225, offsetof(tcvod_cdn_region_isp_stat, stat_data), 2, 27, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {766, offsetof(tcvod_cdn_region_isp_stat, stat_data), 2, 27, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* CdnStat hostData */
-    {1242, offsetof(tcvod_cdn_stat, host_data), 2, 24, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {775, offsetof(tcvod_cdn_stat, host_data), 2, 24, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* CdnStat statType */
-    {1251, offsetof(tcvod_cdn_stat, stat_type), 2, 0, 0, 21, 0, TCV_STRING, TCV_SINGLE},
+    {784, offsetof(tcvod_cdn_stat, stat_type), 2, 0, 0, 21, 0, TCV_STRING, TCV_SINGLE},
     /* CdnStatValue timeStamp */
-    {1273, offsetof(tcvod_cdn_stat_value, time_stamp), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {793, offsetof(tcvod_cdn_stat_value, time_stamp), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CdnStatValue value */
-    {1283, offsetof(tcvod_cdn_stat_value, value), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {803, offsetof(tcvod_cdn_stat_value, value), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeAudio audioDownmixMode */
-    {1311, offsetof(tcvod_changed_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
+    {809, offsetof(tcvod_changed_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* ChangedTranscodeAudio audioResampler */
-    {1328, offsetof(tcvod_changed_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
+    {826, offsetof(tcvod_changed_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
      TCV_SINGLE},
     /* ChangedTranscodeAudio bitrate */
-    {327, offsetof(tcvod_changed_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_changed_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeAudio codec */
-    {921, offsetof(tcvod_changed_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING, TCV_SINGLE},
+    {527, offsetof(tcvod_changed_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING, TCV_SINGLE},
     /* ChangedTranscodeAudio sampleRate */
-    {1343, offsetof(tcvod_changed_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT,
+    {841, offsetof(tcvod_changed_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ChangedTranscodeAudio soundSystem */
-    {1354, offsetof(tcvod_changed_transcode_audio, sound_system), 2, 0, 0, 47, 0, TCV_INT,
+    {852, offsetof(tcvod_changed_transcode_audio, sound_system), 2, 0, 0, 47, 0, TCV_INT,
      TCV_SINGLE},
     /* ChangedTranscodeVideo bitrate */
-    {327, offsetof(tcvod_changed_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_changed_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo codec */
-    {921, offsetof(tcvod_changed_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING, TCV_SINGLE},
+    {527, offsetof(tcvod_changed_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING, TCV_SINGLE},
     /* ChangedTranscodeVideo colorSpace */
-    {1388, offsetof(tcvod_changed_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
+    {864, offsetof(tcvod_changed_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
      TCV_SINGLE},
     /* ChangedTranscodeVideo deinterlaced */
-    {1399, offsetof(tcvod_changed_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT,
+    {875, offsetof(tcvod_changed_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* ChangedTranscodeVideo fps */
-    {472, offsetof(tcvod_changed_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {236, offsetof(tcvod_changed_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ChangedTranscodeVideo height */
-    {353, offsetof(tcvod_changed_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_changed_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo maxGop */
-    {1426, offsetof(tcvod_changed_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
+    {902, offsetof(tcvod_changed_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo minGop */
-    {1441, offsetof(tcvod_changed_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
+    {917, offsetof(tcvod_changed_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo resolutionSelfAdapting */
-    {1448, offsetof(tcvod_changed_transcode_video, resolution_self_adapting), 2, 0, 0, 12, 0,
+    {924, offsetof(tcvod_changed_transcode_video, resolution_self_adapting), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* ChangedTranscodeVideo videoProfile */
-    {1471, offsetof(tcvod_changed_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING,
+    {947, offsetof(tcvod_changed_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING,
      TCV_SINGLE},
     /* ChangedTranscodeVideo videoRateControl */
-    {1484, offsetof(tcvod_changed_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
+    {960, offsetof(tcvod_changed_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
      TCV_SINGLE},
     /* ChangedTranscodeVideo width */
-    {379, offsetof(tcvod_changed_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_changed_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassEntry create_time */
-    {1512, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {977, offsetof(tcvod_class_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry id */
-    {955, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {546, offsetof(tcvod_class_entry, id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry name */
-    {1015, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_class_entry, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassEntry update_time */
-    {1524, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {989, offsetof(tcvod_class_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassInfo file_num */
-    {1546, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1001, offsetof(tcvod_class_info, file_num), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo id */
-    {955, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {546, offsetof(tcvod_class_info, id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo level */
-    {1555, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1010, offsetof(tcvod_class_info, level), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassInfo name */
-    {1015, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_class_info, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClassInfo parent_id */
-    {1561, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1016, offsetof(tcvod_class_info, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ClassNode info */
-    {1581, offsetof(tcvod_class_node, info), 1, 31, 0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
+    {1026, offsetof(tcvod_class_node, info), 1, 31, 0, 0, TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
     /* ClassNode subclass */
-    {1586, offsetof(tcvod_class_node, subclass), 1, 32, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1031, offsetof(tcvod_class_node, subclass), 1, 32, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* ClipComplete.event data */
-    {500, offsetof(tcvod_clip_complete_event, data), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_clip_complete_event, data), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ClipComplete.event eventType */
-    {505, offsetof(tcvod_clip_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
+    {245, offsetof(tcvod_clip_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* ClipComplete.event version */
-    {515, offsetof(tcvod_clip_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {255, offsetof(tcvod_clip_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* ClipCompleteData fileInfo */
-    {1631, offsetof(tcvod_clip_complete_data, file_info), 2, 210, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {1040, offsetof(tcvod_clip_complete_data, file_info), 2, 210, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* ClipCompleteData srcFileId */
-    {1640, offsetof(tcvod_clip_complete_data, src_file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1049, offsetof(tcvod_clip_complete_data, src_file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClipCompleteData vodTaskId */
-    {602, offsetof(tcvod_clip_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_clip_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ClipVideo.request fileId */
-    {25, offsetof(tcvod_clip_video_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_clip_video_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ClipVideo.request newFileName */
-    {1668, offsetof(tcvod_clip_video_request, new_file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1059, offsetof(tcvod_clip_video_request, new_file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ClipVideo.request endTimeOffset */
-    {1680, offsetof(tcvod_clip_video_request, end_time_offset), 2, 0, 0, 0, 0, TCV_INT,
+    {1071, offsetof(tcvod_clip_video_request, end_time_offset), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ClipVideo.request startTimeOffset */
-    {1694, offsetof(tcvod_clip_video_request, start_time_offset), 2, 0, 0, 0, 0, TCV_INT,
+    {1085, offsetof(tcvod_clip_video_request, start_time_offset), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ClipVideo.response code */
-    {88, offsetof(tcvod_clip_video_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_clip_video_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ClipVideo.response message */
-    {93, offsetof(tcvod_clip_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_clip_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ClipVideo.response codeDesc */
-    {101, offsetof(tcvod_clip_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_clip_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ClipVideo.response vodTaskId */
-    {602, offsetof(tcvod_clip_video_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_clip_video_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CommitUpload.request vodSessionKey */
-    {821, offsetof(tcvod_commit_upload_request, vod_session_key), 2, 0, 0, 0, TCV_REQUIRED,
+    {498, offsetof(tcvod_commit_upload_request, vod_session_key), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CommitUpload.response code */
-    {88, offsetof(tcvod_commit_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_commit_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* CommitUpload.response message */
-    {93, offsetof(tcvod_commit_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_commit_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* CommitUpload.response codeDesc */
-    {101, offsetof(tcvod_commit_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_commit_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* CommitUpload.response cover */
-    {768, offsetof(tcvod_commit_upload_response, cover), 2, 272, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {445, offsetof(tcvod_commit_upload_response, cover), 2, 272, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* CommitUpload.response fileId */
-    {25, offsetof(tcvod_commit_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_commit_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* CommitUpload.response video */
-    {815, offsetof(tcvod_commit_upload_response, video), 2, 272, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {492, offsetof(tcvod_commit_upload_response, video), 2, 272, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* ConcatComplete.event data */
-    {500, offsetof(tcvod_concat_complete_event, data), 2, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_concat_complete_event, data), 2, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ConcatComplete.event eventType */
-    {505, offsetof(tcvod_concat_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+    {245, offsetof(tcvod_concat_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
      TCV_SINGLE},
     /* ConcatComplete.event version */
-    {515, offsetof(tcvod_concat_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {255, offsetof(tcvod_concat_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* ConcatCompleteData fileInfo */
-    {1631, offsetof(tcvod_concat_complete_data, file_info), 2, 210, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1040, offsetof(tcvod_concat_complete_data, file_info), 2, 210, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* ConcatCompleteData message */
-    {93, offsetof(tcvod_concat_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_concat_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ConcatCompleteData status */
-    {1020, offsetof(tcvod_concat_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_concat_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ConcatCompleteData vodTaskId */
-    {602, offsetof(tcvod_concat_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_concat_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ConcatVideo.request dstType */
-    {1832, offsetof(tcvod_concat_video_request, dst_type), 2, 0, 0, 23, TCV_REQUIRED, TCV_STRING,
+    {1101, offsetof(tcvod_concat_video_request, dst_type), 2, 0, 0, 23, TCV_REQUIRED, TCV_STRING,
      TCV_LIST},
     /* ConcatVideo.request name */
-    {1015, offsetof(tcvod_concat_video_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {595, offsetof(tcvod_concat_video_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ConcatVideo.request srcFileList */
-    {1840, offsetof(tcvod_concat_video_request, src_file_list), 2, 269, 4, 0, TCV_REQUIRED,
+    {1109, offsetof(tcvod_concat_video_request, src_file_list), 2, 269, 4, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_LIST},
     /* ConcatVideo.response code */
-    {88, offsetof(tcvod_concat_video_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_concat_video_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ConcatVideo.response message */
-    {93, offsetof(tcvod_concat_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_concat_video_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ConcatVideo.response codeDesc */
-    {101, offsetof(tcvod_concat_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_concat_video_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ConcatVideo.response vodTaskId */
-    {602, offsetof(tcvod_concat_video_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_concat_video_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ConfirmEvent.request msgHandle */
-    {1909, offsetof(tcvod_confirm_event_request, msg_handle), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1136, offsetof(tcvod_confirm_event_request, msg_handle), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_LIST},
     /* ConfirmEvent.response code */
-    {88, offsetof(tcvod_confirm_event_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_confirm_event_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ConfirmEvent.response message */
-    {93, offsetof(tcvod_confirm_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_confirm_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ConfirmEvent.response codeDesc */
-    {101, offsetof(tcvod_confirm_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_confirm_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ConsoleWatermark createTime */
-    {984, offsetof(tcvod_console_watermark, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {564, offsetof(tcvod_console_watermark, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ConsoleWatermark definition */
-    {157, offsetof(tcvod_console_watermark, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_console_watermark, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ConsoleWatermark id */
-    {955, offsetof(tcvod_console_watermark, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {546, offsetof(tcvod_console_watermark, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ConsoleWatermark left */
-    {1958, offsetof(tcvod_console_watermark, left), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {1146, offsetof(tcvod_console_watermark, left), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* ConsoleWatermark name */
-    {1015, offsetof(tcvod_console_watermark, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_console_watermark, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ConsoleWatermark top */
-    {1963, offsetof(tcvod_console_watermark, top), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {1151, offsetof(tcvod_console_watermark, top), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* ConsoleWatermark url */
-    {144, offsetof(tcvod_console_watermark, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_console_watermark, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ContentAnalysis errCode */
-    {1983, offsetof(tcvod_content_analysis, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {1155, offsetof(tcvod_content_analysis, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ContentAnalysis input */
-    {1991, offsetof(tcvod_content_analysis, input), 2, 238, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1163, offsetof(tcvod_content_analysis, input), 2, 238, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentAnalysis message */
-    {93, offsetof(tcvod_content_analysis, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_content_analysis, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ContentAnalysis output */
-    {1997, offsetof(tcvod_content_analysis, output), 2, 8, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1169, offsetof(tcvod_content_analysis, output), 2, 8, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentAnalysis status */
-    {1020, offsetof(tcvod_content_analysis, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_content_analysis, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
     /* ContentAnalysis taskType */
-    {2004, offsetof(tcvod_content_analysis, task_type), 2, 0, 0, 16, 0, TCV_STRING, TCV_SINGLE},
+    {1176, offsetof(tcvod_content_analysis, task_type), 2, 0, 0, 16, 0, TCV_STRING, TCV_SINGLE},
     /* ContentReview errCode */
-    {1983, offsetof(tcvod_content_review, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {1155, offsetof(tcvod_content_review, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ContentReview input */
-    {1991, offsetof(tcvod_content_review, input), 2, 238, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1163, offsetof(tcvod_content_review, input), 2, 238, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentReview message */
-    {93, offsetof(tcvod_content_review, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_content_review, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ContentReview output */
-    {1997, offsetof(tcvod_content_review, output), 2, 239, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1169, offsetof(tcvod_content_review, output), 2, 239, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ContentReview status */
-    {1020, offsetof(tcvod_content_review, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_content_review, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
     /* ContentReview taskType */
-    {2004, offsetof(tcvod_content_review, task_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_SINGLE},
+    {1176, offsetof(tcvod_content_review, task_type), 2, 0, 0, 42, 0, TCV_STRING, TCV_SINGLE},
     /* ConvertVodFile.request fileId */
-    {25, offsetof(tcvod_convert_vod_file_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_convert_vod_file_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ConvertVodFile.request SubAppId */
-    {2050, offsetof(tcvod_convert_vod_file_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_convert_vod_file_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ConvertVodFile.request isScreenshot */
-    {680, offsetof(tcvod_convert_vod_file_request, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
+    {378, offsetof(tcvod_convert_vod_file_request, is_screenshot), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* ConvertVodFile.request isWatermark */
-    {705, offsetof(tcvod_convert_vod_file_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
+    {403, offsetof(tcvod_convert_vod_file_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* ConvertVodFile.request notifyUrl */
-    {2059, offsetof(tcvod_convert_vod_file_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {1194, offsetof(tcvod_convert_vod_file_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ConvertVodFile.response code */
-    {88, offsetof(tcvod_convert_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_convert_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ConvertVodFile.response message */
-    {93, offsetof(tcvod_convert_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_convert_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ConvertVodFile.response codeDesc */
-    {101, offsetof(tcvod_convert_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_convert_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ConvertVodFile.response vodTaskId */
-    {602, offsetof(tcvod_convert_vod_file_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_convert_vod_file_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CoverBySnapshotInput definition */
-    {157, offsetof(tcvod_cover_by_snapshot_input, definition), 2, 0, 0, 45, 0, TCV_INT,
-     TCV_SINGLE},
+    {69, offsetof(tcvod_cover_by_snapshot_input, definition), 2, 0, 0, 45, 0, TCV_INT, TCV_SINGLE},
     /* CoverBySnapshotInput position */
-    {2114, offsetof(tcvod_cover_by_snapshot_input, position), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1204, offsetof(tcvod_cover_by_snapshot_input, position), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CoverBySnapshotInput positionType */
-    {2123, offsetof(tcvod_cover_by_snapshot_input, position_type), 2, 0, 0, 9, 0, TCV_STRING,
+    {1213, offsetof(tcvod_cover_by_snapshot_input, position_type), 2, 0, 0, 9, 0, TCV_STRING,
      TCV_SINGLE},
     /* CoverBySnapshotInput watermarkDefinition */
-    {2136, offsetof(tcvod_cover_by_snapshot_input, watermark_definition), 2, 0, 0, 57, 0, TCV_INT,
+    {1226, offsetof(tcvod_cover_by_snapshot_input, watermark_definition), 2, 0, 0, 57, 0, TCV_INT,
      TCV_LIST},
     /* CoverBySnapshotJob definition */
-    {157, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 45, TCV_REQUIRED, TCV_INT,
+    {69, offsetof(tcvod_cover_by_snapshot_job, definition), 1, 0, 0, 45, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* CoverBySnapshotJob position */
-    {2114, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {1204, offsetof(tcvod_cover_by_snapshot_job, position), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* CoverBySnapshotJob positionType */
-    {2123, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9, TCV_REQUIRED,
+    {1213, offsetof(tcvod_cover_by_snapshot_job, position_type), 1, 0, 0, 9, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CoverBySnapshotOutput imageUrl */
-    {2197, offsetof(tcvod_cover_by_snapshot_output, image_url), 2, 0, 0, 0, TCV_ALSO_LIST,
+    {1246, offsetof(tcvod_cover_by_snapshot_output, image_url), 2, 0, 0, 0, TCV_ALSO_LIST,
      TCV_STRING, TCV_SINGLE},
     /* CreateCallbackTemplate.request mode */
-    {2237, offsetof(tcvod_create_callback_template_request, mode), 2, 0, 0, 18, TCV_REQUIRED,
+    {1255, offsetof(tcvod_create_callback_template_request, mode), 2, 0, 0, 18, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CreateCallbackTemplate.request commnet */
-    {2242, offsetof(tcvod_create_callback_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+    {1260, offsetof(tcvod_create_callback_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateCallbackTemplate.request name */
-    {1015, offsetof(tcvod_create_callback_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_create_callback_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateCallbackTemplate.request url */
-    {144, offsetof(tcvod_create_callback_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
+    {65, offsetof(tcvod_create_callback_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateCallbackTemplate.response code */
-    {88, offsetof(tcvod_create_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateCallbackTemplate.response message */
-    {93, offsetof(tcvod_create_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_create_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateCallbackTemplate.response codeDesc */
-    {101, offsetof(tcvod_create_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_create_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateCallbackTemplate.response definition */
-    {157, offsetof(tcvod_create_callback_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+    {69, offsetof(tcvod_create_callback_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateClass.request className */
-    {2337, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1303, offsetof(tcvod_create_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* CreateClass.request parentId */
-    {2347, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1313, offsetof(tcvod_create_class_request, parent_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CreateClass.request SubAppId */
-    {2050, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1185, offsetof(tcvod_create_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* CreateClass.response code */
-    {88, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_create_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* CreateClass.response message */
-    {93, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_create_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* CreateClass.response codeDesc */
-    {101, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_create_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* CreateClass.response newClassId */
-    {2377, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0, TCV_STRING,
+    {1322, offsetof(tcvod_create_class_response, new_class_id), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateImageSprite.request definition */
-    {157, offsetof(tcvod_create_image_sprite_request, definition), 2, 0, 0, 27, TCV_REQUIRED,
+    {69, offsetof(tcvod_create_image_sprite_request, definition), 2, 0, 0, 27, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* CreateImageSprite.request fileId */
-    {25, offsetof(tcvod_create_image_sprite_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_create_image_sprite_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* CreateImageSprite.response code */
-    {88, offsetof(tcvod_create_image_sprite_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_image_sprite_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateImageSprite.response message */
-    {93, offsetof(tcvod_create_image_sprite_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_create_image_sprite_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateImageSprite.response codeDesc */
-    {101, offsetof(tcvod_create_image_sprite_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_create_image_sprite_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateImageSprite.response vodTaskId */
-    {602, offsetof(tcvod_create_image_sprite_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_create_image_sprite_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateImageSpriteComplete.event data */
-    {500, offsetof(tcvod_create_image_sprite_complete_event, data), 2, 60, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_create_image_sprite_complete_event, data), 2, 60, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* CreateImageSpriteComplete.event eventType */
-    {505, offsetof(tcvod_create_image_sprite_complete_event, event_type), 2, 0, 0, 26, 0,
+    {245, offsetof(tcvod_create_image_sprite_complete_event, event_type), 2, 0, 0, 26, 0,
      TCV_STRING, TCV_SINGLE},
     /* CreateImageSpriteComplete.event version */
-    {515, offsetof(tcvod_create_image_sprite_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {255, offsetof(tcvod_create_image_sprite_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* CreateImageSpriteCompleteData definition */
-    {157, offsetof(tcvod_create_image_sprite_complete_data, definition), 2, 0, 0, 27, 0, TCV_INT,
+    {69, offsetof(tcvod_create_image_sprite_complete_data, definition), 2, 0, 0, 27, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateImageSpriteCompleteData fileId */
-    {25, offsetof(tcvod_create_image_sprite_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {1, offsetof(tcvod_create_image_sprite_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateImageSpriteCompleteData imageSpriteUrl */
-    {2503, offsetof(tcvod_create_image_sprite_complete_data, image_sprite_url), 2, 0, 0, 0, 0,
+    {1333, offsetof(tcvod_create_image_sprite_complete_data, image_sprite_url), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_LIST},
     /* CreateImageSpriteCompleteData message */
-    {93, offsetof(tcvod_create_image_sprite_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+    {44, offsetof(tcvod_create_image_sprite_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateImageSpriteCompleteData status */
-    {1020, offsetof(tcvod_create_image_sprite_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
+    {600, offsetof(tcvod_create_image_sprite_complete_data, status), 2, 0, 0, 35, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateImageSpriteCompleteData totalCount */
-    {2518, offsetof(tcvod_create_image_sprite_complete_data, total_count), 2, 0, 0, 0, 0, TCV_INT,
+    {1348, offsetof(tcvod_create_image_sprite_complete_data, total_count), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateImageSpriteCompleteData vodTaskId */
-    {602, offsetof(tcvod_create_image_sprite_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+    {320, offsetof(tcvod_create_image_sprite_complete_data, vod_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* CreateImageSpriteCompleteData webVttUrl */
-    {2529, offsetof(tcvod_create_image_sprite_complete_data, web_vtt_url), 2, 0, 0, 0, 0,
+    {1359, offsetof(tcvod_create_image_sprite_complete_data, web_vtt_url), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* CreateScreenShot.request pullset */
-    {2564, offsetof(tcvod_create_screen_shot_request, pullset), 2, 249, 0, 0, TCV_REQUIRED,
+    {1369, offsetof(tcvod_create_screen_shot_request, pullset), 2, 249, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_LIST},
     /* CreateScreenShot.response code */
-    {88, offsetof(tcvod_create_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateScreenShot.response message */
-    {93, offsetof(tcvod_create_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_create_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateScreenShot.response codeDesc */
-    {101, offsetof(tcvod_create_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_create_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateSimpleAesTemplate.request get */
-    {2630, offsetof(tcvod_create_simple_aes_template_request, get), 2, 3, 0, 0, TCV_REQUIRED,
+    {1377, offsetof(tcvod_create_simple_aes_template_request, get), 2, 3, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_SINGLE},
     /* CreateSimpleAesTemplate.request SubAppId */
-    {2050, offsetof(tcvod_create_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_create_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateSimpleAesTemplate.response code */
-    {88, offsetof(tcvod_create_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateSimpleAesTemplate.response message */
-    {93, offsetof(tcvod_create_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_create_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateSimpleAesTemplate.response codeDesc */
-    {101, offsetof(tcvod_create_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_create_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateSimpleAesTemplate.response data */
-    {500, offsetof(tcvod_create_simple_aes_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_create_simple_aes_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.request definition */
-    {157, offsetof(tcvod_create_snapshot_by_time_offset_request, definition), 2, 0, 0, 45,
+    {69, offsetof(tcvod_create_snapshot_by_time_offset_request, definition), 2, 0, 0, 45,
      TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.request fileId */
-    {25, offsetof(tcvod_create_snapshot_by_time_offset_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_create_snapshot_by_time_offset_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.request timeOffset */
-    {2702, offsetof(tcvod_create_snapshot_by_time_offset_request, time_offset), 2, 0, 0, 0,
+    {1381, offsetof(tcvod_create_snapshot_by_time_offset_request, time_offset), 2, 0, 0, 0,
      TCV_REQUIRED, TCV_INT, TCV_LIST},
     /* CreateSnapshotByTimeOffset.response code */
-    {88, offsetof(tcvod_create_snapshot_by_time_offset_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_snapshot_by_time_offset_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.response message */
-    {93, offsetof(tcvod_create_snapshot_by_time_offset_response, message), 2, 0, 0, 0,
+    {44, offsetof(tcvod_create_snapshot_by_time_offset_response, message), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.response codeDesc */
-    {101, offsetof(tcvod_create_snapshot_by_time_offset_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_create_snapshot_by_time_offset_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffset.response vodTaskId */
-    {602, offsetof(tcvod_create_snapshot_by_time_offset_response, vod_task_id), 2, 0, 0, 0, 0,
+    {320, offsetof(tcvod_create_snapshot_by_time_offset_response, vod_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetComplete.event data */
-    {500, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, data), 2, 68, 0, 0, 0,
+    {240, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, data), 2, 68, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetComplete.event eventType */
-    {505, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, event_type), 2, 0, 0, 26,
+    {245, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, event_type), 2, 0, 0, 26,
      0, TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetComplete.event version */
-    {515, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, version), 2, 0, 0, 0,
+    {255, offsetof(tcvod_create_snapshot_by_time_offset_complete_event, version), 2, 0, 0, 0,
      TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetCompleteData definition */
-    {157, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, definition), 2, 0, 0, 45, 0,
+    {69, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, definition), 2, 0, 0, 45, 0,
      TCV_INT, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetCompleteData fileId */
-    {25, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, file_id), 2, 0, 0, 0, 0,
+    {1, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, file_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* CreateSnapshotByTimeOffsetCompleteData picInfo */
-    {2829, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, pic_info), 2, 267, 0, 0, 0,
+    {1392, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, pic_info), 2, 267, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* CreateSnapshotByTimeOffsetCompleteData vodTaskId */
-    {602, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, vod_task_id), 2, 0, 0, 0, 0,
+    {320, offsetof(tcvod_create_snapshot_by_time_offset_complete_data, vod_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* CreateTranscodeTemplate.request audio */
-    {2869, offsetof(tcvod_create_transcode_template_request, audio), 2, 193, 0, 0, TCV_REQUIRED,
+    {1400, offsetof(tcvod_create_transcode_template_request, audio), 2, 193, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_SINGLE},
     /* CreateTranscodeTemplate.request container */
-    {335, offsetof(tcvod_create_transcode_template_request, container), 2, 0, 0, 54, TCV_REQUIRED,
+    {165, offsetof(tcvod_create_transcode_template_request, container), 2, 0, 0, 54, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CreateTranscodeTemplate.request video */
-    {815, offsetof(tcvod_create_transcode_template_request, video), 2, 194, 0, 0, TCV_REQUIRED,
+    {492, offsetof(tcvod_create_transcode_template_request, video), 2, 194, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_SINGLE},
     /* CreateTranscodeTemplate.request comment */
-    {2875, offsetof(tcvod_create_transcode_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+    {1406, offsetof(tcvod_create_transcode_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateTranscodeTemplate.request denoise */
-    {2883, offsetof(tcvod_create_transcode_template_request, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
+    {1414, offsetof(tcvod_create_transcode_template_request, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* CreateTranscodeTemplate.request isFiltrateAudio */
-    {2891, offsetof(tcvod_create_transcode_template_request, is_filtrate_audio), 2, 0, 0, 12, 0,
+    {1422, offsetof(tcvod_create_transcode_template_request, is_filtrate_audio), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* CreateTranscodeTemplate.request isFiltrateVideo */
-    {2907, offsetof(tcvod_create_transcode_template_request, is_filtrate_video), 2, 0, 0, 12, 0,
+    {1438, offsetof(tcvod_create_transcode_template_request, is_filtrate_video), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* CreateTranscodeTemplate.request name */
-    {1015, offsetof(tcvod_create_transcode_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_create_transcode_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateTranscodeTemplate.response code */
-    {88, offsetof(tcvod_create_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateTranscodeTemplate.response message */
-    {93, offsetof(tcvod_create_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_create_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateTranscodeTemplate.response codeDesc */
-    {101, offsetof(tcvod_create_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_create_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateTranscodeTemplate.response data */
-    {500, offsetof(tcvod_create_transcode_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_create_transcode_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* CreateTranscodeTemplate.response definition */
-    {157, offsetof(tcvod_create_transcode_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+    {69, offsetof(tcvod_create_transcode_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateVodTags.request fileId */
-    {25, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_create_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* CreateVodTags.request tags */
-    {289, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
+    {148, offsetof(tcvod_create_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* CreateVodTags.request SubAppId */
-    {2050, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_create_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* CreateVodTags.response code */
-    {88, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_create_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* CreateVodTags.response message */
-    {93, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_create_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* CreateVodTags.response codeDesc */
-    {101, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {52, offsetof(tcvod_create_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* CreateWatermarkTemplate.request url */
-    {144, offsetof(tcvod_create_watermark_template_request, url), 2, 0, 0, 0, TCV_REQUIRED,
+    {65, offsetof(tcvod_create_watermark_template_request, url), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.request width */
-    {379, offsetof(tcvod_create_watermark_template_request, width), 2, 0, 8, 0, TCV_REQUIRED,
+    {209, offsetof(tcvod_create_watermark_template_request, width), 2, 0, 8, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.request comment */
-    {2875, offsetof(tcvod_create_watermark_template_request, comment), 2, 0, 9, 0, 0, TCV_STRING,
+    {1406, offsetof(tcvod_create_watermark_template_request, comment), 2, 0, 9, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateWatermarkTemplate.request height */
-    {353, offsetof(tcvod_create_watermark_template_request, height), 2, 0, 8, 0, 0, TCV_STRING,
+    {183, offsetof(tcvod_create_watermark_template_request, height), 2, 0, 8, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateWatermarkTemplate.request left */
-    {1958, offsetof(tcvod_create_watermark_template_request, left), 2, 0, 8, 0, 0, TCV_STRING,
+    {1146, offsetof(tcvod_create_watermark_template_request, left), 2, 0, 8, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateWatermarkTemplate.request name */
-    {1015, offsetof(tcvod_create_watermark_template_request, name), 2, 0, 10, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_create_watermark_template_request, name), 2, 0, 10, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateWatermarkTemplate.request top */
-    {1963, offsetof(tcvod_create_watermark_template_request, top), 2, 0, 8, 0, 0, TCV_STRING,
+    {1151, offsetof(tcvod_create_watermark_template_request, top), 2, 0, 8, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateWatermarkTemplate.request type */
-    {864, offsetof(tcvod_create_watermark_template_request, type), 2, 0, 0, 58, 0, TCV_STRING,
+    {512, offsetof(tcvod_create_watermark_template_request, type), 2, 0, 0, 58, 0, TCV_STRING,
      TCV_SINGLE},
     /* CreateWatermarkTemplate.response code */
-    {88, offsetof(tcvod_create_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_create_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* CreateWatermarkTemplate.response message */
-    {93, offsetof(tcvod_create_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_create_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.response codeDesc */
-    {101, offsetof(tcvod_create_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_create_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* CreateWatermarkTemplate.response definition */
-    {157, offsetof(tcvod_create_watermark_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+    {69, offsetof(tcvod_create_watermark_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DataKey dk */
-    {3193, offsetof(tcvod_data_key, dk), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
+    {1573, offsetof(tcvod_data_key, dk), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
     /* DataKey edk */
-    {3196, offsetof(tcvod_data_key, edk), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1576, offsetof(tcvod_data_key, edk), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DataKeys keyList */
-    {3209, offsetof(tcvod_data_keys, key_list), 2, 75, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1580, offsetof(tcvod_data_keys, key_list), 2, 75, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* DeleteCallbackTemplate.request definition */
-    {157, offsetof(tcvod_delete_callback_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_delete_callback_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* DeleteCallbackTemplate.response code */
-    {88, offsetof(tcvod_delete_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_delete_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteCallbackTemplate.response message */
-    {93, offsetof(tcvod_delete_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_delete_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteCallbackTemplate.response codeDesc */
-    {101, offsetof(tcvod_delete_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_delete_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteClass.request classId */
-    {642, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {340, offsetof(tcvod_delete_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* DeleteClass.request SubAppId */
-    {2050, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1185, offsetof(tcvod_delete_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DeleteClass.response code */
-    {88, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_delete_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* DeleteClass.response message */
-    {93, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_delete_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DeleteClass.response codeDesc */
-    {101, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_delete_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DeleteKeyFrameDesc.request fileId */
-    {25, offsetof(tcvod_delete_key_frame_desc_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_delete_key_frame_desc_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DeleteKeyFrameDesc.request keyFrameDescTimeOffset */
-    {3348, offsetof(tcvod_delete_key_frame_desc_request, key_frame_desc_time_offset), 2, 0, 0, 0,
+    {1588, offsetof(tcvod_delete_key_frame_desc_request, key_frame_desc_time_offset), 2, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_LIST},
     /* DeleteKeyFrameDesc.response code */
-    {88, offsetof(tcvod_delete_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_delete_key_frame_desc_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteKeyFrameDesc.response message */
-    {93, offsetof(tcvod_delete_key_frame_desc_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_delete_key_frame_desc_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteKeyFrameDesc.response codeDesc */
-    {101, offsetof(tcvod_delete_key_frame_desc_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_delete_key_frame_desc_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeletePornScreenshot.request fileId */
-    {25, offsetof(tcvod_delete_porn_screenshot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_delete_porn_screenshot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DeletePornScreenshot.request priority */
-    {3428, offsetof(tcvod_delete_porn_screenshot_request, priority), 2, 0, 0, 7, TCV_REQUIRED,
+    {1611, offsetof(tcvod_delete_porn_screenshot_request, priority), 2, 0, 0, 7, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* DeletePornScreenshot.response code */
-    {88, offsetof(tcvod_delete_porn_screenshot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_delete_porn_screenshot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeletePornScreenshot.response message */
-    {93, offsetof(tcvod_delete_porn_screenshot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_delete_porn_screenshot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeletePornScreenshot.response codeDesc */
-    {101, offsetof(tcvod_delete_porn_screenshot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_delete_porn_screenshot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteTranscodeTemplate.request definition */
-    {157, offsetof(tcvod_delete_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_delete_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* DeleteTranscodeTemplate.response code */
-    {88, offsetof(tcvod_delete_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_delete_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteTranscodeTemplate.response message */
-    {93, offsetof(tcvod_delete_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_delete_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteTranscodeTemplate.response codeDesc */
-    {101, offsetof(tcvod_delete_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_delete_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteVodFile.request fileId */
-    {25, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_delete_vod_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* DeleteVodFile.request priority */
-    {3428, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7, TCV_REQUIRED, TCV_INT,
+    {1611, offsetof(tcvod_delete_vod_file_request, priority), 1, 0, 0, 7, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* DeleteVodFile.request SubAppId */
-    {2050, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_delete_vod_file_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DeleteVodFile.request isFlushCdn */
-    {3554, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0, TCV_INT,
+    {1620, offsetof(tcvod_delete_vod_file_request, is_flush_cdn), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* DeleteVodFile.response code */
-    {88, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_delete_vod_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodFile.response message */
-    {93, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_delete_vod_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DeleteVodFile.response codeDesc */
-    {101, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {52, offsetof(tcvod_delete_vod_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DeleteVodTags.request fileId */
-    {25, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_delete_vod_tags_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* DeleteVodTags.request tags */
-    {289, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
+    {148, offsetof(tcvod_delete_vod_tags_request, tags), 1, 0, 7, 0, TCV_REQUIRED |
      TCV_FIRST_INDEX_1, TCV_STRING, TCV_LIST},
     /* DeleteVodTags.request SubAppId */
-    {2050, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_delete_vod_tags_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DeleteVodTags.response code */
-    {88, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_delete_vod_tags_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* DeleteVodTags.response message */
-    {93, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_delete_vod_tags_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DeleteVodTags.response codeDesc */
-    {101, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {52, offsetof(tcvod_delete_vod_tags_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* DeleteWatermarkTemplate.request definition */
-    {157, offsetof(tcvod_delete_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_delete_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* DeleteWatermarkTemplate.response code */
-    {88, offsetof(tcvod_delete_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_delete_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DeleteWatermarkTemplate.response message */
-    {93, offsetof(tcvod_delete_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_delete_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeleteWatermarkTemplate.response codeDesc */
-    {101, offsetof(tcvod_delete_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_delete_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DeletedFile fileId */
-    {25, offsetof(tcvod_deleted_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_deleted_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Denoise enable */
-    {3718, offsetof(tcvod_denoise, enable), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {1631, offsetof(tcvod_denoise, enable), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.request SubAppId */
-    {2050, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_describe_all_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeAllClass.response code */
-    {88, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_all_class_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeAllClass.response message */
-    {93, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_all_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.response codeDesc */
-    {101, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_all_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeAllClass.response data */
-    {500, offsetof(tcvod_describe_all_class_response, data), 1, 32, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {240, offsetof(tcvod_describe_all_class_response, data), 1, 32, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* DescribeAutoScreenShot.request fileId */
-    {25, offsetof(tcvod_describe_auto_screen_shot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_describe_auto_screen_shot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DescribeAutoScreenShot.response code */
-    {88, offsetof(tcvod_describe_auto_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_auto_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeAutoScreenShot.response message */
-    {93, offsetof(tcvod_describe_auto_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_auto_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeAutoScreenShot.response codeDesc */
-    {101, offsetof(tcvod_describe_auto_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_auto_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeAutoScreenShot.response imageurls */
-    {3839, offsetof(tcvod_describe_auto_screen_shot_response, imageurls), 2, 21, 0, 0, 0,
+    {1638, offsetof(tcvod_describe_auto_screen_shot_response, imageurls), 2, 21, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.request date */
-    {3888, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, date), 2, 0, 0, 0,
+    {1648, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, date), 2, 0, 0, 0,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.request statType */
-    {1251, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, stat_type), 2, 0, 0, 21,
+    {784, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, stat_type), 2, 0, 0, 21,
      TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.request hosts */
-    {3893, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, hosts), 2, 0, 11, 0, 0,
+    {1653, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, hosts), 2, 0, 11, 0, 0,
      TCV_STRING, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.request ispNames */
-    {3916, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, isp_names), 2, 0, 0, 19, 0,
+    {1676, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, isp_names), 2, 0, 0, 19, 0,
      TCV_STRING, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.request regionNames */
-    {3925, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, region_names), 2, 0, 0, 20,
+    {1685, offsetof(tcvod_describe_cdn_region_isp_detail_stat_request, region_names), 2, 0, 0, 20,
      0, TCV_STRING, TCV_LIST},
     /* DescribeCdnRegionIspDetailStat.response code */
-    {88, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code), 2, 0, 0, 0,
+    {39, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code), 2, 0, 0, 0,
      TCV_REQUIRED | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.response message */
-    {93, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, message), 2, 0, 0, 0,
+    {44, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, message), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.response codeDesc */
-    {101, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeCdnRegionIspDetailStat.response data */
-    {500, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, data), 2, 26, 0, 0, 0,
+    {240, offsetof(tcvod_describe_cdn_region_isp_detail_stat_response, data), 2, 26, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* DescribeClass.request SubAppId */
-    {2050, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1185, offsetof(tcvod_describe_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DescribeClass.response code */
-    {88, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_describe_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* DescribeClass.response message */
-    {93, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_describe_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DescribeClass.response codeDesc */
-    {101, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_describe_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DescribeClass.response data */
-    {500, offsetof(tcvod_describe_class_response, data), 1, 30, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {240, offsetof(tcvod_describe_class_response, data), 1, 30, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* DescribeDrmDataKey.request edkList */
-    {4049, offsetof(tcvod_describe_drm_data_key_request, edk_list), 2, 0, 12, 0, TCV_REQUIRED,
+    {1697, offsetof(tcvod_describe_drm_data_key_request, edk_list), 2, 0, 12, 0, TCV_REQUIRED,
      TCV_STRING, TCV_LIST},
     /* DescribeDrmDataKey.response code */
-    {88, offsetof(tcvod_describe_drm_data_key_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_drm_data_key_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeDrmDataKey.response message */
-    {93, offsetof(tcvod_describe_drm_data_key_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_drm_data_key_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeDrmDataKey.response codeDesc */
-    {101, offsetof(tcvod_describe_drm_data_key_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_drm_data_key_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeDrmDataKey.response data */
-    {500, offsetof(tcvod_describe_drm_data_key_response, data), 2, 76, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_describe_drm_data_key_response, data), 2, 76, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* DescribePlayStatTopFiles.request date */
-    {3888, offsetof(tcvod_describe_play_stat_top_files_request, date), 2, 0, 0, 0, TCV_REQUIRED,
+    {1648, offsetof(tcvod_describe_play_stat_top_files_request, date), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DescribePlayStatTopFiles.request host */
-    {1141, offsetof(tcvod_describe_play_stat_top_files_request, host), 2, 0, 0, 0, 0, TCV_STRING,
+    {699, offsetof(tcvod_describe_play_stat_top_files_request, host), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* DescribePlayStatTopFiles.response code */
-    {88, offsetof(tcvod_describe_play_stat_top_files_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_play_stat_top_files_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribePlayStatTopFiles.response message */
-    {93, offsetof(tcvod_describe_play_stat_top_files_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_play_stat_top_files_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribePlayStatTopFiles.response codeDesc */
-    {101, offsetof(tcvod_describe_play_stat_top_files_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_describe_play_stat_top_files_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.request vid */
-    {4200, offsetof(tcvod_describe_record_play_info_request, vid), 2, 0, 0, 0, TCV_REQUIRED,
+    {1722, offsetof(tcvod_describe_record_play_info_request, vid), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.request SubAppId */
-    {2050, offsetof(tcvod_describe_record_play_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_describe_record_play_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeRecordPlayInfo.request notifyUrl */
-    {2059, offsetof(tcvod_describe_record_play_info_request, notify_url), 2, 0, 0, 0, 0,
+    {1194, offsetof(tcvod_describe_record_play_info_request, notify_url), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response code */
-    {88, offsetof(tcvod_describe_record_play_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_record_play_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response message */
-    {93, offsetof(tcvod_describe_record_play_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_record_play_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response codeDesc */
-    {101, offsetof(tcvod_describe_record_play_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_record_play_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeRecordPlayInfo.response fileSet */
-    {4236, offsetof(tcvod_describe_record_play_info_response, file_set), 2, 232, 0, 0, 0,
+    {1726, offsetof(tcvod_describe_record_play_info_response, file_set), 2, 232, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* DescribeScreenShot.request fileId */
-    {25, offsetof(tcvod_describe_screen_shot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_describe_screen_shot_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DescribeScreenShot.request height */
-    {353, offsetof(tcvod_describe_screen_shot_request, height), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {183, offsetof(tcvod_describe_screen_shot_request, height), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* DescribeScreenShot.request width */
-    {379, offsetof(tcvod_describe_screen_shot_request, width), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {209, offsetof(tcvod_describe_screen_shot_request, width), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* DescribeScreenShot.response code */
-    {88, offsetof(tcvod_describe_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_screen_shot_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeScreenShot.response message */
-    {93, offsetof(tcvod_describe_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_screen_shot_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeScreenShot.response codeDesc */
-    {101, offsetof(tcvod_describe_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_screen_shot_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodCover.request fileId */
-    {25, offsetof(tcvod_describe_vod_cover_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_describe_vod_cover_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* DescribeVodCover.request para */
-    {4324, offsetof(tcvod_describe_vod_cover_request, para), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1734, offsetof(tcvod_describe_vod_cover_request, para), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* DescribeVodCover.request type */
-    {864, offsetof(tcvod_describe_vod_cover_request, type), 2, 0, 0, 24, TCV_REQUIRED, TCV_INT,
+    {512, offsetof(tcvod_describe_vod_cover_request, type), 2, 0, 0, 24, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodCover.request SubAppId */
-    {2050, offsetof(tcvod_describe_vod_cover_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_describe_vod_cover_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodCover.request imageData */
-    {4329, offsetof(tcvod_describe_vod_cover_request, image_data), 2, 0, 0, 0, 0, TCV_STRING,
+    {1739, offsetof(tcvod_describe_vod_cover_request, image_data), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* DescribeVodCover.response code */
-    {88, offsetof(tcvod_describe_vod_cover_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_vod_cover_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodCover.response message */
-    {93, offsetof(tcvod_describe_vod_cover_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_vod_cover_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodCover.response codeDesc */
-    {101, offsetof(tcvod_describe_vod_cover_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_vod_cover_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request classId */
-    {642, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {340, offsetof(tcvod_describe_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request fileIds */
-    {4389, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
+    {1749, offsetof(tcvod_describe_vod_info_request, file_ids), 1, 0, 0, 0, TCV_FIRST_INDEX_1,
      TCV_STRING, TCV_LIST},
     /* DescribeVodInfo.request from */
-    {4397, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1757, offsetof(tcvod_describe_vod_info_request, from), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request orderby */
-    {4402, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0, TCV_INT,
+    {1762, offsetof(tcvod_describe_vod_info_request, orderby), 1, 0, 0, 11, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodInfo.request pageNo */
-    {4410, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1770, offsetof(tcvod_describe_vod_info_request, page_no), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request pageSize */
-    {4417, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 13, 0, 0, TCV_INT,
+    {1777, offsetof(tcvod_describe_vod_info_request, page_size), 1, 0, 13, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodInfo.request status */
-    {1020, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_describe_vod_info_request, status), 1, 0, 0, 14, 0, TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.request to */
-    {4436, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1796, offsetof(tcvod_describe_vod_info_request, to), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.request SubAppId */
-    {2050, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_describe_vod_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodInfo.request orderkey */
-    {4439, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0, TCV_STRING,
+    {1799, offsetof(tcvod_describe_vod_info_request, orderkey), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* DescribeVodInfo.response code */
-    {88, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_describe_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodInfo.response message */
-    {93, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_describe_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* DescribeVodInfo.response codeDesc */
-    {101, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodInfo.response cdnStatus */
-    {4473, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0, TCV_INT,
+    {1808, offsetof(tcvod_describe_vod_info_response, cdn_status), 1, 0, 0, 1, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodInfo.response fileSet */
-    {4236, offsetof(tcvod_describe_vod_info_response, file_set), 1, 306, 0, 0, 0, TCV_OBJECT,
+    {1726, offsetof(tcvod_describe_vod_info_response, file_set), 1, 306, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* DescribeVodInfo.response totalCount */
-    {2518, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0, 0, TCV_INT,
+    {1348, offsetof(tcvod_describe_vod_info_response, total_count), 1, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodPlayInfo.request fileName */
-    {4511, offsetof(tcvod_describe_vod_play_info_request, file_name), 2, 0, 0, 0, TCV_REQUIRED,
+    {1818, offsetof(tcvod_describe_vod_play_info_request, file_name), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfo.request SubAppId */
-    {2050, offsetof(tcvod_describe_vod_play_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_describe_vod_play_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodPlayInfo.request pageNo */
-    {4410, offsetof(tcvod_describe_vod_play_info_request, page_no), 2, 0, 0, 0, 0, TCV_INT,
+    {1770, offsetof(tcvod_describe_vod_play_info_request, page_no), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodPlayInfo.request pageSize */
-    {4417, offsetof(tcvod_describe_vod_play_info_request, page_size), 2, 0, 0, 0, 0, TCV_INT,
+    {1777, offsetof(tcvod_describe_vod_play_info_request, page_size), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodPlayInfo.response code */
-    {88, offsetof(tcvod_describe_vod_play_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_vod_play_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfo.response message */
-    {93, offsetof(tcvod_describe_vod_play_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_vod_play_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfo.response codeDesc */
-    {101, offsetof(tcvod_describe_vod_play_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_vod_play_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfo.response fileSet */
-    {4236, offsetof(tcvod_describe_vod_play_info_response, file_set), 2, 189, 0, 0, 0, TCV_OBJECT,
+    {1726, offsetof(tcvod_describe_vod_play_info_response, file_set), 2, 189, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* DescribeVodPlayInfo.response totalCount */
-    {2518, offsetof(tcvod_describe_vod_play_info_response, total_count), 2, 0, 0, 0,
+    {1348, offsetof(tcvod_describe_vod_play_info_response, total_count), 2, 0, 0, 0,
      TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.request fileName */
-    {4511, offsetof(tcvod_describe_vod_play_info_for_pingan_request, file_name), 2, 0, 0, 0, 0,
+    {1818, offsetof(tcvod_describe_vod_play_info_for_pingan_request, file_name), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.request pageNo */
-    {4410, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_no), 2, 0, 0, 0, 0,
+    {1770, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_no), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.request pageSize */
-    {4417, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_size), 2, 0, 0, 0, 0,
+    {1777, offsetof(tcvod_describe_vod_play_info_for_pingan_request, page_size), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.response code */
-    {88, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code), 2, 0, 0, 0, TCV_REQUIRED
+    {39, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code), 2, 0, 0, 0, TCV_REQUIRED
      | TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.response message */
-    {93, offsetof(tcvod_describe_vod_play_info_for_pingan_response, message), 2, 0, 0, 0,
+    {44, offsetof(tcvod_describe_vod_play_info_for_pingan_response, message), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayInfoForPingan.response codeDesc */
-    {101, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_describe_vod_play_info_for_pingan_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request fileId */
-    {25, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_describe_vod_play_urls_request, file_id), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.request SubAppId */
-    {2050, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_describe_vod_play_urls_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* DescribeVodPlayUrls.response code */
-    {88, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_vod_play_urls_response, code), 1, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodPlayUrls.response message */
-    {93, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_vod_play_urls_response, message), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.response codeDesc */
-    {101, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_vod_play_urls_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodPlayUrls.response playSet */
-    {4681, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 197, 0, 0, 0, TCV_OBJECT,
+    {1827, offsetof(tcvod_describe_vod_play_urls_response, play_set), 1, 197, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* DescribeVodStorage.response code */
-    {88, offsetof(tcvod_describe_vod_storage_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_describe_vod_storage_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* DescribeVodStorage.response message */
-    {93, offsetof(tcvod_describe_vod_storage_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_describe_vod_storage_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodStorage.response codeDesc */
-    {101, offsetof(tcvod_describe_vod_storage_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_describe_vod_storage_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* DescribeVodStorage.response data */
-    {500, offsetof(tcvod_describe_vod_storage_response, data), 2, 271, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_describe_vod_storage_response, data), 2, 271, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* DrmInfo definition */
-    {157, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_drm_info, definition), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* DrmInfo edkList */
-    {4049, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {1697, offsetof(tcvod_drm_info, edk_list), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* DrmInfo encryptType */
-    {4752, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING, TCV_SINGLE},
+    {1835, offsetof(tcvod_drm_info, encrypt_type), 1, 0, 0, 2, 0, TCV_STRING, TCV_SINGLE},
     /* DrmInfo getKeyUrl */
-    {4764, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1847, offsetof(tcvod_drm_info, get_key_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* DrmInfo keySource */
-    {4774, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING, TCV_SINGLE},
+    {1857, offsetof(tcvod_drm_info, key_source), 1, 0, 0, 4, 0, TCV_STRING, TCV_SINGLE},
     /* DrmJob definition */
-    {157, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_drm_job, definition), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT, TCV_SINGLE},
     /* EventContent data */
-    {500, offsetof(tcvod_event_content, data), 2, 126, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    {240, offsetof(tcvod_event_content, data), 2, 126, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* EventContent eventType */
-    {505, offsetof(tcvod_event_content, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
+    {245, offsetof(tcvod_event_content, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* EventContent version */
-    {515, offsetof(tcvod_event_content, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {255, offsetof(tcvod_event_content, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* EventData ApplyManualReview */
-    {4814, offsetof(tcvod_event_data, apply_manual_review), 2, 15, 0, 0, 0, TCV_OBJECT,
+    {1867, offsetof(tcvod_event_data, apply_manual_review), 2, 15, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* EventData ClipComplete */
-    {4832, offsetof(tcvod_event_data, clip_complete), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1885, offsetof(tcvod_event_data, clip_complete), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData ConcatComplete */
-    {4845, offsetof(tcvod_event_data, concat_complete), 2, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1898, offsetof(tcvod_event_data, concat_complete), 2, 40, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData CreateImageSpriteComplete */
-    {4860, offsetof(tcvod_event_data, create_image_sprite_complete), 2, 60, 0, 0, 0, TCV_OBJECT,
+    {1913, offsetof(tcvod_event_data, create_image_sprite_complete), 2, 60, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* EventData CreateSnapshotByTimeOffsetComplete */
-    {4886, offsetof(tcvod_event_data, create_snapshot_by_time_offset_complete), 2, 68, 0, 0, 0,
+    {1939, offsetof(tcvod_event_data, create_snapshot_by_time_offset_complete), 2, 68, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* EventData FileDeleted */
-    {4921, offsetof(tcvod_event_data, file_deleted), 2, 129, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1974, offsetof(tcvod_event_data, file_deleted), 2, 129, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData NewFileUpload */
-    {4933, offsetof(tcvod_event_data, new_file_upload), 2, 191, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {1986, offsetof(tcvod_event_data, new_file_upload), 2, 191, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData PorncheckComplete */
-    {4947, offsetof(tcvod_event_data, porncheck_complete), 2, 199, 0, 0, 0, TCV_OBJECT,
+    {2000, offsetof(tcvod_event_data, porncheck_complete), 2, 199, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* EventData ProcedureStateChanged */
-    {4965, offsetof(tcvod_event_data, procedure_state_changed), 2, 201, 0, 0, 0, TCV_OBJECT,
+    {2018, offsetof(tcvod_event_data, procedure_state_changed), 2, 201, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* EventData PullComplete */
-    {4987, offsetof(tcvod_event_data, pull_complete), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2040, offsetof(tcvod_event_data, pull_complete), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* EventData TranscodeComplete */
-    {5000, offsetof(tcvod_event_data, transcode_complete), 2, 286, 0, 0, 0, TCV_OBJECT,
+    {2053, offsetof(tcvod_event_data, transcode_complete), 2, 286, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* EventData UploadAndGetVideoMetaInfo */
-    {5018, offsetof(tcvod_event_data, upload_and_get_video_meta_info), 2, 300, 0, 0, 0, TCV_OBJECT,
+    {2071, offsetof(tcvod_event_data, upload_and_get_video_meta_info), 2, 300, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* FileCut endTimeOffset */
-    {1680, offsetof(tcvod_file_cut, end_time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1071, offsetof(tcvod_file_cut, end_time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileCut id */
-    {955, offsetof(tcvod_file_cut, id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {546, offsetof(tcvod_file_cut, id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileCut startTimeOffset */
-    {1694, offsetof(tcvod_file_cut, start_time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1085, offsetof(tcvod_file_cut, start_time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileDeleted.event data */
-    {500, offsetof(tcvod_file_deleted_event, data), 2, 129, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_file_deleted_event, data), 2, 129, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* FileDeleted.event eventType */
-    {505, offsetof(tcvod_file_deleted_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
+    {245, offsetof(tcvod_file_deleted_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* FileDeleted.event version */
-    {515, offsetof(tcvod_file_deleted_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {255, offsetof(tcvod_file_deleted_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* FileDeletedData fileInfo */
-    {1631, offsetof(tcvod_file_deleted_data, file_info), 2, 93, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1040, offsetof(tcvod_file_deleted_data, file_info), 2, 93, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* FileDeletedData message */
-    {93, offsetof(tcvod_file_deleted_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_file_deleted_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileDeletedData status */
-    {1020, offsetof(tcvod_file_deleted_data, status), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_file_deleted_data, status), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat createTime */
-    {984, offsetof(tcvod_file_stat, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {564, offsetof(tcvod_file_stat, create_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileStat duration */
-    {995, offsetof(tcvod_file_stat, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_file_stat, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat fileId */
-    {25, offsetof(tcvod_file_stat, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_file_stat, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileStat flux */
-    {5095, offsetof(tcvod_file_stat, flux), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2097, offsetof(tcvod_file_stat, flux), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat name */
-    {1015, offsetof(tcvod_file_stat, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_file_stat, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FileStat playTimes */
-    {5100, offsetof(tcvod_file_stat, play_times), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2102, offsetof(tcvod_file_stat, play_times), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileStat size */
-    {364, offsetof(tcvod_file_stat, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_file_stat, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileTask createTime */
-    {984, offsetof(tcvod_file_task, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {564, offsetof(tcvod_file_task, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileTask status */
-    {1020, offsetof(tcvod_file_task, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_file_task, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* FileTask type */
-    {864, offsetof(tcvod_file_task, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
+    {512, offsetof(tcvod_file_task, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
     /* FileTask updateTime */
-    {1118, offsetof(tcvod_file_task, update_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {688, offsetof(tcvod_file_task, update_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* FileTask vodTaskId */
-    {602, offsetof(tcvod_file_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_file_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUpload.request fileSha */
-    {5140, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+    {2112, offsetof(tcvod_finish_upload_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* FinishUpload.response code */
-    {88, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_finish_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* FinishUpload.response message */
-    {93, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_finish_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* FinishUpload.response codeDesc */
-    {101, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_finish_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* FinishUpload.response canRetry */
-    {5208, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2158, offsetof(tcvod_finish_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* FinishUpload.response fileId */
-    {25, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_finish_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUpload.response url */
-    {144, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_finish_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.request fileSha */
-    {5140, offsetof(tcvod_finish_upload_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED,
+    {2112, offsetof(tcvod_finish_upload_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.request signature */
-    {5240, offsetof(tcvod_finish_upload_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
+    {2167, offsetof(tcvod_finish_upload_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.response code */
-    {88, offsetof(tcvod_finish_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_finish_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* FinishUploadEx.response message */
-    {93, offsetof(tcvod_finish_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_finish_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* FinishUploadEx.response codeDesc */
-    {101, offsetof(tcvod_finish_upload_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_finish_upload_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.response canRetry */
-    {5208, offsetof(tcvod_finish_upload_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+    {2158, offsetof(tcvod_finish_upload_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* FinishUploadEx.response fileId */
-    {25, offsetof(tcvod_finish_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {1, offsetof(tcvod_finish_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.response url */
-    {144, offsetof(tcvod_finish_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_finish_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* FinishUploadEx.response verify_content */
-    {5274, offsetof(tcvod_finish_upload_ex_response, verify_content), 2, 0, 0, 0, 0, TCV_STRING,
+    {2177, offsetof(tcvod_finish_upload_ex_response, verify_content), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetPlayStatLogList.request from */
-    {4397, offsetof(tcvod_get_play_stat_log_list_request, from), 2, 0, 0, 0, TCV_REQUIRED,
+    {1757, offsetof(tcvod_get_play_stat_log_list_request, from), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* GetPlayStatLogList.request to */
-    {4436, offsetof(tcvod_get_play_stat_log_list_request, to), 2, 0, 0, 0, TCV_REQUIRED,
+    {1796, offsetof(tcvod_get_play_stat_log_list_request, to), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* GetPlayStatLogList.response code */
-    {88, offsetof(tcvod_get_play_stat_log_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_play_stat_log_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetPlayStatLogList.response message */
-    {93, offsetof(tcvod_get_play_stat_log_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_play_stat_log_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetPlayStatLogList.response codeDesc */
-    {101, offsetof(tcvod_get_play_stat_log_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_play_stat_log_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetPlayStatLogList.response fileList */
-    {5344, offsetof(tcvod_get_play_stat_log_list_response, file_list), 2, 195, 0, 0, 0, TCV_OBJECT,
+    {2192, offsetof(tcvod_get_play_stat_log_list_response, file_list), 2, 195, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* GetProcedureInfo.request vodTaskId */
-    {602, offsetof(tcvod_get_procedure_info_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {320, offsetof(tcvod_get_procedure_info_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* GetProcedureInfo.response code */
-    {88, offsetof(tcvod_get_procedure_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_procedure_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetProcedureInfo.response message */
-    {93, offsetof(tcvod_get_procedure_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_procedure_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetProcedureInfo.response codeDesc */
-    {101, offsetof(tcvod_get_procedure_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_procedure_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetProcedureInfo.response drm */
-    {5404, offsetof(tcvod_get_procedure_info_response, drm), 2, 123, 0, 0, 0, TCV_OBJECT,
+    {2201, offsetof(tcvod_get_procedure_info_response, drm), 2, 123, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetProcedureInfo.response errCode */
-    {1983, offsetof(tcvod_get_procedure_info_response, err_code), 2, 0, 0, 35, 0, TCV_INT,
+    {1155, offsetof(tcvod_get_procedure_info_response, err_code), 2, 0, 0, 35, 0, TCV_INT,
      TCV_SINGLE},
     /* GetProcedureInfo.response fileId */
-    {25, offsetof(tcvod_get_procedure_info_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {1, offsetof(tcvod_get_procedure_info_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetProcedureInfo.response metaData */
-    {5408, offsetof(tcvod_get_procedure_info_response, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
+    {2205, offsetof(tcvod_get_procedure_info_response, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetProcedureInfo.response processTaskList */
-    {5417, offsetof(tcvod_get_procedure_info_response, process_task_list), 2, 207, 0, 0, 0,
+    {2214, offsetof(tcvod_get_procedure_info_response, process_task_list), 2, 207, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* GetProcedureInfo.response status */
-    {1020, offsetof(tcvod_get_procedure_info_response, status), 2, 0, 0, 51, 0, TCV_STRING,
+    {600, offsetof(tcvod_get_procedure_info_response, status), 2, 0, 0, 51, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskCountInQueue.request taskId */
-    {5461, offsetof(tcvod_get_task_count_in_queue_request, task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {2230, offsetof(tcvod_get_task_count_in_queue_request, task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskCountInQueue.response code */
-    {88, offsetof(tcvod_get_task_count_in_queue_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_task_count_in_queue_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetTaskCountInQueue.response message */
-    {93, offsetof(tcvod_get_task_count_in_queue_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_task_count_in_queue_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetTaskCountInQueue.response codeDesc */
-    {101, offsetof(tcvod_get_task_count_in_queue_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_task_count_in_queue_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetTaskCountInQueue.response num */
-    {5497, offsetof(tcvod_get_task_count_in_queue_response, num), 2, 0, 0, 0, 0, TCV_INT,
+    {2237, offsetof(tcvod_get_task_count_in_queue_response, num), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskInfo.request vodTaskId */
-    {602, offsetof(tcvod_get_task_info_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {320, offsetof(tcvod_get_task_info_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskInfo.response code */
-    {88, offsetof(tcvod_get_task_info_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_get_task_info_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* GetTaskInfo.response message */
-    {93, offsetof(tcvod_get_task_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_get_task_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskInfo.response codeDesc */
-    {101, offsetof(tcvod_get_task_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_get_task_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskInfo.response beginProcessTime */
-    {5542, offsetof(tcvod_get_task_info_response, begin_process_time), 2, 0, 0, 0, 0, TCV_INT,
+    {2241, offsetof(tcvod_get_task_info_response, begin_process_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskInfo.response createTime */
-    {984, offsetof(tcvod_get_task_info_response, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {564, offsetof(tcvod_get_task_info_response, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* GetTaskInfo.response data */
-    {500, offsetof(tcvod_get_task_info_response, data), 2, 276, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    {240, offsetof(tcvod_get_task_info_response, data), 2, 276, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* GetTaskInfo.response finishTime */
-    {5559, offsetof(tcvod_get_task_info_response, finish_time), 2, 0, 0, 0, 0, TCV_INT,
+    {2258, offsetof(tcvod_get_task_info_response, finish_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskInfo.response status */
-    {1020, offsetof(tcvod_get_task_info_response, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_get_task_info_response, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* GetTaskInfo.response type */
-    {864, offsetof(tcvod_get_task_info_response, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
+    {512, offsetof(tcvod_get_task_info_response, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
     /* GetTaskList.request status */
-    {1020, offsetof(tcvod_get_task_list_request, status), 2, 0, 0, 51, TCV_REQUIRED, TCV_STRING,
+    {600, offsetof(tcvod_get_task_list_request, status), 2, 0, 0, 51, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskList.request fileId */
-    {25, offsetof(tcvod_get_task_list_request, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_get_task_list_request, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* GetTaskList.request maxCount */
-    {5590, offsetof(tcvod_get_task_list_request, max_count), 2, 0, 13, 0, 0, TCV_INT, TCV_SINGLE},
+    {2269, offsetof(tcvod_get_task_list_request, max_count), 2, 0, 13, 0, 0, TCV_INT, TCV_SINGLE},
     /* GetTaskList.request next */
-    {5599, offsetof(tcvod_get_task_list_request, next), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2278, offsetof(tcvod_get_task_list_request, next), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* GetTaskList.response code */
-    {88, offsetof(tcvod_get_task_list_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_get_task_list_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* GetTaskList.response message */
-    {93, offsetof(tcvod_get_task_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_get_task_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskList.response codeDesc */
-    {101, offsetof(tcvod_get_task_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_get_task_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskList.response data */
-    {500, offsetof(tcvod_get_task_list_response, data), 2, 278, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
+    {240, offsetof(tcvod_get_task_list_response, data), 2, 278, 0, 0, TCV_ALSO_LIST, TCV_OBJECT,
      TCV_SINGLE},
     /* GetTaskListByFileId.request fileId */
-    {25, offsetof(tcvod_get_task_list_by_file_id_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_get_task_list_by_file_id_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* GetTaskListByFileId.request endTime */
-    {345, offsetof(tcvod_get_task_list_by_file_id_request, end_time), 2, 0, 0, 0, 0, TCV_INT,
+    {175, offsetof(tcvod_get_task_list_by_file_id_request, end_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskListByFileId.request next */
-    {5599, offsetof(tcvod_get_task_list_by_file_id_request, next), 2, 0, 0, 0, 0, TCV_INT,
+    {2278, offsetof(tcvod_get_task_list_by_file_id_request, next), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskListByFileId.request order */
-    {5653, offsetof(tcvod_get_task_list_by_file_id_request, order), 2, 0, 0, 25, 0, TCV_STRING,
+    {2283, offsetof(tcvod_get_task_list_by_file_id_request, order), 2, 0, 0, 25, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskListByFileId.request size */
-    {364, offsetof(tcvod_get_task_list_by_file_id_request, size), 2, 0, 13, 0, 0, TCV_INT,
+    {194, offsetof(tcvod_get_task_list_by_file_id_request, size), 2, 0, 13, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskListByFileId.request startTime */
-    {369, offsetof(tcvod_get_task_list_by_file_id_request, start_time), 2, 0, 0, 0, 0, TCV_INT,
+    {199, offsetof(tcvod_get_task_list_by_file_id_request, start_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetTaskListByFileId.request status */
-    {1020, offsetof(tcvod_get_task_list_by_file_id_request, status), 2, 0, 0, 49, 0, TCV_STRING,
+    {600, offsetof(tcvod_get_task_list_by_file_id_request, status), 2, 0, 0, 49, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetTaskListByFileId.response code */
-    {88, offsetof(tcvod_get_task_list_by_file_id_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_task_list_by_file_id_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetTaskListByFileId.response message */
-    {93, offsetof(tcvod_get_task_list_by_file_id_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_task_list_by_file_id_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetTaskListByFileId.response codeDesc */
-    {101, offsetof(tcvod_get_task_list_by_file_id_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_task_list_by_file_id_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetTaskListByFileId.response vodTaskList */
-    {5688, offsetof(tcvod_get_task_list_by_file_id_response, vod_task_list), 2, 131, 0, 0, 0,
+    {2289, offsetof(tcvod_get_task_list_by_file_id_response, vod_task_list), 2, 131, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* GetVideoInfo.request fileId */
-    {25, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_get_video_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* GetVideoInfo.request infoFilter */
-    {5721, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0, TCV_STRING,
+    {2301, offsetof(tcvod_get_video_info_request, info_filter), 1, 0, 0, 3, 0, TCV_STRING,
      TCV_LIST},
     /* GetVideoInfo.response code */
-    {88, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_get_video_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* GetVideoInfo.response message */
-    {93, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_get_video_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetVideoInfo.response codeDesc */
-    {101, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_get_video_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetVideoInfo.response basicInfo */
-    {5754, offsetof(tcvod_get_video_info_response, basic_info), 1, 23, 0, 0, 0, TCV_OBJECT,
+    {2312, offsetof(tcvod_get_video_info_response, basic_info), 1, 23, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetVideoInfo.response drm */
-    {5404, offsetof(tcvod_get_video_info_response, drm), 1, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2201, offsetof(tcvod_get_video_info_response, drm), 1, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response imageSpriteInfo */
-    {5764, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 156, 0, 0, 0, TCV_OBJECT,
+    {2322, offsetof(tcvod_get_video_info_response, image_sprite_info), 1, 156, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetVideoInfo.response metaData */
-    {5408, offsetof(tcvod_get_video_info_response, meta_data), 1, 173, 0, 0, 0, TCV_OBJECT,
+    {2205, offsetof(tcvod_get_video_info_response, meta_data), 1, 173, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetVideoInfo.response sampleSnapshotInfo */
-    {5780, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 244, 0, 0,
+    {2338, offsetof(tcvod_get_video_info_response, sample_snapshot_info), 1, 244, 0, 0,
      TCV_ALSO_LIST, TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response snapshotByTimeOffsetInfo */
-    {5799, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1, 262, 0, 0, 0,
+    {2357, offsetof(tcvod_get_video_info_response, snapshot_by_time_offset_info), 1, 262, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response transcodeInfo */
-    {5824, offsetof(tcvod_get_video_info_response, transcode_info), 1, 287, 0, 0, 0, TCV_OBJECT,
+    {2382, offsetof(tcvod_get_video_info_response, transcode_info), 1, 287, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* GetVideoInfo.response animatedGraphicsInfo */
-    {5838, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 11, 0, 0, 0,
+    {2396, offsetof(tcvod_get_video_info_response, animated_graphics_info), 2, 11, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVideoInfo.response keyFrameDescInfo */
-    {5859, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 166, 0, 0, 0,
+    {2417, offsetof(tcvod_get_video_info_response, key_frame_desc_info), 2, 166, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* GetVodFileStatInfo.request from */
-    {4397, offsetof(tcvod_get_vod_file_stat_info_request, from), 2, 0, 0, 0, TCV_REQUIRED,
+    {1757, offsetof(tcvod_get_vod_file_stat_info_request, from), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* GetVodFileStatInfo.request to */
-    {4436, offsetof(tcvod_get_vod_file_stat_info_request, to), 2, 0, 0, 0, TCV_REQUIRED,
+    {1796, offsetof(tcvod_get_vod_file_stat_info_request, to), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* GetVodFileStatInfo.request orderBy */
-    {5903, offsetof(tcvod_get_vod_file_stat_info_request, order_by), 2, 0, 0, 32, 0, TCV_STRING,
+    {2434, offsetof(tcvod_get_vod_file_stat_info_request, order_by), 2, 0, 0, 32, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetVodFileStatInfo.request orderType */
-    {5911, offsetof(tcvod_get_vod_file_stat_info_request, order_type), 2, 0, 0, 46, 0, TCV_STRING,
+    {2442, offsetof(tcvod_get_vod_file_stat_info_request, order_type), 2, 0, 0, 46, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetVodFileStatInfo.request pageNo */
-    {4410, offsetof(tcvod_get_vod_file_stat_info_request, page_no), 2, 0, 0, 0, 0, TCV_INT,
+    {1770, offsetof(tcvod_get_vod_file_stat_info_request, page_no), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetVodFileStatInfo.request pageSize */
-    {4417, offsetof(tcvod_get_vod_file_stat_info_request, page_size), 2, 0, 13, 0, 0, TCV_INT,
+    {1777, offsetof(tcvod_get_vod_file_stat_info_request, page_size), 2, 0, 13, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetVodFileStatInfo.request searchName */
-    {5921, offsetof(tcvod_get_vod_file_stat_info_request, search_name), 2, 0, 0, 0, 0, TCV_STRING,
+    {2452, offsetof(tcvod_get_vod_file_stat_info_request, search_name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* GetVodFileStatInfo.response code */
-    {88, offsetof(tcvod_get_vod_file_stat_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_vod_file_stat_info_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetVodFileStatInfo.response message */
-    {93, offsetof(tcvod_get_vod_file_stat_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_vod_file_stat_info_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetVodFileStatInfo.response codeDesc */
-    {101, offsetof(tcvod_get_vod_file_stat_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_vod_file_stat_info_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetVodFileStatInfo.response list */
-    {5960, offsetof(tcvod_get_vod_file_stat_info_response, list), 2, 130, 0, 0, 0, TCV_OBJECT,
+    {2463, offsetof(tcvod_get_vod_file_stat_info_response, list), 2, 130, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* GetVodFileStatInfo.response totalCount */
-    {2518, offsetof(tcvod_get_vod_file_stat_info_response, total_count), 2, 0, 0, 0, 0, TCV_INT,
+    {1348, offsetof(tcvod_get_vod_file_stat_info_response, total_count), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetVodFileStatInfo.response totalFlux */
-    {5965, offsetof(tcvod_get_vod_file_stat_info_response, total_flux), 2, 0, 0, 0, 0, TCV_INT,
+    {2468, offsetof(tcvod_get_vod_file_stat_info_response, total_flux), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* GetVodFileStatInfo.response totalPlayTimes */
-    {5975, offsetof(tcvod_get_vod_file_stat_info_response, total_play_times), 2, 0, 0, 0, 0,
+    {2478, offsetof(tcvod_get_vod_file_stat_info_response, total_play_times), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* GetVodTaskStatus.request taskId */
-    {5461, offsetof(tcvod_get_vod_task_status_request, task_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {2230, offsetof(tcvod_get_vod_task_status_request, task_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_LIST},
     /* GetVodTaskStatus.response code */
-    {88, offsetof(tcvod_get_vod_task_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_vod_task_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetVodTaskStatus.response message */
-    {93, offsetof(tcvod_get_vod_task_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_vod_task_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetVodTaskStatus.response codeDesc */
-    {101, offsetof(tcvod_get_vod_task_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_vod_task_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetVodTaskStatus.response taskList */
-    {6041, offsetof(tcvod_get_vod_task_status_response, task_list), 2, 279, 0, 0, 0, TCV_OBJECT,
+    {2493, offsetof(tcvod_get_vod_task_status_response, task_list), 2, 279, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* GetWatermarkList.response code */
-    {88, offsetof(tcvod_get_watermark_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_get_watermark_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* GetWatermarkList.response message */
-    {93, offsetof(tcvod_get_watermark_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_get_watermark_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetWatermarkList.response codeDesc */
-    {101, offsetof(tcvod_get_watermark_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_get_watermark_list_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* GetWatermarkList.response definitionList */
-    {6101, offsetof(tcvod_get_watermark_list_response, definition_list), 2, 45, 0, 0, 0,
+    {2502, offsetof(tcvod_get_watermark_list_response, definition_list), 2, 45, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* ImageSpriteInfo imageSpriteList */
-    {6132, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 160, 0, 0, 0, TCV_OBJECT,
+    {2517, offsetof(tcvod_image_sprite_info, image_sprite_list), 1, 160, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* ImageSpriteInput definition */
-    {157, offsetof(tcvod_image_sprite_input, definition), 2, 0, 0, 27, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_image_sprite_input, definition), 2, 0, 0, 27, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteInput watermark */
-    {6165, offsetof(tcvod_image_sprite_input, watermark), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2533, offsetof(tcvod_image_sprite_input, watermark), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteJob definition */
-    {157, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 27, TCV_REQUIRED, TCV_INT,
+    {69, offsetof(tcvod_image_sprite_job, definition), 1, 0, 0, 27, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* ImageSpriteOutput imageUrls */
-    {6208, offsetof(tcvod_image_sprite_output, image_urls), 2, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {2543, offsetof(tcvod_image_sprite_output, image_urls), 2, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* ImageSpriteOutput totalCount */
-    {2518, offsetof(tcvod_image_sprite_output, total_count), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1348, offsetof(tcvod_image_sprite_output, total_count), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteOutput urlList */
-    {6218, offsetof(tcvod_image_sprite_output, url_list), 2, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {2553, offsetof(tcvod_image_sprite_output, url_list), 2, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* ImageSpriteOutput webVttUrl */
-    {2529, offsetof(tcvod_image_sprite_output, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {1359, offsetof(tcvod_image_sprite_output, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ImageSpriteSet definition */
-    {157, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 27, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_image_sprite_set, definition), 1, 0, 0, 27, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteSet height */
-    {353, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_image_sprite_set, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteSet imageUrls */
-    {6208, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {2543, offsetof(tcvod_image_sprite_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* ImageSpriteSet totalCount */
-    {2518, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1348, offsetof(tcvod_image_sprite_set, total_count), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteSet width */
-    {379, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_image_sprite_set, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ImageSpriteSet webVttUrl */
-    {2529, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1359, offsetof(tcvod_image_sprite_set, web_vtt_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUpload.request dataSize */
-    {6260, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6, TCV_REQUIRED, TCV_INT,
+    {2561, offsetof(tcvod_init_upload_request, data_size), 1, 0, 0, 6, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* InitUpload.request fileName */
-    {4511, offsetof(tcvod_init_upload_request, file_name), 1, 0, 15, 0, TCV_REQUIRED, TCV_STRING,
+    {1818, offsetof(tcvod_init_upload_request, file_name), 1, 0, 15, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.request fileSha */
-    {5140, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+    {2112, offsetof(tcvod_init_upload_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.request fileSize */
-    {6323, offsetof(tcvod_init_upload_request, file_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+    {2624, offsetof(tcvod_init_upload_request, file_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* InitUpload.request fileType */
-    {6343, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {2644, offsetof(tcvod_init_upload_request, file_type), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.request classId */
-    {642, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {340, offsetof(tcvod_init_upload_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.request isScreenshot */
-    {680, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {378, offsetof(tcvod_init_upload_request, is_screenshot), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.request isTranscode */
-    {693, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {391, offsetof(tcvod_init_upload_request, is_transcode), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.request isWatermark */
-    {705, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {403, offsetof(tcvod_init_upload_request, is_watermark), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.request tags */
-    {289, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1, TCV_STRING,
+    {148, offsetof(tcvod_init_upload_request, tags), 1, 0, 0, 0, TCV_FIRST_INDEX_1, TCV_STRING,
      TCV_LIST},
     /* InitUpload.request contentLen */
-    {6352, offsetof(tcvod_init_upload_request, content_len), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2653, offsetof(tcvod_init_upload_request, content_len), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.request notifyUrl */
-    {2059, offsetof(tcvod_init_upload_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1194, offsetof(tcvod_init_upload_request, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUpload.response code */
-    {88, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_init_upload_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* InitUpload.response message */
-    {93, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_init_upload_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.response codeDesc */
-    {101, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_init_upload_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* InitUpload.response canRetry */
-    {5208, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2158, offsetof(tcvod_init_upload_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.response dataSize */
-    {6260, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2561, offsetof(tcvod_init_upload_response, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* InitUpload.response fileId */
-    {25, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_init_upload_response, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUpload.response listParts */
-    {6383, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0, TCV_OBJECT,
+    {2664, offsetof(tcvod_init_upload_response, list_parts), 1, 305, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* InitUpload.response url */
-    {144, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_init_upload_response, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUploadEx.request dataSize */
-    {6260, offsetof(tcvod_init_upload_ex_request, data_size), 2, 0, 0, 6, TCV_REQUIRED, TCV_INT,
+    {2561, offsetof(tcvod_init_upload_ex_request, data_size), 2, 0, 0, 6, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* InitUploadEx.request fileSha */
-    {5140, offsetof(tcvod_init_upload_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+    {2112, offsetof(tcvod_init_upload_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* InitUploadEx.request fileSize */
-    {6323, offsetof(tcvod_init_upload_ex_request, file_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+    {2624, offsetof(tcvod_init_upload_ex_request, file_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* InitUploadEx.request signature */
-    {5240, offsetof(tcvod_init_upload_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
+    {2167, offsetof(tcvod_init_upload_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
     /* InitUploadEx.response code */
-    {88, offsetof(tcvod_init_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_init_upload_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* InitUploadEx.response message */
-    {93, offsetof(tcvod_init_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_init_upload_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* InitUploadEx.response codeDesc */
-    {101, offsetof(tcvod_init_upload_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_init_upload_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* InitUploadEx.response canRetry */
-    {5208, offsetof(tcvod_init_upload_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+    {2158, offsetof(tcvod_init_upload_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* InitUploadEx.response dataSize */
-    {6260, offsetof(tcvod_init_upload_ex_response, data_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2561, offsetof(tcvod_init_upload_ex_response, data_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* InitUploadEx.response fileId */
-    {25, offsetof(tcvod_init_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_init_upload_ex_response, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* InitUploadEx.response listParts */
-    {6383, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0, TCV_OBJECT,
+    {2664, offsetof(tcvod_init_upload_ex_response, list_parts), 2, 305, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* InitUploadEx.response url */
-    {144, offsetof(tcvod_init_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_init_upload_ex_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* KeyFrameDesc content */
-    {6449, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2674, offsetof(tcvod_key_frame_desc, content), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* KeyFrameDesc timeOffset */
-    {2702, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1381, offsetof(tcvod_key_frame_desc, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* KeyFrameDescInfo keyFrameDescList */
-    {6474, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0, 0, TCV_OBJECT,
+    {2682, offsetof(tcvod_key_frame_desc_info, key_frame_desc_list), 2, 165, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* LegacyImage id */
-    {955, offsetof(tcvod_legacy_image, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {546, offsetof(tcvod_legacy_image, id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyImage url */
-    {144, offsetof(tcvod_legacy_image, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_legacy_image, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyImage vheight */
-    {958, offsetof(tcvod_legacy_image, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {549, offsetof(tcvod_legacy_image, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyImage vwidth */
-    {966, offsetof(tcvod_legacy_image, vwidth), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {557, offsetof(tcvod_legacy_image, vwidth), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyImage width */
-    {379, offsetof(tcvod_legacy_image, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_legacy_image, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyMedia code */
-    {88, offsetof(tcvod_legacy_media, code), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {39, offsetof(tcvod_legacy_media, code), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyMedia duration */
-    {995, offsetof(tcvod_legacy_media, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_legacy_media, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyMedia imgUrl */
-    {6515, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2699, offsetof(tcvod_legacy_media, img_url), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* LegacyMedia imgUrls */
-    {6522, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2706, offsetof(tcvod_legacy_media, img_urls), 2, 167, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* LegacyMedia message */
-    {93, offsetof(tcvod_legacy_media, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_legacy_media, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyMedia vid */
-    {4200, offsetof(tcvod_legacy_media, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1722, offsetof(tcvod_legacy_media, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyMedia videoUrls */
-    {6530, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2714, offsetof(tcvod_legacy_media, video_urls), 2, 170, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* LegacyPlayerCode flash */
-    {6557, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2724, offsetof(tcvod_legacy_player_code, flash), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyPlayerCode h5 */
-    {6563, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2730, offsetof(tcvod_legacy_player_code, h5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyPlayerCode iframe */
-    {6566, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2733, offsetof(tcvod_legacy_player_code, iframe), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition accessperm */
-    {6589, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2740, offsetof(tcvod_legacy_rendition, accessperm), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition definition */
-    {157, offsetof(tcvod_legacy_rendition, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_legacy_rendition, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition filename */
-    {6600, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2751, offsetof(tcvod_legacy_rendition, filename), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition md5 */
-    {360, offsetof(tcvod_legacy_rendition, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {190, offsetof(tcvod_legacy_rendition, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition sha */
-    {6609, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2760, offsetof(tcvod_legacy_rendition, sha), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition size */
-    {364, offsetof(tcvod_legacy_rendition, size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {194, offsetof(tcvod_legacy_rendition, size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* LegacyRendition update_time */
-    {1524, offsetof(tcvod_legacy_rendition, update_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {989, offsetof(tcvod_legacy_rendition, update_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition url */
-    {144, offsetof(tcvod_legacy_rendition, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_legacy_rendition, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyRendition vbirate */
-    {6613, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2764, offsetof(tcvod_legacy_rendition, vbirate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition vbitrate */
-    {6621, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2772, offsetof(tcvod_legacy_rendition, vbitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition vheight */
-    {958, offsetof(tcvod_legacy_rendition, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {549, offsetof(tcvod_legacy_rendition, vheight), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyRendition vwidth */
-    {966, offsetof(tcvod_legacy_rendition, vwidth), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {557, offsetof(tcvod_legacy_rendition, vwidth), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* LegacyTaskCallback.event data */
-    {500, offsetof(tcvod_legacy_task_callback_event, data), 2, 172, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_legacy_task_callback_event, data), 2, 172, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* LegacyTaskCallback.event message */
-    {93, offsetof(tcvod_legacy_task_callback_event, message), 2, 0, 0, 0, 0, TCV_STRING,
+    {44, offsetof(tcvod_legacy_task_callback_event, message), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* LegacyTaskCallback.event status */
-    {1020, offsetof(tcvod_legacy_task_callback_event, status), 2, 0, 0, 29, 0, TCV_INT,
-     TCV_SINGLE},
+    {600, offsetof(tcvod_legacy_task_callback_event, status), 2, 0, 0, 29, 0, TCV_INT, TCV_SINGLE},
     /* LegacyTaskCallback.event task */
-    {6655, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0, TCV_STRING,
+    {2781, offsetof(tcvod_legacy_task_callback_event, task), 2, 0, 0, 30, 0, TCV_STRING,
      TCV_SINGLE},
     /* LegacyTaskData file_id */
-    {6675, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {2786, offsetof(tcvod_legacy_task_data, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* LegacyTaskData image_video */
-    {6683, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2794, offsetof(tcvod_legacy_task_data, image_video), 2, 168, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* LegacyTaskData message */
-    {93, offsetof(tcvod_legacy_task_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_legacy_task_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* LegacyTaskData player_code */
-    {6695, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2806, offsetof(tcvod_legacy_task_data, player_code), 2, 169, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* LegacyTaskData ret */
-    {6707, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT, TCV_SINGLE},
+    {2818, offsetof(tcvod_legacy_task_data, ret), 2, 0, 0, 28, 0, TCV_INT, TCV_SINGLE},
     /* LegacyTaskData source_url */
-    {6711, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2822, offsetof(tcvod_legacy_task_data, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* MetaData audioStreamList */
-    {6731, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2833, offsetof(tcvod_meta_data, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* MetaData bitrate */
-    {327, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_meta_data, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData container */
-    {335, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {165, offsetof(tcvod_meta_data, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* MetaData duration */
-    {995, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_meta_data, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData height */
-    {353, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_meta_data, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData md5 */
-    {360, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {190, offsetof(tcvod_meta_data, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* MetaData size */
-    {364, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_meta_data, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData videoStreamList */
-    {6747, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2849, offsetof(tcvod_meta_data, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* MetaData width */
-    {379, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_meta_data, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData audioDuration */
-    {6763, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {2865, offsetof(tcvod_meta_data, audio_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* MetaData floatDuration */
-    {6777, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {2879, offsetof(tcvod_meta_data, float_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* MetaData rotate */
-    {6791, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2893, offsetof(tcvod_meta_data, rotate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData totalSize */
-    {6798, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2900, offsetof(tcvod_meta_data, total_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* MetaData videoDuration */
-    {6808, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {2910, offsetof(tcvod_meta_data, video_duration), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ModifyClass.request classId */
-    {642, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {340, offsetof(tcvod_modify_class_request, class_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* ModifyClass.request className */
-    {2337, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1303, offsetof(tcvod_modify_class_request, class_name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ModifyClass.request SubAppId */
-    {2050, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1185, offsetof(tcvod_modify_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ModifyClass.response code */
-    {88, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_modify_class_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ModifyClass.response message */
-    {93, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_modify_class_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ModifyClass.response codeDesc */
-    {101, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_modify_class_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ModifySimpleAesTemplate.request definition */
-    {157, offsetof(tcvod_modify_simple_aes_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_modify_simple_aes_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* ModifySimpleAesTemplate.request get */
-    {2630, offsetof(tcvod_modify_simple_aes_template_request, get), 2, 3, 0, 0, TCV_REQUIRED,
+    {1377, offsetof(tcvod_modify_simple_aes_template_request, get), 2, 3, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_SINGLE},
     /* ModifySimpleAesTemplate.request SubAppId */
-    {2050, offsetof(tcvod_modify_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_modify_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifySimpleAesTemplate.response code */
-    {88, offsetof(tcvod_modify_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_modify_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ModifySimpleAesTemplate.response message */
-    {93, offsetof(tcvod_modify_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_modify_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ModifySimpleAesTemplate.response codeDesc */
-    {101, offsetof(tcvod_modify_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_modify_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ModifySimpleAesTemplate.response data */
-    {500, offsetof(tcvod_modify_simple_aes_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_modify_simple_aes_template_response, data), 2, 283, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ModifyVodClass.request classId */
-    {642, offsetof(tcvod_modify_vod_class_request, class_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {340, offsetof(tcvod_modify_vod_class_request, class_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* ModifyVodClass.request fileId */
-    {25, offsetof(tcvod_modify_vod_class_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_modify_vod_class_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodClass.request SubAppId */
-    {2050, offsetof(tcvod_modify_vod_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_modify_vod_class_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifyVodClass.response code */
-    {88, offsetof(tcvod_modify_vod_class_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_modify_vod_class_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ModifyVodClass.response message */
-    {93, offsetof(tcvod_modify_vod_class_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_modify_vod_class_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodClass.response codeDesc */
-    {101, offsetof(tcvod_modify_vod_class_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_modify_vod_class_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ModifyVodInfo.request fileId */
-    {25, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_modify_vod_info_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request classId */
-    {642, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {340, offsetof(tcvod_modify_vod_info_request, class_id), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.request expireTime */
-    {1004, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0, TCV_STRING,
+    {584, offsetof(tcvod_modify_vod_info_request, expire_time), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request fileIntro */
-    {6997, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
+    {2924, offsetof(tcvod_modify_vod_info_request, file_intro), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request fileName */
-    {4511, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0, TCV_STRING,
+    {1818, offsetof(tcvod_modify_vod_info_request, file_name), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request SubAppId */
-    {2050, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_modify_vod_info_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifyVodInfo.request className */
-    {2337, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0, TCV_STRING,
+    {1303, offsetof(tcvod_modify_vod_info_request, class_name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.request expireTimeStamp */
-    {7007, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+    {2934, offsetof(tcvod_modify_vod_info_request, expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ModifyVodInfo.response code */
-    {88, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_modify_vod_info_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ModifyVodInfo.response message */
-    {93, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_modify_vod_info_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ModifyVodInfo.response codeDesc */
-    {101, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {52, offsetof(tcvod_modify_vod_info_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* Mosaic endTimeOffset */
-    {1680, offsetof(tcvod_mosaic, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {1071, offsetof(tcvod_mosaic, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* Mosaic height */
-    {353, offsetof(tcvod_mosaic, height), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {183, offsetof(tcvod_mosaic, height), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Mosaic left */
-    {1958, offsetof(tcvod_mosaic, left), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1146, offsetof(tcvod_mosaic, left), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Mosaic startTimeOffset */
-    {1694, offsetof(tcvod_mosaic, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {1085, offsetof(tcvod_mosaic, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* Mosaic top */
-    {1963, offsetof(tcvod_mosaic, top), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1151, offsetof(tcvod_mosaic, top), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Mosaic width */
-    {379, offsetof(tcvod_mosaic, width), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {209, offsetof(tcvod_mosaic, width), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* MultiPullVodFile.request pullset */
-    {2564, offsetof(tcvod_multi_pull_vod_file_request, pullset), 2, 217, 17, 0, TCV_REQUIRED,
+    {1369, offsetof(tcvod_multi_pull_vod_file_request, pullset), 2, 217, 17, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_LIST},
     /* MultiPullVodFile.response code */
-    {88, offsetof(tcvod_multi_pull_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_multi_pull_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* MultiPullVodFile.response message */
-    {93, offsetof(tcvod_multi_pull_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_multi_pull_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* MultiPullVodFile.response codeDesc */
-    {101, offsetof(tcvod_multi_pull_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_multi_pull_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* MultiPullVodFile.response data */
-    {500, offsetof(tcvod_multi_pull_vod_file_response, data), 2, 218, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_multi_pull_vod_file_response, data), 2, 218, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* MultiSetVodPlayStatus.request pullset */
-    {2564, offsetof(tcvod_multi_set_vod_play_status_request, pullset), 2, 196, 0, 0, TCV_REQUIRED,
+    {1369, offsetof(tcvod_multi_set_vod_play_status_request, pullset), 2, 196, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_LIST},
     /* MultiSetVodPlayStatus.response code */
-    {88, offsetof(tcvod_multi_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_multi_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* MultiSetVodPlayStatus.response message */
-    {93, offsetof(tcvod_multi_set_vod_play_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_multi_set_vod_play_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* MultiSetVodPlayStatus.response codeDesc */
-    {101, offsetof(tcvod_multi_set_vod_play_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_multi_set_vod_play_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.request dataSize */
-    {6260, offsetof(tcvod_multipart_upload_vod_file_request, data_size), 2, 0, 18, 0, TCV_REQUIRED,
+    {2561, offsetof(tcvod_multipart_upload_vod_file_request, data_size), 2, 0, 18, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* MultipartUploadVodFile.request fileName */
-    {4511, offsetof(tcvod_multipart_upload_vod_file_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
+    {1818, offsetof(tcvod_multipart_upload_vod_file_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.request fileSha */
-    {5140, offsetof(tcvod_multipart_upload_vod_file_request, file_sha), 2, 0, 20, 0, TCV_REQUIRED,
+    {2112, offsetof(tcvod_multipart_upload_vod_file_request, file_sha), 2, 0, 20, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.request fileSize */
-    {6323, offsetof(tcvod_multipart_upload_vod_file_request, file_size), 2, 0, 16, 0, TCV_REQUIRED,
+    {2624, offsetof(tcvod_multipart_upload_vod_file_request, file_size), 2, 0, 16, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* MultipartUploadVodFile.request fileType */
-    {6343, offsetof(tcvod_multipart_upload_vod_file_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
+    {2644, offsetof(tcvod_multipart_upload_vod_file_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.request offset */
-    {7334, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21, 0, TCV_REQUIRED,
+    {3088, offsetof(tcvod_multipart_upload_vod_file_request, offset), 2, 0, 21, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* MultipartUploadVodFile.request classId */
-    {642, offsetof(tcvod_multipart_upload_vod_file_request, class_id), 2, 0, 0, 0, 0, TCV_INT,
+    {340, offsetof(tcvod_multipart_upload_vod_file_request, class_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* MultipartUploadVodFile.request isScreenshot */
-    {680, offsetof(tcvod_multipart_upload_vod_file_request, is_screenshot), 2, 0, 0, 12, 0,
+    {378, offsetof(tcvod_multipart_upload_vod_file_request, is_screenshot), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* MultipartUploadVodFile.request isTranscode */
-    {693, offsetof(tcvod_multipart_upload_vod_file_request, is_transcode), 2, 0, 0, 12, 0, TCV_INT,
+    {391, offsetof(tcvod_multipart_upload_vod_file_request, is_transcode), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* MultipartUploadVodFile.request isWatermark */
-    {705, offsetof(tcvod_multipart_upload_vod_file_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
+    {403, offsetof(tcvod_multipart_upload_vod_file_request, is_watermark), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* MultipartUploadVodFile.request notifyUrl */
-    {2059, offsetof(tcvod_multipart_upload_vod_file_request, notify_url), 2, 0, 0, 0, 0,
+    {1194, offsetof(tcvod_multipart_upload_vod_file_request, notify_url), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.request tags */
-    {289, offsetof(tcvod_multipart_upload_vod_file_request, tags), 2, 0, 0, 0, 0, TCV_STRING,
+    {148, offsetof(tcvod_multipart_upload_vod_file_request, tags), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_LIST},
     /* MultipartUploadVodFile.response code */
-    {88, offsetof(tcvod_multipart_upload_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_multipart_upload_vod_file_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* MultipartUploadVodFile.response message */
-    {93, offsetof(tcvod_multipart_upload_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_multipart_upload_vod_file_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.response codeDesc */
-    {101, offsetof(tcvod_multipart_upload_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_multipart_upload_vod_file_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* MultipartUploadVodFile.response fileId */
-    {25, offsetof(tcvod_multipart_upload_vod_file_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {1, offsetof(tcvod_multipart_upload_vod_file_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* MultipartUploadVodFile.response flag */
-    {7384, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31, 0, TCV_INT,
+    {3106, offsetof(tcvod_multipart_upload_vod_file_response, flag), 2, 0, 0, 31, 0, TCV_INT,
      TCV_SINGLE},
     /* MultipartUploadVodFile.response offset */
-    {7334, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0, 0, TCV_STRING,
+    {3088, offsetof(tcvod_multipart_upload_vod_file_response, offset), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NamedVideo duration */
-    {995, offsetof(tcvod_named_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_named_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* NamedVideo fileId */
-    {25, offsetof(tcvod_named_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_named_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NamedVideo fileName */
-    {4511, offsetof(tcvod_named_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_named_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NamedVideo imageUrl */
-    {2197, offsetof(tcvod_named_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1246, offsetof(tcvod_named_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NamedVideo playSet */
-    {4681, offsetof(tcvod_named_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1827, offsetof(tcvod_named_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* NamedVideo status */
-    {1020, offsetof(tcvod_named_video, status), 2, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_named_video, status), 2, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUpload.event data */
-    {500, offsetof(tcvod_new_file_upload_event, data), 2, 191, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_new_file_upload_event, data), 2, 191, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* NewFileUpload.event eventType */
-    {505, offsetof(tcvod_new_file_upload_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+    {245, offsetof(tcvod_new_file_upload_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUpload.event version */
-    {515, offsetof(tcvod_new_file_upload_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {255, offsetof(tcvod_new_file_upload_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData author */
-    {7438, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3111, offsetof(tcvod_new_file_upload_data, author), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData bitrate */
-    {327, offsetof(tcvod_new_file_upload_data, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_new_file_upload_data, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData continued */
-    {7445, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3118, offsetof(tcvod_new_file_upload_data, continued), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData coverUrl */
-    {1073, offsetof(tcvod_new_file_upload_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {643, offsetof(tcvod_new_file_upload_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData duration */
-    {995, offsetof(tcvod_new_file_upload_data, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_new_file_upload_data, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData fileId */
-    {25, offsetof(tcvod_new_file_upload_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_new_file_upload_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData fileName */
-    {4511, offsetof(tcvod_new_file_upload_data, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_new_file_upload_data, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData fileSize */
-    {6323, offsetof(tcvod_new_file_upload_data, file_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2624, offsetof(tcvod_new_file_upload_data, file_size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData fileUrl */
-    {560, offsetof(tcvod_new_file_upload_data, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {278, offsetof(tcvod_new_file_upload_data, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData height */
-    {353, offsetof(tcvod_new_file_upload_data, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_new_file_upload_data, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData imageSpriteTaskId */
-    {7455, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {3128, offsetof(tcvod_new_file_upload_data, image_sprite_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData message */
-    {93, offsetof(tcvod_new_file_upload_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_new_file_upload_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData metaData */
-    {5408, offsetof(tcvod_new_file_upload_data, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
+    {2205, offsetof(tcvod_new_file_upload_data, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* NewFileUploadData porncheckTaskId */
-    {7473, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {3146, offsetof(tcvod_new_file_upload_data, porncheck_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData procedureTaskId */
-    {7489, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {3162, offsetof(tcvod_new_file_upload_data, procedure_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData sourceContext */
-    {7505, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0, TCV_STRING,
+    {3178, offsetof(tcvod_new_file_upload_data, source_context), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData sourceType */
-    {7519, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0, TCV_STRING,
+    {3192, offsetof(tcvod_new_file_upload_data, source_type), 2, 0, 0, 48, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData status */
-    {1020, offsetof(tcvod_new_file_upload_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_new_file_upload_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* NewFileUploadData streamId */
-    {7530, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3203, offsetof(tcvod_new_file_upload_data, stream_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* NewFileUploadData transcodeTaskId */
-    {7539, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {3212, offsetof(tcvod_new_file_upload_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData vodTaskId */
-    {602, offsetof(tcvod_new_file_upload_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_new_file_upload_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewFileUploadData width */
-    {379, offsetof(tcvod_new_file_upload_data, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_new_file_upload_data, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewKeyFrameDesc content */
-    {6449, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {2674, offsetof(tcvod_new_key_frame_desc, content), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* NewKeyFrameDesc timeOffset */
-    {2702, offsetof(tcvod_new_key_frame_desc, time_offset), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {1381, offsetof(tcvod_new_key_frame_desc, time_offset), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* NewTranscodeAudio bitrate */
-    {327, offsetof(tcvod_new_transcode_audio, bitrate), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {157, offsetof(tcvod_new_transcode_audio, bitrate), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* NewTranscodeAudio codec */
-    {921, offsetof(tcvod_new_transcode_audio, codec), 2, 0, 0, 53, TCV_REQUIRED, TCV_STRING,
+    {527, offsetof(tcvod_new_transcode_audio, codec), 2, 0, 0, 53, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* NewTranscodeAudio sampleRate */
-    {1343, offsetof(tcvod_new_transcode_audio, sample_rate), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {841, offsetof(tcvod_new_transcode_audio, sample_rate), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* NewTranscodeAudio audioDownmixMode */
-    {1311, offsetof(tcvod_new_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
+    {809, offsetof(tcvod_new_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* NewTranscodeAudio audioResampler */
-    {1328, offsetof(tcvod_new_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
+    {826, offsetof(tcvod_new_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewTranscodeAudio soundSystem */
-    {1354, offsetof(tcvod_new_transcode_audio, sound_system), 2, 0, 0, 47, 0, TCV_INT, TCV_SINGLE},
+    {852, offsetof(tcvod_new_transcode_audio, sound_system), 2, 0, 0, 47, 0, TCV_INT, TCV_SINGLE},
     /* NewTranscodeVideo codec */
-    {921, offsetof(tcvod_new_transcode_video, codec), 2, 0, 0, 55, TCV_REQUIRED, TCV_STRING,
+    {527, offsetof(tcvod_new_transcode_video, codec), 2, 0, 0, 55, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* NewTranscodeVideo fps */
-    {472, offsetof(tcvod_new_transcode_video, fps), 2, 0, 0, 0, TCV_REQUIRED, TCV_DOUBLE,
+    {236, offsetof(tcvod_new_transcode_video, fps), 2, 0, 0, 0, TCV_REQUIRED, TCV_DOUBLE,
      TCV_SINGLE},
     /* NewTranscodeVideo bitrate */
-    {327, offsetof(tcvod_new_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_new_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewTranscodeVideo colorSpace */
-    {1388, offsetof(tcvod_new_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
+    {864, offsetof(tcvod_new_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewTranscodeVideo deinterlaced */
-    {1399, offsetof(tcvod_new_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {875, offsetof(tcvod_new_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* NewTranscodeVideo height */
-    {353, offsetof(tcvod_new_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_new_transcode_video, height), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewTranscodeVideo maxGop */
-    {1426, offsetof(tcvod_new_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
+    {902, offsetof(tcvod_new_transcode_video, max_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewTranscodeVideo minGop */
-    {1441, offsetof(tcvod_new_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
+    {917, offsetof(tcvod_new_transcode_video, min_gop), 2, 0, 3, 0, 0, TCV_INT, TCV_SINGLE},
     /* NewTranscodeVideo resolutionSelfAdapting */
-    {1448, offsetof(tcvod_new_transcode_video, resolution_self_adapting), 2, 0, 0, 39, 0,
+    {924, offsetof(tcvod_new_transcode_video, resolution_self_adapting), 2, 0, 0, 39, 0,
      TCV_STRING, TCV_SINGLE},
     /* NewTranscodeVideo videoProfile */
-    {1471, offsetof(tcvod_new_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING,
+    {947, offsetof(tcvod_new_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING,
      TCV_SINGLE},
     /* NewTranscodeVideo videoRateControl */
-    {1484, offsetof(tcvod_new_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
+    {960, offsetof(tcvod_new_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
      TCV_SINGLE},
     /* NewTranscodeVideo width */
-    {379, offsetof(tcvod_new_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_new_transcode_video, width), 2, 0, 2, 0, 0, TCV_INT, TCV_SINGLE},
     /* PlayStatFile date */
-    {3888, offsetof(tcvod_play_stat_file, date), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1648, offsetof(tcvod_play_stat_file, date), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PlayStatFile url */
-    {144, offsetof(tcvod_play_stat_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_play_stat_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PlayStatusChange fileId */
-    {25, offsetof(tcvod_play_status_change, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_play_status_change, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* PlayStatusChange isPushCDN */
-    {7637, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12, TCV_REQUIRED, TCV_INT,
+    {3228, offsetof(tcvod_play_status_change, is_push_cdn), 2, 0, 0, 12, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* PlayStatusChange playStatus */
-    {7647, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33, TCV_REQUIRED, TCV_INT,
+    {3238, offsetof(tcvod_play_status_change, play_status), 2, 0, 0, 33, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* PlayUrl definition */
-    {157, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_play_url, definition), 1, 0, 0, 13, TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* PlayUrl url */
-    {144, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_play_url, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PlayUrl vbitrate */
-    {6621, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2772, offsetof(tcvod_play_url, vbitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PlayUrl vheight */
-    {958, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {549, offsetof(tcvod_play_url, vheight), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PlayUrl vwidth */
-    {966, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {557, offsetof(tcvod_play_url, vwidth), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PorncheckComplete.event data */
-    {500, offsetof(tcvod_porncheck_complete_event, data), 2, 199, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_porncheck_complete_event, data), 2, 199, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* PorncheckComplete.event eventType */
-    {505, offsetof(tcvod_porncheck_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+    {245, offsetof(tcvod_porncheck_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
      TCV_SINGLE},
     /* PorncheckComplete.event version */
-    {515, offsetof(tcvod_porncheck_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {255, offsetof(tcvod_porncheck_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* PorncheckCompleteData fileId */
-    {25, offsetof(tcvod_porncheck_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_porncheck_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PorncheckCompleteData message */
-    {93, offsetof(tcvod_porncheck_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_porncheck_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PorncheckCompleteData pornImgUrl */
-    {7712, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0, TCV_OBJECT,
+    {3249, offsetof(tcvod_porncheck_complete_data, porn_img_url), 2, 274, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* PorncheckCompleteData status */
-    {1020, offsetof(tcvod_porncheck_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_porncheck_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* PorncheckCompleteData vodTaskId */
-    {602, offsetof(tcvod_porncheck_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_porncheck_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ProcedurePull fileName */
-    {4511, offsetof(tcvod_procedure_pull, file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1818, offsetof(tcvod_procedure_pull, file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ProcedurePull url */
-    {144, offsetof(tcvod_procedure_pull, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_procedure_pull, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* ProcedurePull classId */
-    {642, offsetof(tcvod_procedure_pull, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {340, offsetof(tcvod_procedure_pull, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ProcedurePull fileMd5 */
-    {7737, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3260, offsetof(tcvod_procedure_pull, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcedureState aIAnalysisList */
-    {7760, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0, TCV_OBJECT,
+    {3268, offsetof(tcvod_procedure_state, ai_analysis_list), 2, 46, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* ProcedureState aiReview */
-    {7775, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3283, offsetof(tcvod_procedure_state, ai_review), 2, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcedureState contentReviewList */
-    {7784, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0, TCV_OBJECT,
+    {3292, offsetof(tcvod_procedure_state, content_review_list), 2, 47, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* ProcedureState drm */
-    {5404, offsetof(tcvod_procedure_state, drm), 2, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2201, offsetof(tcvod_procedure_state, drm), 2, 123, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcedureState errCode */
-    {1983, offsetof(tcvod_procedure_state, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {1155, offsetof(tcvod_procedure_state, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ProcedureState fileId */
-    {25, offsetof(tcvod_procedure_state, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_procedure_state, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcedureState message */
-    {93, offsetof(tcvod_procedure_state, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_procedure_state, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcedureState metaData */
-    {5408, offsetof(tcvod_procedure_state, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2205, offsetof(tcvod_procedure_state, meta_data), 2, 173, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcedureState processTaskList */
-    {5417, offsetof(tcvod_procedure_state, process_task_list), 2, 207, 0, 0, 0, TCV_OBJECT,
+    {2214, offsetof(tcvod_procedure_state, process_task_list), 2, 207, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* ProcedureState status */
-    {1020, offsetof(tcvod_procedure_state, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_procedure_state, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* ProcedureState vodTaskId */
-    {602, offsetof(tcvod_procedure_state, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_procedure_state, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcedureStateChanged.event data */
-    {500, offsetof(tcvod_procedure_state_changed_event, data), 2, 201, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_procedure_state_changed_event, data), 2, 201, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcedureStateChanged.event eventType */
-    {505, offsetof(tcvod_procedure_state_changed_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+    {245, offsetof(tcvod_procedure_state_changed_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
      TCV_SINGLE},
     /* ProcedureStateChanged.event version */
-    {515, offsetof(tcvod_procedure_state_changed_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {255, offsetof(tcvod_procedure_state_changed_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFile.request fileId */
-    {25, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_process_file_request, file_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFile.request coverBySnapshot */
-    {7850, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0, 0, TCV_OBJECT,
+    {3310, offsetof(tcvod_process_file_request, cover_by_snapshot), 1, 51, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.request imageSprite */
-    {7866, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0, TCV_OBJECT,
+    {3326, offsetof(tcvod_process_file_request, image_sprite), 1, 158, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.request notifyMode */
-    {7878, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0, TCV_STRING,
+    {3338, offsetof(tcvod_process_file_request, notify_mode), 1, 0, 0, 5, 0, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFile.request sampleSnapshot */
-    {7889, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0, TCV_OBJECT,
+    {3349, offsetof(tcvod_process_file_request, sample_snapshot), 1, 246, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.request snapshotByTimeOffset */
-    {7904, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264, 0, 0, 0,
+    {3364, offsetof(tcvod_process_file_request, snapshot_by_time_offset), 1, 264, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessFile.request transcode */
-    {7925, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0, TCV_OBJECT,
+    {3385, offsetof(tcvod_process_file_request, transcode), 1, 289, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessFile.response code */
-    {88, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_process_file_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* ProcessFile.response message */
-    {93, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_process_file_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFile.response codeDesc */
-    {101, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_process_file_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFile.response vodTaskId */
-    {602, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_process_file_response, vod_task_id), 1, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFileByProcedure.request fileId */
-    {25, offsetof(tcvod_process_file_by_procedure_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1, offsetof(tcvod_process_file_by_procedure_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.request procedure */
-    {717, offsetof(tcvod_process_file_by_procedure_request, procedure), 2, 0, 0, 0, 0, TCV_STRING,
+    {415, offsetof(tcvod_process_file_by_procedure_request, procedure), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* ProcessFileByProcedure.response code */
-    {88, offsetof(tcvod_process_file_by_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_process_file_by_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ProcessFileByProcedure.response message */
-    {93, offsetof(tcvod_process_file_by_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_process_file_by_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response codeDesc */
-    {101, offsetof(tcvod_process_file_by_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_process_file_by_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response imageSpriteTaskId */
-    {7455, offsetof(tcvod_process_file_by_procedure_response, image_sprite_task_id), 2, 0, 0, 0, 0,
+    {3128, offsetof(tcvod_process_file_by_procedure_response, image_sprite_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response procedureTaskId */
-    {7489, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id), 2, 0, 0, 0, 0,
+    {3162, offsetof(tcvod_process_file_by_procedure_response, procedure_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessFileByProcedure.response transcodeTaskId */
-    {7539, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id), 2, 0, 0, 0, 0,
+    {3212, offsetof(tcvod_process_file_by_procedure_response, transcode_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* ProcessTask errCode */
-    {1983, offsetof(tcvod_process_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {1155, offsetof(tcvod_process_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* ProcessTask input */
-    {1991, offsetof(tcvod_process_task, input), 2, 208, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    {1163, offsetof(tcvod_process_task, input), 2, 208, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* ProcessTask message */
-    {93, offsetof(tcvod_process_task, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_process_task, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessTask output */
-    {1997, offsetof(tcvod_process_task, output), 2, 209, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    {1169, offsetof(tcvod_process_task, output), 2, 209, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* ProcessTask status */
-    {1020, offsetof(tcvod_process_task, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_process_task, status), 2, 0, 0, 36, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessTask taskType */
-    {2004, offsetof(tcvod_process_task, task_type), 2, 0, 0, 37, 0, TCV_STRING, TCV_SINGLE},
+    {1176, offsetof(tcvod_process_task, task_type), 2, 0, 0, 37, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessTaskInput AnimatedGraphics */
-    {310, offsetof(tcvod_process_task_input, animated_graphics), 2, 12, 0, 0, 0, TCV_OBJECT,
+    {3395, offsetof(tcvod_process_task_input, animated_graphics), 2, 12, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput CoverBySnapshot */
-    {8048, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0, TCV_OBJECT,
+    {3412, offsetof(tcvod_process_task_input, cover_by_snapshot), 2, 50, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput ImageSprite */
-    {8064, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0, TCV_OBJECT,
+    {3428, offsetof(tcvod_process_task_input, image_sprite), 2, 157, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput ImageSprites */
-    {8076, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0, TCV_OBJECT,
+    {3440, offsetof(tcvod_process_task_input, image_sprites), 2, 157, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput PullFile */
-    {8089, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3453, offsetof(tcvod_process_task_input, pull_file), 2, 215, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskInput SampleSnapshot */
-    {8098, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0, TCV_OBJECT,
+    {3462, offsetof(tcvod_process_task_input, sample_snapshot), 2, 245, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskInput SnapshotByTimeOffset */
-    {8113, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0, 0,
+    {3477, offsetof(tcvod_process_task_input, snapshot_by_time_offset), 2, 263, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskInput Transcode */
-    {8134, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3498, offsetof(tcvod_process_task_input, transcode), 2, 288, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskOutput AnimatedGraphics */
-    {310, offsetof(tcvod_process_task_output, animated_graphics), 2, 13, 0, 0, 0, TCV_OBJECT,
+    {3395, offsetof(tcvod_process_task_output, animated_graphics), 2, 13, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput CoverBySnapshot */
-    {8048, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0, TCV_OBJECT,
+    {3412, offsetof(tcvod_process_task_output, cover_by_snapshot), 2, 52, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput ImageSprite */
-    {8064, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0, TCV_OBJECT,
+    {3428, offsetof(tcvod_process_task_output, image_sprite), 2, 159, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput ImageSprites */
-    {8076, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0, TCV_OBJECT,
+    {3440, offsetof(tcvod_process_task_output, image_sprites), 2, 159, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput PullFile */
-    {8089, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0, TCV_OBJECT,
+    {3453, offsetof(tcvod_process_task_output, pull_file), 2, 216, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput SampleSnapshot */
-    {8098, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0, TCV_OBJECT,
+    {3462, offsetof(tcvod_process_task_output, sample_snapshot), 2, 247, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessTaskOutput SnapshotByTimeOffset */
-    {8113, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0, 0,
+    {3477, offsetof(tcvod_process_task_output, snapshot_by_time_offset), 2, 265, 0, 0, 0,
      TCV_OBJECT, TCV_SINGLE},
     /* ProcessTaskOutput Transcode */
-    {8134, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0, TCV_OBJECT,
+    {3498, offsetof(tcvod_process_task_output, transcode), 2, 290, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* ProcessedFile fileId */
-    {25, offsetof(tcvod_processed_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_processed_file, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessedFile fileType */
-    {6343, offsetof(tcvod_processed_file, file_type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2644, offsetof(tcvod_processed_file, file_type), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessedFile fileUrl */
-    {560, offsetof(tcvod_processed_file, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {278, offsetof(tcvod_processed_file, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessedFile message */
-    {93, offsetof(tcvod_processed_file, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_processed_file, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* ProcessedFile status */
-    {1020, offsetof(tcvod_processed_file, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_processed_file, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* PullComplete.event data */
-    {500, offsetof(tcvod_pull_complete_event, data), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_pull_complete_event, data), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* PullComplete.event eventType */
-    {505, offsetof(tcvod_pull_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
+    {245, offsetof(tcvod_pull_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING, TCV_SINGLE},
     /* PullComplete.event version */
-    {515, offsetof(tcvod_pull_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {255, offsetof(tcvod_pull_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* PullCompleteData fileId */
-    {25, offsetof(tcvod_pull_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_pull_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullCompleteData fileUrl */
-    {560, offsetof(tcvod_pull_complete_data, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {278, offsetof(tcvod_pull_complete_data, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullCompleteData message */
-    {93, offsetof(tcvod_pull_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_pull_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullCompleteData status */
-    {1020, offsetof(tcvod_pull_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_pull_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* PullCompleteData transcodeTaskId */
-    {7539, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {3212, offsetof(tcvod_pull_complete_data, transcode_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* PullCompleteData vodTaskId */
-    {602, offsetof(tcvod_pull_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_pull_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullEvent.response code */
-    {88, offsetof(tcvod_pull_event_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_pull_event_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* PullEvent.response message */
-    {93, offsetof(tcvod_pull_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_pull_event_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* PullEvent.response codeDesc */
-    {101, offsetof(tcvod_pull_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_pull_event_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* PullEvent.response eventList */
-    {8249, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {3508, offsetof(tcvod_pull_event_response, event_list), 2, 231, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* PullFileInput fileName */
-    {4511, offsetof(tcvod_pull_file_input, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_pull_file_input, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullFileInput md5 */
-    {360, offsetof(tcvod_pull_file_input, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {190, offsetof(tcvod_pull_file_input, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullFileInput url */
-    {144, offsetof(tcvod_pull_file_input, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_pull_file_input, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullFileOutput fileId */
-    {25, offsetof(tcvod_pull_file_output, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_pull_file_output, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullFileOutput fileSize */
-    {6323, offsetof(tcvod_pull_file_output, file_size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {2624, offsetof(tcvod_pull_file_output, file_size), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* PullFileOutput url */
-    {144, offsetof(tcvod_pull_file_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_pull_file_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullItem fileName */
-    {4511, offsetof(tcvod_pull_item, file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_pull_item, file_name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* PullItem url */
-    {144, offsetof(tcvod_pull_item, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_pull_item, url), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* PullItem classId */
-    {642, offsetof(tcvod_pull_item, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {340, offsetof(tcvod_pull_item, class_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* PullItem fileMd5 */
-    {7737, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3260, offsetof(tcvod_pull_item, file_md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullItem isReport */
-    {8297, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {3518, offsetof(tcvod_pull_item, is_report), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* PullItem isScreenshot */
-    {680, offsetof(tcvod_pull_item, is_screenshot), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {378, offsetof(tcvod_pull_item, is_screenshot), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* PullItem isTranscode */
-    {693, offsetof(tcvod_pull_item, is_transcode), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {391, offsetof(tcvod_pull_item, is_transcode), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* PullItem isWatermark */
-    {705, offsetof(tcvod_pull_item, is_watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {403, offsetof(tcvod_pull_item, is_watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* PullItem notifyUrl */
-    {2059, offsetof(tcvod_pull_item, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1194, offsetof(tcvod_pull_item, notify_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PullItem priority */
-    {3428, offsetof(tcvod_pull_item, priority), 2, 0, 0, 7, 0, TCV_INT, TCV_SINGLE},
+    {1611, offsetof(tcvod_pull_item, priority), 2, 0, 0, 7, 0, TCV_INT, TCV_SINGLE},
     /* PullItem tags */
-    {289, offsetof(tcvod_pull_item, tags), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {148, offsetof(tcvod_pull_item, tags), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PulledFile file_id */
-    {6675, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
+    {2786, offsetof(tcvod_pulled_file, file_id), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_STRING,
      TCV_SINGLE},
     /* PulledFile file_name */
-    {8317, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3527, offsetof(tcvod_pulled_file, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PulledFile source_url */
-    {6711, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2822, offsetof(tcvod_pulled_file, source_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* PulledFile vod_task_id */
-    {8327, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3537, offsetof(tcvod_pulled_file, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* QueryCallbackTemplateList.response code */
-    {88, offsetof(tcvod_query_callback_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_query_callback_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* QueryCallbackTemplateList.response message */
-    {93, offsetof(tcvod_query_callback_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_query_callback_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryCallbackTemplateList.response codeDesc */
-    {101, offsetof(tcvod_query_callback_template_list_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_query_callback_template_list_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* QueryCallbackTemplateList.response definitionList */
-    {6101, offsetof(tcvod_query_callback_template_list_response, definition_list), 2, 282, 0, 0, 0,
+    {2502, offsetof(tcvod_query_callback_template_list_response, definition_list), 2, 282, 0, 0, 0,
      TCV_OBJECT, TCV_LIST},
     /* QuerySimpleAesTemplate.request SubAppId */
-    {2050, offsetof(tcvod_query_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_query_simple_aes_template_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* QuerySimpleAesTemplate.response code */
-    {88, offsetof(tcvod_query_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_query_simple_aes_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* QuerySimpleAesTemplate.response message */
-    {93, offsetof(tcvod_query_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_query_simple_aes_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QuerySimpleAesTemplate.response codeDesc */
-    {101, offsetof(tcvod_query_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_query_simple_aes_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QuerySimpleAesTemplate.response data */
-    {500, offsetof(tcvod_query_simple_aes_template_response, data), 2, 254, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_query_simple_aes_template_response, data), 2, 254, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* QueryTranscodeTemplate.request definition */
-    {157, offsetof(tcvod_query_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_query_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* QueryTranscodeTemplate.response code */
-    {88, offsetof(tcvod_query_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_query_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* QueryTranscodeTemplate.response message */
-    {93, offsetof(tcvod_query_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_query_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryTranscodeTemplate.response codeDesc */
-    {101, offsetof(tcvod_query_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_query_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryTranscodeTemplate.response audio */
-    {2869, offsetof(tcvod_query_transcode_template_response, audio), 2, 284, 0, 0, 0, TCV_OBJECT,
+    {1400, offsetof(tcvod_query_transcode_template_response, audio), 2, 284, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response comment */
-    {2875, offsetof(tcvod_query_transcode_template_response, comment), 2, 0, 0, 0, 0, TCV_STRING,
+    {1406, offsetof(tcvod_query_transcode_template_response, comment), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response container */
-    {335, offsetof(tcvod_query_transcode_template_response, container), 2, 0, 0, 54, 0, TCV_STRING,
+    {165, offsetof(tcvod_query_transcode_template_response, container), 2, 0, 0, 54, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response createTime */
-    {984, offsetof(tcvod_query_transcode_template_response, create_time), 2, 0, 0, 0, 0, TCV_INT,
+    {564, offsetof(tcvod_query_transcode_template_response, create_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response denoise */
-    {2883, offsetof(tcvod_query_transcode_template_response, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
+    {1414, offsetof(tcvod_query_transcode_template_response, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response isFiltrateAudio */
-    {2891, offsetof(tcvod_query_transcode_template_response, is_filtrate_audio), 2, 0, 0, 12, 0,
+    {1422, offsetof(tcvod_query_transcode_template_response, is_filtrate_audio), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* QueryTranscodeTemplate.response isFiltrateVideo */
-    {2907, offsetof(tcvod_query_transcode_template_response, is_filtrate_video), 2, 0, 0, 12, 0,
+    {1438, offsetof(tcvod_query_transcode_template_response, is_filtrate_video), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* QueryTranscodeTemplate.response name */
-    {1015, offsetof(tcvod_query_transcode_template_response, name), 2, 0, 0, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_query_transcode_template_response, name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response updateTime */
-    {1118, offsetof(tcvod_query_transcode_template_response, update_time), 2, 0, 0, 0, 0, TCV_INT,
+    {688, offsetof(tcvod_query_transcode_template_response, update_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* QueryTranscodeTemplate.response video */
-    {815, offsetof(tcvod_query_transcode_template_response, video), 2, 292, 0, 0, 0, TCV_OBJECT,
+    {492, offsetof(tcvod_query_transcode_template_response, video), 2, 292, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* QueryTranscodeTemplateList.response code */
-    {88, offsetof(tcvod_query_transcode_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_query_transcode_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* QueryTranscodeTemplateList.response message */
-    {93, offsetof(tcvod_query_transcode_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_query_transcode_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryTranscodeTemplateList.response codeDesc */
-    {101, offsetof(tcvod_query_transcode_template_list_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_query_transcode_template_list_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* QueryTranscodeTemplateList.response definitionList */
-    {6101, offsetof(tcvod_query_transcode_template_list_response, definition_list), 2, 282, 0, 0,
+    {2502, offsetof(tcvod_query_transcode_template_list_response, definition_list), 2, 282, 0, 0,
      0, TCV_OBJECT, TCV_LIST},
     /* QueryWatermarkTemplate.request definition */
-    {157, offsetof(tcvod_query_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_query_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* QueryWatermarkTemplate.response code */
-    {88, offsetof(tcvod_query_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_query_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* QueryWatermarkTemplate.response message */
-    {93, offsetof(tcvod_query_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_query_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryWatermarkTemplate.response codeDesc */
-    {101, offsetof(tcvod_query_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_query_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryWatermarkTemplate.response comment */
-    {2875, offsetof(tcvod_query_watermark_template_response, comment), 2, 0, 0, 0, 0, TCV_STRING,
+    {1406, offsetof(tcvod_query_watermark_template_response, comment), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response createTime */
-    {984, offsetof(tcvod_query_watermark_template_response, create_time), 2, 0, 0, 0, 0, TCV_INT,
+    {564, offsetof(tcvod_query_watermark_template_response, create_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response definition */
-    {157, offsetof(tcvod_query_watermark_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
+    {69, offsetof(tcvod_query_watermark_template_response, definition), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response height */
-    {353, offsetof(tcvod_query_watermark_template_response, height), 2, 0, 0, 0, 0, TCV_STRING,
+    {183, offsetof(tcvod_query_watermark_template_response, height), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response left */
-    {1958, offsetof(tcvod_query_watermark_template_response, left), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {1146, offsetof(tcvod_query_watermark_template_response, left), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* QueryWatermarkTemplate.response name */
-    {1015, offsetof(tcvod_query_watermark_template_response, name), 2, 0, 0, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_query_watermark_template_response, name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response top */
-    {1963, offsetof(tcvod_query_watermark_template_response, top), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {1151, offsetof(tcvod_query_watermark_template_response, top), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* QueryWatermarkTemplate.response type */
-    {864, offsetof(tcvod_query_watermark_template_response, type), 2, 0, 0, 58, 0, TCV_STRING,
+    {512, offsetof(tcvod_query_watermark_template_response, type), 2, 0, 0, 58, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response updateTime */
-    {1118, offsetof(tcvod_query_watermark_template_response, update_time), 2, 0, 0, 0, 0, TCV_INT,
+    {688, offsetof(tcvod_query_watermark_template_response, update_time), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response url */
-    {144, offsetof(tcvod_query_watermark_template_response, url), 2, 0, 0, 0, 0, TCV_STRING,
+    {65, offsetof(tcvod_query_watermark_template_response, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response width */
-    {379, offsetof(tcvod_query_watermark_template_response, width), 2, 0, 0, 0, 0, TCV_STRING,
+    {209, offsetof(tcvod_query_watermark_template_response, width), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* QueryWatermarkTemplate.response width_percentage */
-    {8668, offsetof(tcvod_query_watermark_template_response, width_percentage), 2, 0, 0, 0, 0,
+    {3549, offsetof(tcvod_query_watermark_template_response, width_percentage), 2, 0, 0, 0, 0,
      TCV_INT, TCV_SINGLE},
     /* QueryWatermarkTemplateList.response code */
-    {88, offsetof(tcvod_query_watermark_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_query_watermark_template_list_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* QueryWatermarkTemplateList.response message */
-    {93, offsetof(tcvod_query_watermark_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_query_watermark_template_list_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* QueryWatermarkTemplateList.response codeDesc */
-    {101, offsetof(tcvod_query_watermark_template_list_response, code_desc), 2, 0, 0, 0,
+    {52, offsetof(tcvod_query_watermark_template_list_response, code_desc), 2, 0, 0, 0,
      TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* QueryWatermarkTemplateList.response definitionList */
-    {6101, offsetof(tcvod_query_watermark_template_list_response, definition_list), 2, 282, 0, 0,
+    {2502, offsetof(tcvod_query_watermark_template_list_response, definition_list), 2, 282, 0, 0,
      0, TCV_OBJECT, TCV_LIST},
     /* QueuedEvent eventContent */
-    {8768, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3566, offsetof(tcvod_queued_event, event_content), 2, 125, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* QueuedEvent msgHandle */
-    {1909, offsetof(tcvod_queued_event, msg_handle), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1136, offsetof(tcvod_queued_event, msg_handle), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo duration */
-    {995, offsetof(tcvod_recorded_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {575, offsetof(tcvod_recorded_video, duration), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* RecordedVideo fileId */
-    {25, offsetof(tcvod_recorded_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_recorded_video, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo fileName */
-    {4511, offsetof(tcvod_recorded_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_recorded_video, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo image_url */
-    {8795, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3579, offsetof(tcvod_recorded_video, image_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo playSet */
-    {4681, offsetof(tcvod_recorded_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1827, offsetof(tcvod_recorded_video, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* RecordedVideo status */
-    {1020, offsetof(tcvod_recorded_video, status), 2, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_recorded_video, status), 2, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
     /* RecordedVideo vid */
-    {4200, offsetof(tcvod_recorded_video, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1722, offsetof(tcvod_recorded_video, vid), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RedoTask.request vodTaskId */
-    {602, offsetof(tcvod_redo_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {320, offsetof(tcvod_redo_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* RedoTask.response code */
-    {88, offsetof(tcvod_redo_task_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_redo_task_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* RedoTask.response message */
-    {93, offsetof(tcvod_redo_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_redo_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* RedoTask.response codeDesc */
-    {101, offsetof(tcvod_redo_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_redo_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* Rendition audioStreamList */
-    {6731, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2833, offsetof(tcvod_rendition, audio_stream_list), 1, 20, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Rendition bitrate */
-    {327, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_rendition, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition container */
-    {335, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {165, offsetof(tcvod_rendition, container), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition definition */
-    {157, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_rendition, definition), 1, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
     /* Rendition duration */
-    {995, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_rendition, duration), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition height */
-    {353, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_rendition, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition md5 */
-    {360, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {190, offsetof(tcvod_rendition, md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition size */
-    {364, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_rendition, size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Rendition url */
-    {144, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_rendition, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Rendition videoStreamList */
-    {6747, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2849, offsetof(tcvod_rendition, video_stream_list), 1, 307, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Rendition width */
-    {379, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_rendition, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ReplyManualReview.request manualReviewId */
-    {568, offsetof(tcvod_reply_manual_review_request, manual_review_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {286, offsetof(tcvod_reply_manual_review_request, manual_review_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ReplyManualReview.request result */
-    {8876, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40, TCV_REQUIRED,
+    {3589, offsetof(tcvod_reply_manual_review_request, result), 2, 0, 0, 40, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* ReplyManualReview.response code */
-    {88, offsetof(tcvod_reply_manual_review_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_reply_manual_review_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* ReplyManualReview.response message */
-    {93, offsetof(tcvod_reply_manual_review_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_reply_manual_review_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ReplyManualReview.response codeDesc */
-    {101, offsetof(tcvod_reply_manual_review_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_reply_manual_review_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* ReviewInput definition */
-    {157, offsetof(tcvod_review_input, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_review_input, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* ReviewOutput confidence */
-    {247, offsetof(tcvod_review_output, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {121, offsetof(tcvod_review_output, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ReviewOutput segments */
-    {8935, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {3596, offsetof(tcvod_review_output, segments), 2, 240, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* ReviewOutput suggestion */
-    {8944, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
+    {3605, offsetof(tcvod_review_output, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
     /* ReviewSegment confidence */
-    {247, offsetof(tcvod_review_segment, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {121, offsetof(tcvod_review_segment, confidence), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ReviewSegment endTimeOffset */
-    {1680, offsetof(tcvod_review_segment, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {1071, offsetof(tcvod_review_segment, end_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* ReviewSegment picUrlExpireTimeStamp */
-    {8969, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
+    {3616, offsetof(tcvod_review_segment, pic_url_expire_time_stamp), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* ReviewSegment startTimeOffset */
-    {1694, offsetof(tcvod_review_segment, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
+    {1085, offsetof(tcvod_review_segment, start_time_offset), 2, 0, 0, 0, 0, TCV_DOUBLE,
      TCV_SINGLE},
     /* ReviewSegment suggestion */
-    {8944, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
+    {3605, offsetof(tcvod_review_segment, suggestion), 2, 0, 0, 41, 0, TCV_STRING, TCV_SINGLE},
     /* ReviewSegment url */
-    {144, offsetof(tcvod_review_segment, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_review_segment, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RiskyPicture riskType */
-    {176, offsetof(tcvod_risky_picture, risk_type), 2, 0, 0, 42, TCV_ALSO_STRING, TCV_STRING,
+    {88, offsetof(tcvod_risky_picture, risk_type), 2, 0, 0, 42, TCV_ALSO_STRING, TCV_STRING,
      TCV_LIST},
     /* RiskyPicture url */
-    {144, offsetof(tcvod_risky_picture, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_risky_picture, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* RunProcedure.request inputType */
-    {9025, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34, TCV_REQUIRED,
+    {3638, offsetof(tcvod_run_procedure_request, input_type), 2, 0, 0, 34, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* RunProcedure.request procedure */
-    {717, offsetof(tcvod_run_procedure_request, procedure), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {415, offsetof(tcvod_run_procedure_request, procedure), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* RunProcedure.request file */
-    {9035, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3648, offsetof(tcvod_run_procedure_request, file), 2, 127, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* RunProcedure.request fileList */
-    {5344, offsetof(tcvod_run_procedure_request, file_list), 2, 127, 0, 0, 0, TCV_OBJECT,
+    {2192, offsetof(tcvod_run_procedure_request, file_list), 2, 127, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* RunProcedure.request pull */
-    {9040, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3653, offsetof(tcvod_run_procedure_request, pull), 2, 200, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* RunProcedure.request stream */
-    {9045, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3658, offsetof(tcvod_run_procedure_request, stream), 2, 273, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* RunProcedure.response code */
-    {88, offsetof(tcvod_run_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_run_procedure_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* RunProcedure.response message */
-    {93, offsetof(tcvod_run_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_run_procedure_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* RunProcedure.response codeDesc */
-    {101, offsetof(tcvod_run_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_run_procedure_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* RunProcedure.response vodTaskId */
-    {602, offsetof(tcvod_run_procedure_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_run_procedure_response, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SampleSnapshotInfo sampleSnapshotList */
-    {9093, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0, 0, 0, TCV_OBJECT,
+    {3665, offsetof(tcvod_sample_snapshot_info, sample_snapshot_list), 1, 248, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* SampleSnapshotInput definition */
-    {157, offsetof(tcvod_sample_snapshot_input, definition), 2, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_sample_snapshot_input, definition), 2, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
     /* SampleSnapshotInput watermarkDefinition */
-    {2136, offsetof(tcvod_sample_snapshot_input, watermark_definition), 2, 0, 0, 57, 0, TCV_INT,
+    {1226, offsetof(tcvod_sample_snapshot_input, watermark_definition), 2, 0, 0, 57, 0, TCV_INT,
      TCV_LIST},
     /* SampleSnapshotJob definition */
-    {157, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 43, TCV_REQUIRED, TCV_INT,
+    {69, offsetof(tcvod_sample_snapshot_job, definition), 1, 0, 0, 43, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* SampleSnapshotOutput imageUrls */
-    {6208, offsetof(tcvod_sample_snapshot_output, image_urls), 2, 0, 0, 0, 0, TCV_STRING,
+    {2543, offsetof(tcvod_sample_snapshot_output, image_urls), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_LIST},
     /* SampleSnapshotSet definition */
-    {157, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_sample_snapshot_set, definition), 1, 0, 0, 43, 0, TCV_INT, TCV_SINGLE},
     /* SampleSnapshotSet imageUrls */
-    {6208, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {2543, offsetof(tcvod_sample_snapshot_set, image_urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* SampleSnapshotSet interval */
-    {9189, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {3684, offsetof(tcvod_sample_snapshot_set, interval), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* SampleSnapshotSet sampleType */
-    {9198, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0, TCV_STRING,
+    {3693, offsetof(tcvod_sample_snapshot_set, sample_type), 1, 0, 0, 9, 0, TCV_STRING,
      TCV_SINGLE},
     /* ScreenShotVideo fileId */
-    {25, offsetof(tcvod_screen_shot_video, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_screen_shot_video, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* SetVodPlayStatus.request fileId */
-    {25, offsetof(tcvod_set_vod_play_status_request, file_id), 2, 0, 0, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_set_vod_play_status_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* SetVodPlayStatus.request playStatus */
-    {7647, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33, TCV_REQUIRED,
+    {3238, offsetof(tcvod_set_vod_play_status_request, play_status), 2, 0, 0, 33, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SetVodPlayStatus.response code */
-    {88, offsetof(tcvod_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_set_vod_play_status_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* SetVodPlayStatus.response message */
-    {93, offsetof(tcvod_set_vod_play_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_set_vod_play_status_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* SetVodPlayStatus.response codeDesc */
-    {101, offsetof(tcvod_set_vod_play_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_set_vod_play_status_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* SetWaitingTask.request priority */
-    {3428, offsetof(tcvod_set_waiting_task_request, priority), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {1611, offsetof(tcvod_set_waiting_task_request, priority), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* SetWaitingTask.request vodTaskId */
-    {602, offsetof(tcvod_set_waiting_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {320, offsetof(tcvod_set_waiting_task_request, vod_task_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SetWaitingTask.response code */
-    {88, offsetof(tcvod_set_waiting_task_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_set_waiting_task_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* SetWaitingTask.response message */
-    {93, offsetof(tcvod_set_waiting_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_set_waiting_task_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* SetWaitingTask.response codeDesc */
-    {101, offsetof(tcvod_set_waiting_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_set_waiting_task_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* SimpleAesTemplate definition */
-    {157, offsetof(tcvod_simple_aes_template, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_simple_aes_template, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* SimpleAesTemplate get_key_url */
-    {9341, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {3704, offsetof(tcvod_simple_aes_template, get_key_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleClipHls.request endTimeOffset */
-    {1680, offsetof(tcvod_simple_clip_hls_request, end_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
+    {1071, offsetof(tcvod_simple_clip_hls_request, end_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SimpleClipHls.request newFileName */
-    {1668, offsetof(tcvod_simple_clip_hls_request, new_file_name), 2, 0, 0, 0, TCV_REQUIRED,
+    {1059, offsetof(tcvod_simple_clip_hls_request, new_file_name), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SimpleClipHls.request srcFileId */
-    {1640, offsetof(tcvod_simple_clip_hls_request, src_file_id), 2, 0, 0, 0, TCV_REQUIRED,
+    {1049, offsetof(tcvod_simple_clip_hls_request, src_file_id), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SimpleClipHls.request startTimeOffset */
-    {1694, offsetof(tcvod_simple_clip_hls_request, start_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
+    {1085, offsetof(tcvod_simple_clip_hls_request, start_time_offset), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SimpleClipHls.response code */
-    {88, offsetof(tcvod_simple_clip_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_simple_clip_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* SimpleClipHls.response message */
-    {93, offsetof(tcvod_simple_clip_hls_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_simple_clip_hls_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* SimpleClipHls.response codeDesc */
-    {101, offsetof(tcvod_simple_clip_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {52, offsetof(tcvod_simple_clip_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* SimpleClipHls.response newFileId */
-    {9398, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {3716, offsetof(tcvod_simple_clip_hls_response, new_file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleClipHls.response newFileUrl */
-    {9408, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {3726, offsetof(tcvod_simple_clip_hls_response, new_file_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleConcatHls.request name */
-    {1015, offsetof(tcvod_simple_concat_hls_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {595, offsetof(tcvod_simple_concat_hls_request, name), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* SimpleConcatHls.request srcFileList */
-    {1840, offsetof(tcvod_simple_concat_hls_request, src_file_list), 2, 269, 22, 0, TCV_REQUIRED,
+    {1109, offsetof(tcvod_simple_concat_hls_request, src_file_list), 2, 269, 22, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_LIST},
     /* SimpleConcatHls.response code */
-    {88, offsetof(tcvod_simple_concat_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_simple_concat_hls_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* SimpleConcatHls.response message */
-    {93, offsetof(tcvod_simple_concat_hls_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_simple_concat_hls_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* SimpleConcatHls.response codeDesc */
-    {101, offsetof(tcvod_simple_concat_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_simple_concat_hls_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* SimpleConcatHls.response fileId */
-    {25, offsetof(tcvod_simple_concat_hls_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {1, offsetof(tcvod_simple_concat_hls_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SimpleConcatHls.response fileUrl */
-    {560, offsetof(tcvod_simple_concat_hls_response, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {278, offsetof(tcvod_simple_concat_hls_response, file_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SmallFilePurpose usage */
-    {9502, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED, TCV_INT,
+    {3754, offsetof(tcvod_small_file_purpose, usage), 2, 0, 0, 44, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* SmallFilePurpose fileId */
-    {25, offsetof(tcvod_small_file_purpose, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_small_file_purpose, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SmallFileUpload.request dataSize */
-    {6260, offsetof(tcvod_small_file_upload_request, data_size), 2, 0, 23, 0, TCV_REQUIRED,
+    {2561, offsetof(tcvod_small_file_upload_request, data_size), 2, 0, 23, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SmallFileUpload.request extra */
-    {9545, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0, TCV_REQUIRED,
+    {3773, offsetof(tcvod_small_file_upload_request, extra), 2, 259, 0, 0, TCV_REQUIRED,
      TCV_OBJECT, TCV_SINGLE},
     /* SmallFileUpload.request fileName */
-    {4511, offsetof(tcvod_small_file_upload_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
+    {1818, offsetof(tcvod_small_file_upload_request, file_name), 2, 0, 19, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SmallFileUpload.request fileSha */
-    {5140, offsetof(tcvod_small_file_upload_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED,
+    {2112, offsetof(tcvod_small_file_upload_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SmallFileUpload.request fileSize */
-    {6323, offsetof(tcvod_small_file_upload_request, file_size), 2, 0, 23, 0, TCV_REQUIRED,
+    {2624, offsetof(tcvod_small_file_upload_request, file_size), 2, 0, 23, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SmallFileUpload.request fileType */
-    {6343, offsetof(tcvod_small_file_upload_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
+    {2644, offsetof(tcvod_small_file_upload_request, file_type), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* SmallFileUpload.response code */
-    {88, offsetof(tcvod_small_file_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_small_file_upload_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* SmallFileUpload.response message */
-    {93, offsetof(tcvod_small_file_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_small_file_upload_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* SmallFileUpload.response codeDesc */
-    {101, offsetof(tcvod_small_file_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_small_file_upload_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* SmallFileUpload.response canRetry */
-    {5208, offsetof(tcvod_small_file_upload_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+    {2158, offsetof(tcvod_small_file_upload_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* SmallFileUpload.response fileId */
-    {25, offsetof(tcvod_small_file_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {1, offsetof(tcvod_small_file_upload_response, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* SmallFileUpload.response url */
-    {144, offsetof(tcvod_small_file_upload_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_small_file_upload_response, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SnapshotByTimeOffsetInfo snapshotByTimeOffsetList */
-    {9601, offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list), 1, 268, 0,
+    {3779, offsetof(tcvod_snapshot_by_time_offset_info, snapshot_by_time_offset_list), 1, 268, 0,
      0, 0, TCV_OBJECT, TCV_LIST},
     /* SnapshotByTimeOffsetInput definition */
-    {157, offsetof(tcvod_snapshot_by_time_offset_input, definition), 2, 0, 0, 45, 0, TCV_INT,
+    {69, offsetof(tcvod_snapshot_by_time_offset_input, definition), 2, 0, 0, 45, 0, TCV_INT,
      TCV_SINGLE},
     /* SnapshotByTimeOffsetInput timeOffset */
-    {2702, offsetof(tcvod_snapshot_by_time_offset_input, time_offset), 2, 0, 0, 0, 0, TCV_INT,
+    {1381, offsetof(tcvod_snapshot_by_time_offset_input, time_offset), 2, 0, 0, 0, 0, TCV_INT,
      TCV_LIST},
     /* SnapshotByTimeOffsetInput watermarkDefinition */
-    {2136, offsetof(tcvod_snapshot_by_time_offset_input, watermark_definition), 2, 0, 0, 57, 0,
+    {1226, offsetof(tcvod_snapshot_by_time_offset_input, watermark_definition), 2, 0, 0, 57, 0,
      TCV_INT, TCV_LIST},
     /* SnapshotByTimeOffsetJob definition */
-    {157, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 45, TCV_REQUIRED,
+    {69, offsetof(tcvod_snapshot_by_time_offset_job, definition), 1, 0, 0, 45, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* SnapshotByTimeOffsetJob timeOffset */
-    {2702, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0, TCV_REQUIRED,
+    {1381, offsetof(tcvod_snapshot_by_time_offset_job, time_offset), 1, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_LIST},
     /* SnapshotByTimeOffsetOutput imgInfo */
-    {168, offsetof(tcvod_snapshot_by_time_offset_output, img_info), 2, 266, 0, 0, 0, TCV_OBJECT,
+    {80, offsetof(tcvod_snapshot_by_time_offset_output, img_info), 2, 266, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* SnapshotPicture timeOffset */
-    {2702, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1381, offsetof(tcvod_snapshot_picture, time_offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* SnapshotPicture url */
-    {144, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_snapshot_picture, url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SnapshotResult status */
-    {1020, offsetof(tcvod_snapshot_result, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_snapshot_result, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* SnapshotResult timeOffset */
-    {2702, offsetof(tcvod_snapshot_result, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1381, offsetof(tcvod_snapshot_result, time_offset), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* SnapshotResult url */
-    {144, offsetof(tcvod_snapshot_result, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_snapshot_result, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SnapshotSet definition */
-    {157, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 45, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_snapshot_set, definition), 1, 0, 0, 45, 0, TCV_INT, TCV_SINGLE},
     /* SnapshotSet name */
-    {1015, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_snapshot_set, name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SnapshotSet picInfoList */
-    {9746, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {3804, offsetof(tcvod_snapshot_set, pic_info_list), 1, 266, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* SourceFile fileId */
-    {25, offsetof(tcvod_source_file, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_source_file, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* StoragePlace storagePath */
-    {9782, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3816, offsetof(tcvod_storage_place, storage_path), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* StoragePlace storageSignature */
-    {9794, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
+    {3828, offsetof(tcvod_storage_place, storage_signature), 2, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
      TCV_SINGLE},
     /* StorageUse used_space */
-    {9822, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3845, offsetof(tcvod_storage_use, used_space), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* StoredFile url */
-    {144, offsetof(tcvod_stored_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_stored_file, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* StreamCut endTimeStamp */
-    {9854, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {3856, offsetof(tcvod_stream_cut, end_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* StreamCut startTimeStamp */
-    {9867, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
+    {3869, offsetof(tcvod_stream_cut, start_time_stamp), 2, 0, 0, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* StreamCut streamId */
-    {7530, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {3203, offsetof(tcvod_stream_cut, stream_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* SuspiciousPicture pic_time */
-    {9900, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3884, offsetof(tcvod_suspicious_picture, pic_time), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* SuspiciousPicture pic_url */
-    {9909, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3893, offsetof(tcvod_suspicious_picture, pic_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TaskCount status */
-    {1020, offsetof(tcvod_task_count, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_task_count, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* TaskCount totalCount */
-    {2518, offsetof(tcvod_task_count, total_count), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {1348, offsetof(tcvod_task_count, total_count), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* TaskData clip */
-    {9936, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3901, offsetof(tcvod_task_data, clip), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData clipVideo */
-    {9941, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3906, offsetof(tcvod_task_data, clip_video), 2, 34, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData procedure */
-    {717, offsetof(tcvod_task_data, procedure), 2, 201, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {415, offsetof(tcvod_task_data, procedure), 2, 201, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData pull */
-    {9040, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3653, offsetof(tcvod_task_data, pull), 2, 212, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskData transcode */
-    {7925, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {3385, offsetof(tcvod_task_data, transcode), 2, 291, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TaskEntry beginProcessTime */
-    {5542, offsetof(tcvod_task_entry, begin_process_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2241, offsetof(tcvod_task_entry, begin_process_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TaskEntry createTime */
-    {984, offsetof(tcvod_task_entry, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {564, offsetof(tcvod_task_entry, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TaskEntry finishTime */
-    {5559, offsetof(tcvod_task_entry, finish_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2258, offsetof(tcvod_task_entry, finish_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TaskEntry type */
-    {864, offsetof(tcvod_task_entry, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
+    {512, offsetof(tcvod_task_entry, type), 2, 0, 0, 52, 0, TCV_STRING, TCV_SINGLE},
     /* TaskEntry vodTaskId */
-    {602, offsetof(tcvod_task_entry, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_task_entry, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TaskPage next */
-    {5599, offsetof(tcvod_task_page, next), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2278, offsetof(tcvod_task_page, next), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TaskPage status */
-    {1020, offsetof(tcvod_task_page, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_task_page, status), 2, 0, 0, 51, 0, TCV_STRING, TCV_SINGLE},
     /* TaskPage taskList */
-    {6041, offsetof(tcvod_task_page, task_list), 2, 277, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {2493, offsetof(tcvod_task_page, task_list), 2, 277, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TaskState status */
-    {1020, offsetof(tcvod_task_state, status), 2, 0, 0, 50, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_task_state, status), 2, 0, 0, 50, 0, TCV_STRING, TCV_SINGLE},
     /* TaskState taskId */
-    {5461, offsetof(tcvod_task_state, task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2230, offsetof(tcvod_task_state, task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TaskStatusStat.request status */
-    {1020, offsetof(tcvod_task_status_stat_request, status), 2, 0, 0, 51, 0, TCV_STRING,
+    {600, offsetof(tcvod_task_status_stat_request, status), 2, 0, 0, 51, 0, TCV_STRING,
      TCV_SINGLE},
     /* TaskStatusStat.response code */
-    {88, offsetof(tcvod_task_status_stat_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_task_status_stat_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* TaskStatusStat.response message */
-    {93, offsetof(tcvod_task_status_stat_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_task_status_stat_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* TaskStatusStat.response codeDesc */
-    {101, offsetof(tcvod_task_status_stat_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_task_status_stat_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* TaskStatusStat.response data */
-    {500, offsetof(tcvod_task_status_stat_response, data), 2, 275, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {240, offsetof(tcvod_task_status_stat_response, data), 2, 275, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TemplateEntry comment */
-    {2875, offsetof(tcvod_template_entry, comment), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1406, offsetof(tcvod_template_entry, comment), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TemplateEntry createTime */
-    {984, offsetof(tcvod_template_entry, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {564, offsetof(tcvod_template_entry, create_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TemplateEntry definition */
-    {157, offsetof(tcvod_template_entry, definition), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
+    {69, offsetof(tcvod_template_entry, definition), 2, 0, 0, 0, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* TemplateEntry name */
-    {1015, offsetof(tcvod_template_entry, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {595, offsetof(tcvod_template_entry, name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TemplateEntry updateTime */
-    {1118, offsetof(tcvod_template_entry, update_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {688, offsetof(tcvod_template_entry, update_time), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TemplateId definition */
-    {157, offsetof(tcvod_template_id, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_template_id, definition), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeAudio audioDownmixMode */
-    {1311, offsetof(tcvod_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
+    {809, offsetof(tcvod_transcode_audio, audio_downmix_mode), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeAudio audioResampler */
-    {1328, offsetof(tcvod_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
+    {826, offsetof(tcvod_transcode_audio, audio_resampler), 2, 0, 0, 17, 0, TCV_STRING,
      TCV_SINGLE},
     /* TranscodeAudio bitrate */
-    {327, offsetof(tcvod_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_transcode_audio, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeAudio codec */
-    {921, offsetof(tcvod_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING, TCV_SINGLE},
+    {527, offsetof(tcvod_transcode_audio, codec), 2, 0, 0, 53, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeAudio sampleRate */
-    {1343, offsetof(tcvod_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {841, offsetof(tcvod_transcode_audio, sample_rate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeAudio soundSystem */
-    {1354, offsetof(tcvod_transcode_audio, sound_system), 2, 0, 0, 47, TCV_ALSO_STRING, TCV_INT,
+    {852, offsetof(tcvod_transcode_audio, sound_system), 2, 0, 0, 47, TCV_ALSO_STRING, TCV_INT,
      TCV_SINGLE},
     /* TranscodeComplete.event data */
-    {500, offsetof(tcvod_transcode_complete_event, data), 2, 286, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {240, offsetof(tcvod_transcode_complete_event, data), 2, 286, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TranscodeComplete.event eventType */
-    {505, offsetof(tcvod_transcode_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
+    {245, offsetof(tcvod_transcode_complete_event, event_type), 2, 0, 0, 26, 0, TCV_STRING,
      TCV_SINGLE},
     /* TranscodeComplete.event version */
-    {515, offsetof(tcvod_transcode_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
+    {255, offsetof(tcvod_transcode_complete_event, version), 2, 0, 0, 0, TCV_ALSO_NUMBER,
      TCV_STRING, TCV_SINGLE},
     /* TranscodeCompleteData coverUrl */
-    {1073, offsetof(tcvod_transcode_complete_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {643, offsetof(tcvod_transcode_complete_data, cover_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* TranscodeCompleteData duration */
-    {995, offsetof(tcvod_transcode_complete_data, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_transcode_complete_data, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeCompleteData fileId */
-    {25, offsetof(tcvod_transcode_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_transcode_complete_data, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeCompleteData fileName */
-    {4511, offsetof(tcvod_transcode_complete_data, file_name), 2, 0, 0, 0, 0, TCV_STRING,
+    {1818, offsetof(tcvod_transcode_complete_data, file_name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* TranscodeCompleteData message */
-    {93, offsetof(tcvod_transcode_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_transcode_complete_data, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeCompleteData playSet */
-    {4681, offsetof(tcvod_transcode_complete_data, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
+    {1827, offsetof(tcvod_transcode_complete_data, play_set), 2, 197, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* TranscodeCompleteData status */
-    {1020, offsetof(tcvod_transcode_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {600, offsetof(tcvod_transcode_complete_data, status), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeCompleteData vodTaskId */
-    {602, offsetof(tcvod_transcode_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {320, offsetof(tcvod_transcode_complete_data, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* TranscodeInfo transcodeList */
-    {10127, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {3916, offsetof(tcvod_transcode_info, transcode_list), 1, 235, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TranscodeInfo idrAlignment */
-    {10141, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3930, offsetof(tcvod_transcode_info, idr_alignment), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeInput definition */
-    {157, offsetof(tcvod_transcode_input, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
+    {69, offsetof(tcvod_transcode_input, definition), 2, 0, 0, 13, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeInput mosaicList */
-    {10169, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {3943, offsetof(tcvod_transcode_input, mosaic_list), 2, 182, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TranscodeInput watermark */
-    {6165, offsetof(tcvod_transcode_input, watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2533, offsetof(tcvod_transcode_input, watermark), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeJob definition */
-    {157, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED, TCV_INT, TCV_LIST},
+    {69, offsetof(tcvod_transcode_job, definition), 1, 0, 0, 13, TCV_REQUIRED, TCV_INT, TCV_LIST},
     /* TranscodeJob disableHigherBitrate */
-    {10193, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0, TCV_INT,
+    {3954, offsetof(tcvod_transcode_job, disable_higher_bitrate), 1, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeJob drm */
-    {5404, offsetof(tcvod_transcode_job, drm), 1, 124, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {2201, offsetof(tcvod_transcode_job, drm), 1, 124, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* TranscodeJob hlsMasterPlaylist */
-    {10214, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0, TCV_INT,
+    {3975, offsetof(tcvod_transcode_job, hls_master_playlist), 1, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeJob watermark */
-    {6165, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 57, 0, TCV_INT, TCV_SINGLE},
+    {2533, offsetof(tcvod_transcode_job, watermark), 1, 0, 0, 57, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeOutput audioStreamList */
-    {6731, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0, TCV_OBJECT,
+    {2833, offsetof(tcvod_transcode_output, audio_stream_list), 2, 20, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* TranscodeOutput bitrate */
-    {327, offsetof(tcvod_transcode_output, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_transcode_output, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeOutput container */
-    {335, offsetof(tcvod_transcode_output, container), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {165, offsetof(tcvod_transcode_output, container), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeOutput duration */
-    {995, offsetof(tcvod_transcode_output, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_transcode_output, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeOutput height */
-    {353, offsetof(tcvod_transcode_output, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_transcode_output, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeOutput md5 */
-    {360, offsetof(tcvod_transcode_output, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {190, offsetof(tcvod_transcode_output, md5), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeOutput size */
-    {364, offsetof(tcvod_transcode_output, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {194, offsetof(tcvod_transcode_output, size), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeOutput url */
-    {144, offsetof(tcvod_transcode_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {65, offsetof(tcvod_transcode_output, url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeOutput videoStreamList */
-    {6747, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0, TCV_OBJECT,
+    {2849, offsetof(tcvod_transcode_output, video_stream_list), 2, 307, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* TranscodeOutput width */
-    {379, offsetof(tcvod_transcode_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_transcode_output, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeTask coverUrl */
-    {1073, offsetof(tcvod_transcode_task, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {643, offsetof(tcvod_transcode_task, cover_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeTask duration */
-    {995, offsetof(tcvod_transcode_task, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {575, offsetof(tcvod_transcode_task, duration), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeTask errCode */
-    {1983, offsetof(tcvod_transcode_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
+    {1155, offsetof(tcvod_transcode_task, err_code), 2, 0, 0, 35, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeTask fileId */
-    {25, offsetof(tcvod_transcode_task, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_transcode_task, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeTask fileName */
-    {4511, offsetof(tcvod_transcode_task, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_transcode_task, file_name), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeTask message */
-    {93, offsetof(tcvod_transcode_task, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {44, offsetof(tcvod_transcode_task, message), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeTask playSet */
-    {4681, offsetof(tcvod_transcode_task, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {1827, offsetof(tcvod_transcode_task, play_set), 2, 197, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* TranscodeTask status */
-    {1020, offsetof(tcvod_transcode_task, status), 2, 0, 0, 0, 0, TCV_JSON, TCV_SINGLE},
+    {600, offsetof(tcvod_transcode_task, status), 2, 0, 0, 0, 0, TCV_JSON, TCV_SINGLE},
     /* TranscodeTask vodTaskId */
-    {602, offsetof(tcvod_transcode_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {320, offsetof(tcvod_transcode_task, vod_task_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeVideo bitrate */
-    {327, offsetof(tcvod_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_transcode_video, bitrate), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeVideo codec */
-    {921, offsetof(tcvod_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING, TCV_SINGLE},
+    {527, offsetof(tcvod_transcode_video, codec), 2, 0, 0, 55, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeVideo colorSpace */
-    {1388, offsetof(tcvod_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING, TCV_SINGLE},
+    {864, offsetof(tcvod_transcode_video, color_space), 2, 0, 0, 22, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeVideo deinterlaced */
-    {1399, offsetof(tcvod_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {875, offsetof(tcvod_transcode_video, deinterlaced), 2, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeVideo fps */
-    {472, offsetof(tcvod_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {236, offsetof(tcvod_transcode_video, fps), 2, 0, 0, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* TranscodeVideo height */
-    {353, offsetof(tcvod_transcode_video, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_transcode_video, height), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeVideo maxGop */
-    {1426, offsetof(tcvod_transcode_video, max_gop), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {902, offsetof(tcvod_transcode_video, max_gop), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeVideo minGop */
-    {1441, offsetof(tcvod_transcode_video, min_gop), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {917, offsetof(tcvod_transcode_video, min_gop), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* TranscodeVideo resolutionSelfAdapting */
-    {1448, offsetof(tcvod_transcode_video, resolution_self_adapting), 2, 0, 0, 12, 0, TCV_INT,
+    {924, offsetof(tcvod_transcode_video, resolution_self_adapting), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeVideo videoProfile */
-    {1471, offsetof(tcvod_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING, TCV_SINGLE},
+    {947, offsetof(tcvod_transcode_video, video_profile), 2, 0, 0, 56, 0, TCV_STRING, TCV_SINGLE},
     /* TranscodeVideo videoRateControl */
-    {1484, offsetof(tcvod_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
+    {960, offsetof(tcvod_transcode_video, video_rate_control), 2, 0, 0, 38, 0, TCV_INT,
      TCV_SINGLE},
     /* TranscodeVideo width */
-    {379, offsetof(tcvod_transcode_video, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_transcode_video, width), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* UpdateCallbackTemplate.request definition */
-    {157, offsetof(tcvod_update_callback_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_update_callback_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* UpdateCallbackTemplate.request commnet */
-    {2242, offsetof(tcvod_update_callback_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+    {1260, offsetof(tcvod_update_callback_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateCallbackTemplate.request mode */
-    {2237, offsetof(tcvod_update_callback_template_request, mode), 2, 0, 0, 18, 0, TCV_STRING,
+    {1255, offsetof(tcvod_update_callback_template_request, mode), 2, 0, 0, 18, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateCallbackTemplate.request name */
-    {1015, offsetof(tcvod_update_callback_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_update_callback_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateCallbackTemplate.request url */
-    {144, offsetof(tcvod_update_callback_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
+    {65, offsetof(tcvod_update_callback_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateCallbackTemplate.response code */
-    {88, offsetof(tcvod_update_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_update_callback_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UpdateCallbackTemplate.response message */
-    {93, offsetof(tcvod_update_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_update_callback_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UpdateCallbackTemplate.response codeDesc */
-    {101, offsetof(tcvod_update_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_update_callback_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request definition */
-    {157, offsetof(tcvod_update_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_update_transcode_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request audio */
-    {2869, offsetof(tcvod_update_transcode_template_request, audio), 2, 28, 0, 0, 0, TCV_OBJECT,
+    {1400, offsetof(tcvod_update_transcode_template_request, audio), 2, 28, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* UpdateTranscodeTemplate.request comment */
-    {2875, offsetof(tcvod_update_transcode_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
+    {1406, offsetof(tcvod_update_transcode_template_request, comment), 2, 0, 5, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateTranscodeTemplate.request container */
-    {335, offsetof(tcvod_update_transcode_template_request, container), 2, 0, 0, 54, 0, TCV_STRING,
+    {165, offsetof(tcvod_update_transcode_template_request, container), 2, 0, 0, 54, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateTranscodeTemplate.request denoise */
-    {2883, offsetof(tcvod_update_transcode_template_request, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
+    {1414, offsetof(tcvod_update_transcode_template_request, denoise), 2, 94, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* UpdateTranscodeTemplate.request isFiltrateAudio */
-    {2891, offsetof(tcvod_update_transcode_template_request, is_filtrate_audio), 2, 0, 0, 12, 0,
+    {1422, offsetof(tcvod_update_transcode_template_request, is_filtrate_audio), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request isFiltrateVideo */
-    {2907, offsetof(tcvod_update_transcode_template_request, is_filtrate_video), 2, 0, 0, 12, 0,
+    {1438, offsetof(tcvod_update_transcode_template_request, is_filtrate_video), 2, 0, 0, 12, 0,
      TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.request name */
-    {1015, offsetof(tcvod_update_transcode_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_update_transcode_template_request, name), 2, 0, 6, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateTranscodeTemplate.request video */
-    {815, offsetof(tcvod_update_transcode_template_request, video), 2, 29, 0, 0, 0, TCV_OBJECT,
+    {492, offsetof(tcvod_update_transcode_template_request, video), 2, 29, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* UpdateTranscodeTemplate.response code */
-    {88, offsetof(tcvod_update_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_update_transcode_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UpdateTranscodeTemplate.response message */
-    {93, offsetof(tcvod_update_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_update_transcode_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UpdateTranscodeTemplate.response codeDesc */
-    {101, offsetof(tcvod_update_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_update_transcode_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UpdateWatermarkTemplate.request definition */
-    {157, offsetof(tcvod_update_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
+    {69, offsetof(tcvod_update_watermark_template_request, definition), 2, 0, 0, 0, TCV_REQUIRED,
      TCV_INT, TCV_SINGLE},
     /* UpdateWatermarkTemplate.request width */
-    {379, offsetof(tcvod_update_watermark_template_request, width), 2, 0, 8, 0, TCV_REQUIRED,
+    {209, offsetof(tcvod_update_watermark_template_request, width), 2, 0, 8, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* UpdateWatermarkTemplate.request height */
-    {353, offsetof(tcvod_update_watermark_template_request, height), 2, 0, 8, 0, 0, TCV_STRING,
+    {183, offsetof(tcvod_update_watermark_template_request, height), 2, 0, 8, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateWatermarkTemplate.request left */
-    {1958, offsetof(tcvod_update_watermark_template_request, left), 2, 0, 8, 0, 0, TCV_STRING,
+    {1146, offsetof(tcvod_update_watermark_template_request, left), 2, 0, 8, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateWatermarkTemplate.request name */
-    {1015, offsetof(tcvod_update_watermark_template_request, name), 2, 0, 0, 0, 0, TCV_STRING,
+    {595, offsetof(tcvod_update_watermark_template_request, name), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateWatermarkTemplate.request top */
-    {1963, offsetof(tcvod_update_watermark_template_request, top), 2, 0, 8, 0, 0, TCV_STRING,
+    {1151, offsetof(tcvod_update_watermark_template_request, top), 2, 0, 8, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateWatermarkTemplate.request type */
-    {864, offsetof(tcvod_update_watermark_template_request, type), 2, 0, 0, 58, 0, TCV_STRING,
+    {512, offsetof(tcvod_update_watermark_template_request, type), 2, 0, 0, 58, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateWatermarkTemplate.request url */
-    {144, offsetof(tcvod_update_watermark_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
+    {65, offsetof(tcvod_update_watermark_template_request, url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UpdateWatermarkTemplate.response code */
-    {88, offsetof(tcvod_update_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
+    {39, offsetof(tcvod_update_watermark_template_response, code), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_ENVELOPE, TCV_INT, TCV_SINGLE},
     /* UpdateWatermarkTemplate.response message */
-    {93, offsetof(tcvod_update_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
+    {44, offsetof(tcvod_update_watermark_template_response, message), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UpdateWatermarkTemplate.response codeDesc */
-    {101, offsetof(tcvod_update_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
+    {52, offsetof(tcvod_update_watermark_template_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfo.event data */
-    {500, offsetof(tcvod_upload_and_get_video_meta_info_event, data), 2, 300, 0, 0, 0, TCV_OBJECT,
+    {240, offsetof(tcvod_upload_and_get_video_meta_info_event, data), 2, 300, 0, 0, 0, TCV_OBJECT,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfo.event eventType */
-    {505, offsetof(tcvod_upload_and_get_video_meta_info_event, event_type), 2, 0, 0, 26, 0,
+    {245, offsetof(tcvod_upload_and_get_video_meta_info_event, event_type), 2, 0, 0, 26, 0,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfo.event version */
-    {515, offsetof(tcvod_upload_and_get_video_meta_info_event, version), 2, 0, 0, 0,
+    {255, offsetof(tcvod_upload_and_get_video_meta_info_event, version), 2, 0, 0, 0,
      TCV_ALSO_NUMBER, TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData bitrate */
-    {327, offsetof(tcvod_upload_and_get_video_meta_info_data, bitrate), 2, 0, 0, 0,
+    {157, offsetof(tcvod_upload_and_get_video_meta_info_data, bitrate), 2, 0, 0, 0,
      TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData duration */
-    {995, offsetof(tcvod_upload_and_get_video_meta_info_data, duration), 2, 0, 0, 0,
+    {575, offsetof(tcvod_upload_and_get_video_meta_info_data, duration), 2, 0, 0, 0,
      TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData fileId */
-    {25, offsetof(tcvod_upload_and_get_video_meta_info_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
+    {1, offsetof(tcvod_upload_and_get_video_meta_info_data, file_id), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData fileSize */
-    {6323, offsetof(tcvod_upload_and_get_video_meta_info_data, file_size), 2, 0, 0, 0,
+    {2624, offsetof(tcvod_upload_and_get_video_meta_info_data, file_size), 2, 0, 0, 0,
      TCV_ALSO_STRING, TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData fileUrl */
-    {560, offsetof(tcvod_upload_and_get_video_meta_info_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
+    {278, offsetof(tcvod_upload_and_get_video_meta_info_data, file_url), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData height */
-    {353, offsetof(tcvod_upload_and_get_video_meta_info_data, height), 2, 0, 0, 0, TCV_ALSO_STRING,
+    {183, offsetof(tcvod_upload_and_get_video_meta_info_data, height), 2, 0, 0, 0, TCV_ALSO_STRING,
      TCV_INT, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData imageSpriteTaskId */
-    {7455, offsetof(tcvod_upload_and_get_video_meta_info_data, image_sprite_task_id), 2, 0, 0, 0,
+    {3128, offsetof(tcvod_upload_and_get_video_meta_info_data, image_sprite_task_id), 2, 0, 0, 0,
      0, TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData message */
-    {93, offsetof(tcvod_upload_and_get_video_meta_info_data, message), 2, 0, 0, 0, 0, TCV_STRING,
+    {44, offsetof(tcvod_upload_and_get_video_meta_info_data, message), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData porncheckTaskId */
-    {7473, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id), 2, 0, 0, 0, 0,
+    {3146, offsetof(tcvod_upload_and_get_video_meta_info_data, porncheck_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData status */
-    {1020, offsetof(tcvod_upload_and_get_video_meta_info_data, status), 2, 0, 0, 35, 0, TCV_INT,
+    {600, offsetof(tcvod_upload_and_get_video_meta_info_data, status), 2, 0, 0, 35, 0, TCV_INT,
      TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData transcodeTaskId */
-    {7539, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id), 2, 0, 0, 0, 0,
+    {3212, offsetof(tcvod_upload_and_get_video_meta_info_data, transcode_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData vodTaskId */
-    {602, offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id), 2, 0, 0, 0, 0,
+    {320, offsetof(tcvod_upload_and_get_video_meta_info_data, vod_task_id), 2, 0, 0, 0, 0,
      TCV_STRING, TCV_SINGLE},
     /* UploadAndGetVideoMetaInfoData width */
-    {379, offsetof(tcvod_upload_and_get_video_meta_info_data, width), 2, 0, 0, 0, TCV_ALSO_STRING,
+    {209, offsetof(tcvod_upload_and_get_video_meta_info_data, width), 2, 0, 0, 0, TCV_ALSO_STRING,
      TCV_INT, TCV_SINGLE},
     /* UploadPart.request dataMd5 */
-    {10551, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0, TCV_REQUIRED, TCV_STRING,
+    {3993, offsetof(tcvod_upload_part_request, data_md5), 1, 0, 24, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* UploadPart.request dataSize */
-    {6260, offsetof(tcvod_upload_part_request, data_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+    {2561, offsetof(tcvod_upload_part_request, data_size), 1, 0, 16, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* UploadPart.request fileSha */
-    {5140, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+    {2112, offsetof(tcvod_upload_part_request, file_sha), 1, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* UploadPart.request offset */
-    {7334, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0, TCV_REQUIRED, TCV_INT,
+    {3088, offsetof(tcvod_upload_part_request, offset), 1, 0, 21, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* UploadPart.response code */
-    {88, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_upload_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* UploadPart.response message */
-    {93, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_upload_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* UploadPart.response codeDesc */
-    {101, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_upload_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* UploadPart.response canRetry */
-    {5208, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
+    {2158, offsetof(tcvod_upload_part_response, can_retry), 1, 0, 0, 12, 0, TCV_INT, TCV_SINGLE},
     /* UploadPartEx.request dataMd5 */
-    {10551, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0, TCV_REQUIRED,
-     TCV_STRING, TCV_SINGLE},
+    {3993, offsetof(tcvod_upload_part_ex_request, data_md5), 2, 0, 24, 0, TCV_REQUIRED, TCV_STRING,
+     TCV_SINGLE},
     /* UploadPartEx.request dataSize */
-    {6260, offsetof(tcvod_upload_part_ex_request, data_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
+    {2561, offsetof(tcvod_upload_part_ex_request, data_size), 2, 0, 16, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* UploadPartEx.request fileSha */
-    {5140, offsetof(tcvod_upload_part_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
+    {2112, offsetof(tcvod_upload_part_ex_request, file_sha), 2, 0, 14, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* UploadPartEx.request offset */
-    {7334, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0, TCV_REQUIRED, TCV_INT,
+    {3088, offsetof(tcvod_upload_part_ex_request, offset), 2, 0, 21, 0, TCV_REQUIRED, TCV_INT,
      TCV_SINGLE},
     /* UploadPartEx.request signature */
-    {5240, offsetof(tcvod_upload_part_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
+    {2167, offsetof(tcvod_upload_part_ex_request, signature), 2, 0, 0, 0, TCV_REQUIRED |
      TCV_SENSITIVE, TCV_STRING, TCV_SINGLE},
     /* UploadPartEx.response code */
-    {88, offsetof(tcvod_upload_part_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_upload_part_ex_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* UploadPartEx.response message */
-    {93, offsetof(tcvod_upload_part_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_upload_part_ex_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* UploadPartEx.response codeDesc */
-    {101, offsetof(tcvod_upload_part_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_upload_part_ex_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* UploadPartEx.response canRetry */
-    {5208, offsetof(tcvod_upload_part_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
+    {2158, offsetof(tcvod_upload_part_ex_response, can_retry), 2, 0, 0, 12, 0, TCV_INT,
      TCV_SINGLE},
     /* UploadedPart dataMd5 */
-    {10551, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {3993, offsetof(tcvod_uploaded_part, data_md5), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* UploadedPart dataSha */
-    {10673, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {4039, offsetof(tcvod_uploaded_part, data_sha), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* UploadedPart dataSize */
-    {6260, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {2561, offsetof(tcvod_uploaded_part, data_size), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* UploadedPart offset */
-    {7334, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {3088, offsetof(tcvod_uploaded_part, offset), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoEntry classId */
-    {642, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {340, offsetof(tcvod_video_entry, class_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry className */
-    {2337, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1303, offsetof(tcvod_video_entry, class_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry createTime */
-    {984, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {564, offsetof(tcvod_video_entry, create_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry description */
-    {1082, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {652, offsetof(tcvod_video_entry, description), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry duration */
-    {995, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {575, offsetof(tcvod_video_entry, duration), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileId */
-    {25, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_video_entry, file_id), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileIntro */
-    {6997, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {2924, offsetof(tcvod_video_entry, file_intro), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry fileName */
-    {4511, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1818, offsetof(tcvod_video_entry, file_name), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry imageUrl */
-    {2197, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1246, offsetof(tcvod_video_entry, image_url), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry size */
-    {364, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {194, offsetof(tcvod_video_entry, size), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry status */
-    {1020, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
+    {600, offsetof(tcvod_video_entry, status), 1, 0, 0, 15, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry tags */
-    {289, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {148, offsetof(tcvod_video_entry, tags), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* VideoEntry updateTime */
-    {1118, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {688, offsetof(tcvod_video_entry, update_time), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoEntry vid */
-    {4200, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1722, offsetof(tcvod_video_entry, vid), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoStream bitrate */
-    {327, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {157, offsetof(tcvod_video_stream, bitrate), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoStream codec */
-    {921, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {527, offsetof(tcvod_video_stream, codec), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VideoStream fps */
-    {472, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {236, offsetof(tcvod_video_stream, fps), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoStream height */
-    {353, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {183, offsetof(tcvod_video_stream, height), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VideoStream width */
-    {379, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {209, offsetof(tcvod_video_stream, width), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.request expireTime */
-    {1004, offsetof(tcvod_vod_backup_edit_request, expire_time), 2, 0, 25, 0, TCV_REQUIRED,
+    {584, offsetof(tcvod_vod_backup_edit_request, expire_time), 2, 0, 25, 0, TCV_REQUIRED,
      TCV_STRING, TCV_SINGLE},
     /* VodBackupEdit.request fileId */
-    {25, offsetof(tcvod_vod_backup_edit_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {1, offsetof(tcvod_vod_backup_edit_request, file_id), 2, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_LIST},
     /* VodBackupEdit.request SubAppId */
-    {2050, offsetof(tcvod_vod_backup_edit_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
+    {1185, offsetof(tcvod_vod_backup_edit_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* VodBackupEdit.response code */
-    {88, offsetof(tcvod_vod_backup_edit_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_vod_backup_edit_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.response message */
-    {93, offsetof(tcvod_vod_backup_edit_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_vod_backup_edit_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupEdit.response codeDesc */
-    {101, offsetof(tcvod_vod_backup_edit_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE,
-     TCV_STRING, TCV_SINGLE},
+    {52, offsetof(tcvod_vod_backup_edit_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+     TCV_SINGLE},
     /* VodBackupEdit.response reqNum */
-    {10869, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {4167, offsetof(tcvod_vod_backup_edit_response, req_num), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupEdit.response succNum */
-    {10876, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0, TCV_INT,
-     TCV_SINGLE},
+    {4174, offsetof(tcvod_vod_backup_edit_response, succ_num), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupGet.request context */
-    {10905, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0, TCV_STRING,
-     TCV_SINGLE},
+    {4182, offsetof(tcvod_vod_backup_get_request, context), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VodBackupGet.request fileId */
-    {25, offsetof(tcvod_vod_backup_get_request, file_id), 2, 0, 1, 0, 0, TCV_STRING, TCV_LIST},
+    {1, offsetof(tcvod_vod_backup_get_request, file_id), 2, 0, 1, 0, 0, TCV_STRING, TCV_LIST},
     /* VodBackupGet.request orderby */
-    {4402, offsetof(tcvod_vod_backup_get_request, orderby), 2, 0, 0, 11, 0, TCV_INT, TCV_SINGLE},
+    {1762, offsetof(tcvod_vod_backup_get_request, orderby), 2, 0, 0, 11, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupGet.request pageSize */
-    {4417, offsetof(tcvod_vod_backup_get_request, page_size), 2, 0, 26, 0, 0, TCV_INT, TCV_SINGLE},
+    {1777, offsetof(tcvod_vod_backup_get_request, page_size), 2, 0, 26, 0, 0, TCV_INT, TCV_SINGLE},
     /* VodBackupGet.request prefix */
-    {10922, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {4199, offsetof(tcvod_vod_backup_get_request, prefix), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* VodBackupGet.response code */
-    {88, offsetof(tcvod_vod_backup_get_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_vod_backup_get_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* VodBackupGet.response message */
-    {93, offsetof(tcvod_vod_backup_get_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_vod_backup_get_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupGet.response codeDesc */
-    {101, offsetof(tcvod_vod_backup_get_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_vod_backup_get_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupGet.response context */
-    {10905, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0, TCV_STRING,
+    {4182, offsetof(tcvod_vod_backup_get_response, context), 2, 0, 0, 0, 0, TCV_STRING,
      TCV_SINGLE},
     /* VodBackupGet.response fileCount */
-    {10951, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0, TCV_INT,
+    {4206, offsetof(tcvod_vod_backup_get_response, file_count), 2, 0, 0, 0, 0, TCV_INT,
      TCV_SINGLE},
     /* VodBackupGet.response fileSet */
-    {4236, offsetof(tcvod_vod_backup_get_response, file_set), 2, 22, 0, 0, 0, TCV_OBJECT,
+    {1726, offsetof(tcvod_vod_backup_get_response, file_set), 2, 22, 0, 0, 0, TCV_OBJECT,
      TCV_LIST},
     /* WxPublish.request SubAppId */
-    {2050, offsetof(tcvod_wx_publish_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {1185, offsetof(tcvod_wx_publish_request, sub_app_id), 2, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* WxPublish.request fileId */
-    {25, offsetof(tcvod_wx_publish_request, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(tcvod_wx_publish_request, file_id), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.request fileUrl */
-    {560, offsetof(tcvod_wx_publish_request, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {278, offsetof(tcvod_wx_publish_request, file_url), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.request videoUin */
-    {10979, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {4216, offsetof(tcvod_wx_publish_request, video_uin), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* WxPublish.response code */
-    {88, offsetof(tcvod_wx_publish_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
+    {39, offsetof(tcvod_wx_publish_response, code), 2, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE,
      TCV_INT, TCV_SINGLE},
     /* WxPublish.response message */
-    {93, offsetof(tcvod_wx_publish_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {44, offsetof(tcvod_wx_publish_response, message), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* WxPublish.response codeDesc */
-    {101, offsetof(tcvod_wx_publish_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {52, offsetof(tcvod_wx_publish_response, code_desc), 2, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
 };
 
@@ -5179,2132 +4539,1591 @@ static const tcv_size sizes[] = {
 static const tcv_struct structs[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* AddKeyFrameDesc.request */
-    {1, 1, 0, 0, 2, 0, 1},
+    {1, 25, 0, 0, 2, 0, 1},
     /* AddKeyFrameDesc.response */
-    {63, 57, 0, 2, 3, 1, 1},
+    {81, 106, 0, 2, 3, 1, 1},
     /* AesTemplateGet */
-    {110, 197, 0, 5, 1, 2, 1},
+    {246, 261, 0, 5, 1, 2, 1},
     /* AesTemplateKey */
-    {129, 248, 0, 6, 1, 3, 1},
+    {312, 327, 0, 6, 1, 3, 1},
     /* AiReview */
-    {148, 313, 0, 7, 3, 4, 1},
+    {392, 401, 0, 7, 3, 4, 1},
     /* AiReviewResult */
-    {185, 407, 0, 10, 2, 5, 1},
+    {495, 510, 0, 10, 2, 5, 1},
     /* AnalysisClassification */
-    {209, 439, 0, 12, 2, 6, 1},
+    {542, 565, 0, 12, 2, 6, 1},
     /* AnalysisOutput */
-    {258, 514, 0, 14, 2, 7, 1},
+    {640, 655, 0, 14, 2, 7, 1},
     /* AnalysisTag */
-    {294, 556, 0, 16, 2, 8, 1},
+    {697, 709, 0, 16, 2, 8, 1},
     /* AnimatedGraphics */
-    {310, 595, 0, 18, 10, 9, 1},
+    {748, 765, 0, 18, 10, 9, 1},
     /* AnimatedGraphicsInfo */
-    {385, 830, 0, 28, 1, 10, 1},
+    {1000, 1021, 0, 28, 1, 10, 1},
     /* AnimatedGraphicsInput */
-    {427, 890, 0, 29, 3, 11, 1},
+    {1081, 1103, 0, 29, 3, 11, 1},
     /* AnimatedGraphicsOutput */
-    {449, 996, 0, 32, 5, 12, 1},
+    {1209, 1232, 0, 32, 5, 12, 1},
     /* ApplyManualReview.event */
-    {476, 1078, 0, 37, 3, 13, 1},
+    {1314, 1338, 0, 37, 3, 13, 1},
     /* ApplyManualReviewData */
-    {523, 1169, 0, 40, 6, 14, 1},
+    {1429, 1451, 0, 40, 6, 14, 1},
     /* ApplyUpload.request */
-    {612, 1368, 0, 46, 11, 15, 1},
+    {1650, 1670, 0, 46, 11, 15, 1},
     /* ApplyUpload.response */
-    {747, 1736, 0, 57, 9, 16, 1},
+    {2038, 2059, 0, 57, 9, 16, 1},
     /* ApplyUploadWatermark.request */
-    {835, 1918, 0, 66, 1, 17, 1},
+    {2241, 2270, 0, 66, 1, 17, 1},
     /* ApplyUploadWatermark.response */
-    {869, 1990, 0, 67, 4, 18, 1},
+    {2342, 2372, 0, 67, 4, 18, 1},
     /* AudioStream */
-    {909, 2092, 0, 71, 3, 19, 1},
+    {2474, 2486, 0, 71, 3, 19, 1},
     /* AutoScreenShot */
-    {940, 2160, 0, 74, 4, 20, 1},
+    {2554, 2569, 0, 74, 4, 20, 1},
     /* BackupFile */
-    {973, 2280, 0, 78, 9, 21, 1},
+    {2689, 2700, 0, 78, 9, 21, 1},
     /* BasicInfo */
-    {1027, 2478, 0, 87, 15, 22, 1},
+    {2898, 2908, 0, 87, 15, 22, 1},
     /* CdnHostStat */
-    {1129, 2822, 0, 102, 2, 23, 1},
+    {3252, 3264, 0, 102, 2, 23, 1},
     /* CdnRegionIspStat */
-    {1160, 2909, 0, 104, 5, 24, 1},
+    {3351, 3368, 0, 104, 5, 24, 1},
     /* CdnStat */
-    {1234, 3086, 0, 109, 2, 25, 1},
+    {3545, 3553, 0, 109, 2, 25, 1},
     /* CdnStatValue */
-    {1260, 3152, 0, 111, 2, 26, 1},
+    {3619, 3632, 0, 111, 2, 26, 1},
     /* ChangedTranscodeAudio */
-    {1289, 3239, 0, 113, 6, 27, 1},
+    {3719, 3741, 0, 113, 6, 27, 1},
     /* ChangedTranscodeVideo */
-    {1366, 3375, 0, 119, 12, 28, 1},
+    {3877, 3899, 0, 119, 12, 28, 1},
     /* ClassEntry */
-    {1501, 3694, 0, 131, 4, 29, 1},
+    {4218, 4229, 0, 131, 4, 29, 1},
     /* ClassInfo */
-    {1536, 3844, 0, 135, 5, 30, 1},
+    {4379, 4389, 0, 135, 5, 30, 1},
     /* ClassNode */
-    {1571, 3990, 0, 140, 2, 31, 1},
+    {4535, 4545, 0, 140, 2, 31, 1},
     /* ClipComplete.event */
-    {1595, 4081, 0, 142, 3, 32, 1},
+    {4636, 4655, 0, 142, 3, 32, 1},
     /* ClipCompleteData */
-    {1614, 4128, 0, 145, 3, 33, 1},
+    {4702, 4719, 0, 145, 3, 33, 1},
     /* ClipVideo.request */
-    {1650, 4222, 0, 148, 4, 34, 1},
+    {4813, 4831, 0, 148, 4, 34, 1},
     /* ClipVideo.response */
-    {1710, 4397, 0, 152, 4, 35, 1},
+    {5006, 5025, 0, 152, 4, 35, 1},
     /* CommitUpload.request */
-    {1729, 4420, 0, 156, 1, 36, 1},
+    {5048, 5069, 0, 156, 1, 36, 1},
     /* CommitUpload.response */
-    {1750, 4477, 0, 157, 6, 37, 1},
+    {5126, 5148, 0, 157, 6, 37, 1},
     /* ConcatComplete.event */
-    {1772, 4551, 0, 163, 3, 38, 1},
+    {5222, 5243, 0, 163, 3, 38, 1},
     /* ConcatCompleteData */
-    {1793, 4571, 0, 166, 4, 39, 1},
+    {5263, 5282, 0, 166, 4, 39, 1},
     /* ConcatVideo.request */
-    {1812, 4680, 0, 170, 3, 40, 1},
+    {5391, 5411, 0, 170, 3, 40, 1},
     /* ConcatVideo.response */
-    {1867, 4773, 0, 173, 4, 41, 1},
+    {5504, 5525, 0, 173, 4, 41, 1},
     /* ConfirmEvent.request */
-    {1888, 4798, 0, 177, 1, 42, 1},
+    {5550, 5571, 0, 177, 1, 42, 1},
     /* ConfirmEvent.response */
-    {1919, 4868, 0, 178, 3, 43, 1},
+    {5641, 5663, 0, 178, 3, 43, 1},
     /* ConsoleWatermark */
-    {1941, 4894, 0, 181, 7, 44, 1},
+    {5689, 5706, 0, 181, 7, 44, 1},
     /* ContentAnalysis */
-    {1967, 5031, 0, 188, 6, 45, 1},
+    {5843, 5859, 0, 188, 6, 45, 1},
     /* ContentReview */
-    {2013, 5113, 0, 194, 6, 46, 1},
+    {5941, 5955, 0, 194, 6, 46, 1},
     /* ConvertVodFile.request */
-    {2027, 5175, 0, 200, 5, 47, 1},
+    {6017, 6040, 0, 200, 5, 47, 1},
     /* ConvertVodFile.response */
-    {2069, 5254, 0, 205, 4, 48, 1},
+    {6119, 6143, 0, 205, 4, 48, 1},
     /* CoverBySnapshotInput */
-    {2093, 5282, 0, 209, 4, 49, 1},
+    {6171, 6192, 0, 209, 4, 49, 1},
     /* CoverBySnapshotJob */
-    {2156, 5399, 0, 213, 3, 50, 1},
+    {6309, 6328, 0, 213, 3, 50, 1},
     /* CoverBySnapshotOutput */
-    {2175, 5433, 0, 216, 1, 51, 1},
+    {6362, 6384, 0, 216, 1, 51, 1},
     /* CreateCallbackTemplate.request */
-    {2206, 5456, 0, 217, 4, 52, 1},
+    {6407, 6438, 0, 217, 4, 52, 1},
     /* CreateCallbackTemplate.response */
-    {2285, 5542, 0, 221, 4, 53, 1},
+    {6524, 6556, 0, 221, 4, 53, 1},
     /* CreateClass.request */
-    {2317, 5602, 0, 225, 3, 54, 2},
+    {6616, 6636, 0, 225, 3, 54, 2},
     /* CreateClass.response */
-    {2356, 5691, 0, 228, 4, 56, 1},
+    {6725, 6746, 0, 228, 4, 56, 1},
     /* CreateImageSprite.request */
-    {2388, 5755, 0, 232, 2, 57, 1},
+    {6810, 6836, 0, 232, 2, 57, 1},
     /* CreateImageSprite.response */
-    {2414, 5802, 0, 234, 4, 58, 1},
+    {6883, 6910, 0, 234, 4, 58, 1},
     /* CreateImageSpriteComplete.event */
-    {2441, 5833, 0, 238, 3, 59, 1},
+    {6941, 6973, 0, 238, 3, 59, 1},
     /* CreateImageSpriteCompleteData */
-    {2473, 5858, 0, 241, 8, 60, 1},
+    {6998, 7028, 0, 241, 8, 60, 1},
     /* CreateScreenShot.request */
-    {2539, 5976, 0, 249, 1, 61, 1},
+    {7146, 7171, 0, 249, 1, 61, 1},
     /* CreateScreenShot.response */
-    {2572, 6017, 0, 250, 3, 62, 1},
+    {7212, 7238, 0, 250, 3, 62, 1},
     /* CreateSimpleAesTemplate.request */
-    {2598, 6047, 0, 253, 2, 63, 1},
+    {7268, 7300, 0, 253, 2, 63, 1},
     /* CreateSimpleAesTemplate.response */
-    {2634, 6083, 0, 255, 4, 64, 1},
+    {7336, 7369, 0, 255, 4, 64, 1},
     /* CreateSnapshotByTimeOffset.request */
-    {2667, 6138, 0, 259, 3, 65, 1},
+    {7424, 7459, 0, 259, 3, 65, 1},
     /* CreateSnapshotByTimeOffset.response */
-    {2713, 6210, 0, 262, 4, 66, 1},
+    {7531, 7567, 0, 262, 4, 66, 1},
     /* CreateSnapshotByTimeOffsetComplete.event */
-    {2749, 6250, 0, 266, 3, 67, 1},
+    {7607, 7648, 0, 266, 3, 67, 1},
     /* CreateSnapshotByTimeOffsetCompleteData */
-    {2790, 6287, 0, 269, 4, 68, 1},
+    {7685, 7724, 0, 269, 4, 68, 1},
     /* CreateTranscodeTemplate.request */
-    {2837, 6345, 0, 273, 8, 69, 1},
+    {7782, 7814, 0, 273, 8, 69, 1},
     /* CreateTranscodeTemplate.response */
-    {2923, 6522, 0, 281, 5, 70, 1},
+    {7991, 8024, 0, 281, 5, 70, 1},
     /* CreateVodTags.request */
-    {2956, 6617, 0, 286, 3, 71, 2},
+    {8119, 8141, 0, 286, 3, 71, 2},
     /* CreateVodTags.response */
-    {2999, 6691, 0, 289, 3, 73, 1},
+    {8215, 8238, 0, 289, 3, 73, 1},
     /* CreateWatermarkTemplate.request */
-    {3022, 6718, 0, 292, 8, 74, 1},
+    {8265, 8297, 0, 292, 8, 74, 1},
     /* CreateWatermarkTemplate.response */
-    {3152, 6963, 0, 300, 4, 75, 1},
+    {8542, 8575, 0, 300, 4, 75, 1},
     /* DataKey */
-    {3185, 7000, 0, 304, 2, 76, 1},
+    {8612, 8620, 0, 304, 2, 76, 1},
     /* DataKeys */
-    {3200, 7059, 0, 306, 1, 77, 1},
+    {8679, 8688, 0, 306, 1, 77, 1},
     /* DeleteCallbackTemplate.request */
-    {3217, 7094, 0, 307, 1, 78, 1},
+    {8723, 8754, 0, 307, 1, 78, 1},
     /* DeleteCallbackTemplate.response */
-    {3248, 7149, 0, 308, 3, 79, 1},
+    {8809, 8841, 0, 308, 3, 79, 1},
     /* DeleteClass.request */
-    {3280, 7185, 0, 311, 2, 80, 2},
+    {8877, 8897, 0, 311, 2, 80, 2},
     /* DeleteClass.response */
-    {3300, 7209, 0, 313, 3, 82, 1},
+    {8921, 8942, 0, 313, 3, 82, 1},
     /* DeleteKeyFrameDesc.request */
-    {3321, 7234, 0, 316, 2, 83, 1},
+    {8967, 8994, 0, 316, 2, 83, 1},
     /* DeleteKeyFrameDesc.response */
-    {3371, 7305, 0, 318, 3, 84, 1},
+    {9065, 9093, 0, 318, 3, 84, 1},
     /* DeletePornScreenshot.request */
-    {3399, 7337, 0, 321, 2, 85, 1},
+    {9125, 9154, 0, 321, 2, 85, 1},
     /* DeletePornScreenshot.response */
-    {3437, 7409, 0, 323, 3, 86, 1},
+    {9226, 9256, 0, 323, 3, 86, 1},
     /* DeleteTranscodeTemplate.request */
-    {3467, 7443, 0, 326, 1, 87, 1},
+    {9290, 9322, 0, 326, 1, 87, 1},
     /* DeleteTranscodeTemplate.response */
-    {3499, 7479, 0, 327, 3, 88, 1},
+    {9358, 9391, 0, 327, 3, 88, 1},
     /* DeleteVodFile.request */
-    {3532, 7516, 0, 330, 4, 89, 2},
+    {9428, 9450, 0, 330, 4, 89, 2},
     /* DeleteVodFile.response */
-    {3565, 7582, 0, 334, 3, 91, 1},
+    {9516, 9539, 0, 334, 3, 91, 1},
     /* DeleteVodTags.request */
-    {3588, 7609, 0, 337, 3, 92, 2},
+    {9566, 9588, 0, 337, 3, 92, 2},
     /* DeleteVodTags.response */
-    {3610, 7651, 0, 340, 3, 94, 1},
+    {9630, 9653, 0, 340, 3, 94, 1},
     /* DeleteWatermarkTemplate.request */
-    {3633, 7678, 0, 343, 1, 95, 1},
+    {9680, 9712, 0, 343, 1, 95, 1},
     /* DeleteWatermarkTemplate.response */
-    {3665, 7714, 0, 344, 3, 96, 1},
+    {9748, 9781, 0, 344, 3, 96, 1},
     /* DeletedFile */
-    {3698, 7751, 0, 347, 1, 97, 1},
+    {9818, 9830, 0, 347, 1, 97, 1},
     /* Denoise */
-    {3710, 6448, 0, 348, 1, 98, 1},
+    {9856, 7917, 0, 348, 1, 98, 1},
     /* DescribeAllClass.request */
-    {3725, 7803, 0, 349, 1, 99, 2},
+    {9890, 9915, 0, 349, 1, 99, 2},
     /* DescribeAllClass.response */
-    {3750, 7832, 0, 350, 4, 101, 1},
+    {9944, 9970, 0, 350, 4, 101, 1},
     /* DescribeAutoScreenShot.request */
-    {3776, 7886, 0, 354, 1, 102, 1},
+    {10024, 10055, 0, 354, 1, 102, 1},
     /* DescribeAutoScreenShot.response */
-    {3807, 7921, 0, 355, 4, 103, 1},
+    {10090, 10122, 0, 355, 4, 103, 1},
     /* DescribeCdnRegionIspDetailStat.request */
-    {3849, 8007, 0, 359, 5, 104, 1},
+    {10208, 10247, 0, 359, 5, 104, 1},
     /* DescribeCdnRegionIspDetailStat.response */
-    {3937, 8206, 0, 364, 4, 105, 1},
+    {10446, 10486, 0, 364, 4, 105, 1},
     /* DescribeClass.request */
-    {3977, 8263, 0, 368, 1, 106, 2},
+    {10543, 10565, 0, 368, 1, 106, 2},
     /* DescribeClass.response */
-    {3999, 8289, 0, 369, 4, 108, 1},
+    {10591, 10614, 0, 369, 4, 108, 1},
     /* DescribeDrmDataKey.request */
-    {4022, 8329, 0, 373, 1, 109, 1},
+    {10654, 10681, 0, 373, 1, 109, 1},
     /* DescribeDrmDataKey.response */
-    {4074, 8402, 0, 374, 4, 110, 1},
+    {10754, 10782, 0, 374, 4, 110, 1},
     /* DescribePlayStatTopFiles.request */
-    {4102, 8444, 0, 378, 2, 111, 1},
+    {10824, 10857, 0, 378, 2, 111, 1},
     /* DescribePlayStatTopFiles.response */
-    {4135, 8498, 0, 380, 3, 112, 1},
+    {10911, 10945, 0, 380, 3, 112, 1},
     /* DescribeRecordPlayInfo.request */
-    {4169, 8536, 0, 383, 3, 113, 1},
+    {10983, 11014, 0, 383, 3, 113, 1},
     /* DescribeRecordPlayInfo.response */
-    {4204, 8636, 0, 386, 4, 114, 1},
+    {11114, 11146, 0, 386, 4, 114, 1},
     /* DescribeScreenShot.request */
-    {4244, 8672, 0, 390, 3, 115, 1},
+    {11182, 11209, 0, 390, 3, 115, 1},
     /* DescribeScreenShot.response */
-    {4271, 8744, 0, 393, 3, 116, 1},
+    {11281, 11309, 0, 393, 3, 116, 1},
     /* DescribeVodCover.request */
-    {4299, 8776, 0, 396, 5, 117, 1},
+    {11341, 11366, 0, 396, 5, 117, 1},
     /* DescribeVodCover.response */
-    {4339, 8891, 0, 401, 3, 118, 1},
+    {11481, 11507, 0, 401, 3, 118, 1},
     /* DescribeVodInfo.request */
-    {4365, 8921, 0, 404, 10, 119, 2},
+    {11537, 11561, 0, 404, 10, 119, 2},
     /* DescribeVodInfo.response */
-    {4448, 9218, 0, 414, 6, 121, 1},
+    {11858, 11883, 0, 414, 6, 121, 1},
     /* DescribeVodPlayInfo.request */
-    {4483, 9313, 0, 420, 4, 122, 1},
+    {11978, 12006, 0, 420, 4, 122, 1},
     /* DescribeVodPlayInfo.response */
-    {4520, 9368, 0, 424, 5, 123, 1},
+    {12061, 12090, 0, 424, 5, 123, 1},
     /* DescribeVodPlayInfoForPingan.request */
-    {4549, 9401, 0, 429, 3, 124, 1},
+    {12123, 12160, 0, 429, 3, 124, 1},
     /* DescribeVodPlayInfoForPingan.response */
-    {4586, 9442, 0, 432, 3, 125, 1},
+    {12201, 12239, 0, 432, 3, 125, 1},
     /* DescribeVodPlayUrls.request */
-    {4624, 9484, 0, 435, 2, 126, 2},
+    {12281, 12309, 0, 435, 2, 126, 2},
     /* DescribeVodPlayUrls.response */
-    {4652, 9516, 0, 437, 4, 128, 1},
+    {12341, 12370, 0, 437, 4, 128, 1},
     /* DescribeVodStorage.request */
-    {4689, 9574, 0, 441, 0, 129, 1},
+    {12428, 12455, 0, 441, 0, 129, 1},
     /* DescribeVodStorage.response */
-    {4716, 9605, 0, 441, 4, 130, 1},
+    {12486, 12514, 0, 441, 4, 130, 1},
     /* DrmInfo */
-    {4744, 9649, 0, 445, 5, 131, 1},
+    {12558, 12566, 0, 445, 5, 131, 1},
     /* DrmJob */
-    {4784, 9758, 0, 450, 1, 132, 1},
+    {12675, 12682, 0, 450, 1, 132, 1},
     /* EventContent */
-    {4791, 9782, 0, 451, 3, 133, 1},
+    {12706, 12719, 0, 451, 3, 133, 1},
     /* EventData */
-    {4804, 9807, 505, 454, 12, 134, 1},
+    {12744, 12754, 245, 454, 12, 134, 1},
     /* FileCut */
-    {5044, 9863, 0, 466, 3, 135, 1},
+    {12810, 12818, 0, 466, 3, 135, 1},
     /* FileDeleted.event */
-    {5052, 9929, 0, 469, 3, 136, 1},
+    {12884, 12902, 0, 469, 3, 136, 1},
     /* FileDeletedData */
-    {5070, 9962, 0, 472, 3, 137, 1},
+    {12935, 12951, 0, 472, 3, 137, 1},
     /* FileStat */
-    {5086, 10007, 0, 475, 7, 138, 1},
+    {12996, 13005, 0, 475, 7, 138, 1},
     /* FileTask */
-    {5110, 10061, 0, 482, 5, 139, 1},
+    {13059, 13068, 0, 482, 5, 139, 1},
     /* FinishUpload.request */
-    {5119, 10143, 0, 487, 1, 140, 1},
+    {13150, 13171, 0, 487, 1, 140, 1},
     /* FinishUpload.response */
-    {5186, 10207, 0, 488, 6, 141, 1},
+    {13235, 13257, 0, 488, 6, 141, 1},
     /* FinishUploadEx.request */
-    {5217, 10287, 0, 494, 2, 142, 1},
+    {13337, 13360, 0, 494, 2, 142, 1},
     /* FinishUploadEx.response */
-    {5250, 10357, 0, 496, 7, 143, 1},
+    {13430, 13454, 0, 496, 7, 143, 1},
     /* GetPlayStatLogList.request */
-    {5289, 10449, 0, 503, 2, 144, 1},
+    {13546, 13573, 0, 503, 2, 144, 1},
     /* GetPlayStatLogList.response */
-    {5316, 10545, 0, 505, 4, 145, 1},
+    {13669, 13697, 0, 505, 4, 145, 1},
     /* GetProcedureInfo.request */
-    {5353, 10635, 0, 509, 1, 146, 1},
+    {13787, 13812, 0, 509, 1, 146, 1},
     /* GetProcedureInfo.response */
-    {5378, 10664, 0, 510, 9, 147, 1},
+    {13841, 13867, 0, 510, 9, 147, 1},
     /* GetTaskCountInQueue.request */
-    {5433, 10773, 0, 519, 1, 148, 1},
+    {13976, 14004, 0, 519, 1, 148, 1},
     /* GetTaskCountInQueue.response */
-    {5468, 10819, 0, 520, 4, 149, 1},
+    {14050, 14079, 0, 520, 4, 149, 1},
     /* GetTaskInfo.request */
-    {5501, 10877, 0, 524, 1, 150, 1},
+    {14137, 14157, 0, 524, 1, 150, 1},
     /* GetTaskInfo.response */
-    {5521, 10901, 0, 525, 9, 151, 1},
+    {14181, 14202, 0, 525, 9, 151, 1},
     /* GetTaskList.request */
-    {5570, 11014, 0, 534, 4, 152, 1},
+    {14315, 14335, 0, 534, 4, 152, 1},
     /* GetTaskList.response */
-    {5604, 11153, 0, 538, 4, 153, 1},
+    {14474, 14495, 0, 538, 4, 153, 1},
     /* GetTaskListByFileId.request */
-    {5625, 11189, 0, 542, 7, 154, 1},
+    {14531, 14559, 0, 542, 7, 154, 1},
     /* GetTaskListByFileId.response */
-    {5659, 11296, 0, 549, 4, 155, 1},
+    {14666, 14695, 0, 549, 4, 155, 1},
     /* GetVideoInfo.request */
-    {5700, 11329, 0, 553, 2, 156, 1},
+    {14728, 14749, 0, 553, 2, 156, 1},
     /* GetVideoInfo.response */
-    {5732, 11396, 0, 555, 12, 157, 2},
+    {14816, 14838, 0, 555, 12, 157, 2},
     /* GetVodFileStatInfo.request */
-    {5876, 11613, 0, 567, 7, 159, 1},
+    {15055, 15082, 0, 567, 7, 159, 1},
     /* GetVodFileStatInfo.response */
-    {5932, 11755, 0, 574, 7, 160, 1},
+    {15224, 15252, 0, 574, 7, 160, 1},
     /* GetVodTaskStatus.request */
-    {5990, 11884, 0, 581, 1, 161, 1},
+    {15381, 15406, 0, 581, 1, 161, 1},
     /* GetVodTaskStatus.response */
-    {6015, 11931, 0, 582, 4, 162, 1},
+    {15453, 15479, 0, 582, 4, 162, 1},
     /* GetWatermarkList.request */
-    {6050, 11981, 0, 586, 0, 163, 1},
+    {15529, 15554, 0, 586, 0, 163, 1},
     /* GetWatermarkList.response */
-    {6075, 12010, 0, 586, 4, 164, 1},
+    {15583, 15609, 0, 586, 4, 164, 1},
     /* ImageSpriteInfo */
-    {6116, 12056, 0, 590, 1, 165, 1},
+    {15655, 15671, 0, 590, 1, 165, 1},
     /* ImageSpriteInput */
-    {6148, 12117, 0, 591, 2, 166, 1},
+    {15732, 15749, 0, 591, 2, 166, 1},
     /* ImageSpriteJob */
-    {6175, 12182, 0, 593, 1, 167, 1},
+    {15814, 15829, 0, 593, 1, 167, 1},
     /* ImageSpriteOutput */
-    {6190, 12209, 0, 594, 4, 168, 1},
+    {15856, 15874, 0, 594, 4, 168, 1},
     /* ImageSpriteSet */
-    {6226, 12327, 0, 598, 6, 169, 2},
+    {15992, 16007, 0, 598, 6, 169, 2},
     /* InitUpload.request */
-    {6241, 12456, 0, 604, 12, 171, 2},
+    {16136, 16155, 0, 604, 12, 171, 2},
     /* InitUpload.response */
-    {6363, 12828, 0, 616, 8, 173, 1},
+    {16527, 16547, 0, 616, 8, 173, 1},
     /* InitUploadEx.request */
-    {6393, 13044, 0, 624, 4, 174, 1},
+    {16763, 16784, 0, 624, 4, 174, 1},
     /* InitUploadEx.response */
-    {6414, 13069, 0, 628, 8, 175, 1},
+    {16809, 16831, 0, 628, 8, 175, 1},
     /* KeyFrameDesc */
-    {6436, 13095, 0, 636, 2, 176, 1},
+    {16857, 16870, 0, 636, 2, 176, 1},
     /* KeyFrameDescInfo */
-    {6457, 13158, 0, 638, 1, 177, 1},
+    {16933, 16950, 0, 638, 1, 177, 1},
     /* LegacyImage */
-    {6491, 13216, 0, 639, 5, 178, 1},
+    {17008, 17020, 0, 639, 5, 178, 1},
     /* LegacyMedia */
-    {6503, 13299, 0, 644, 7, 179, 1},
+    {17103, 17115, 0, 644, 7, 179, 1},
     /* LegacyPlayerCode */
-    {6540, 13453, 0, 651, 3, 180, 1},
+    {17269, 17286, 0, 651, 3, 180, 1},
     /* LegacyRendition */
-    {6573, 13512, 0, 654, 12, 181, 1},
+    {17345, 17361, 0, 654, 12, 181, 1},
     /* LegacyTaskCallback.event */
-    {6630, 13715, 0, 666, 4, 182, 1},
+    {17564, 17589, 0, 666, 4, 182, 1},
     /* LegacyTaskData */
-    {6660, 13848, 0, 670, 6, 183, 1},
+    {17722, 17737, 0, 670, 6, 183, 1},
     /* MetaData */
-    {6722, 13951, 0, 676, 14, 184, 2},
+    {17840, 17849, 0, 676, 14, 184, 2},
     /* ModifyClass.request */
-    {6822, 14298, 0, 690, 3, 186, 2},
+    {18196, 18216, 0, 690, 3, 186, 2},
     /* ModifyClass.response */
-    {6842, 14332, 0, 693, 3, 188, 1},
+    {18250, 18271, 0, 693, 3, 188, 1},
     /* ModifySimpleAesTemplate.request */
-    {6863, 14357, 0, 696, 3, 189, 1},
+    {18296, 18328, 0, 696, 3, 189, 1},
     /* ModifySimpleAesTemplate.response */
-    {6895, 14393, 0, 699, 4, 190, 1},
+    {18364, 18397, 0, 699, 4, 190, 1},
     /* ModifyVodClass.request */
-    {6928, 14452, 0, 703, 3, 191, 1},
+    {18456, 18479, 0, 703, 3, 191, 1},
     /* ModifyVodClass.response */
-    {6951, 14479, 0, 706, 3, 192, 1},
+    {18506, 18530, 0, 706, 3, 192, 1},
     /* ModifyVodInfo.request */
-    {6975, 14507, 0, 709, 8, 193, 2},
+    {18558, 18580, 0, 709, 8, 193, 2},
     /* ModifyVodInfo.response */
-    {7023, 14670, 0, 717, 3, 195, 1},
+    {18743, 18766, 0, 717, 3, 195, 1},
     /* Mosaic */
-    {7046, 14697, 0, 720, 6, 196, 1},
+    {18793, 18800, 0, 720, 6, 196, 1},
     /* MultiPullVodFile.request */
-    {7053, 14737, 0, 726, 1, 197, 1},
+    {18840, 18865, 0, 726, 1, 197, 1},
     /* MultiPullVodFile.response */
-    {7095, 14782, 0, 727, 4, 198, 1},
+    {18910, 18936, 0, 727, 4, 198, 1},
     /* MultiSetVodPlayStatus.request */
-    {7121, 14832, 0, 731, 1, 199, 1},
+    {18986, 19016, 0, 731, 1, 199, 1},
     /* MultiSetVodPlayStatus.response */
-    {7151, 14866, 0, 732, 3, 200, 1},
+    {19050, 19081, 0, 732, 3, 200, 1},
     /* MultipartUploadVodFile.request */
-    {7182, 14901, 0, 735, 12, 201, 1},
+    {19116, 19147, 0, 735, 12, 201, 1},
     /* MultipartUploadVodFile.response */
-    {7352, 15222, 0, 747, 6, 202, 1},
+    {19468, 19500, 0, 747, 6, 202, 1},
     /* NamedVideo */
-    {7389, 15328, 0, 753, 6, 203, 1},
+    {19606, 19617, 0, 753, 6, 203, 1},
     /* NewFileUpload.event */
-    {7400, 15355, 0, 759, 3, 204, 1},
+    {19644, 19664, 0, 759, 3, 204, 1},
     /* NewFileUploadData */
-    {7420, 15403, 0, 762, 22, 205, 1},
+    {19712, 19730, 0, 762, 22, 205, 1},
     /* NewKeyFrameDesc */
-    {7555, 15801, 0, 784, 2, 206, 1},
+    {20128, 20144, 0, 784, 2, 206, 1},
     /* NewTranscodeAudio */
-    {7571, 15829, 0, 786, 6, 207, 1},
+    {20172, 20190, 0, 786, 6, 207, 1},
     /* NewTranscodeVideo */
-    {7589, 15868, 0, 792, 12, 208, 1},
+    {20229, 20247, 0, 792, 12, 208, 1},
     /* PlayStatFile */
-    {7607, 15969, 0, 804, 2, 209, 1},
+    {20348, 20361, 0, 804, 2, 209, 1},
     /* PlayStatusChange */
-    {7620, 16075, 0, 806, 3, 210, 1},
+    {20467, 20484, 0, 806, 3, 210, 1},
     /* PlayUrl */
-    {7658, 16146, 0, 809, 5, 211, 1},
+    {20555, 20563, 0, 809, 5, 211, 1},
     /* PorncheckComplete.event */
-    {7666, 16221, 0, 814, 3, 212, 1},
+    {20638, 20662, 0, 814, 3, 212, 1},
     /* PorncheckCompleteData */
-    {7690, 16275, 0, 817, 5, 213, 1},
+    {20716, 20738, 0, 817, 5, 213, 1},
     /* ProcedurePull */
-    {7723, 16333, 0, 822, 4, 214, 1},
+    {20796, 20810, 0, 822, 4, 214, 1},
     /* ProcedureState */
-    {7745, 16350, 0, 826, 11, 215, 1},
+    {20827, 20842, 0, 826, 11, 215, 1},
     /* ProcedureStateChanged.event */
-    {7802, 16461, 0, 837, 3, 216, 1},
+    {20953, 20981, 0, 837, 3, 216, 1},
     /* ProcessFile.request */
-    {7830, 16507, 0, 840, 7, 217, 1},
+    {21027, 21047, 0, 840, 7, 217, 1},
     /* ProcessFile.response */
-    {7935, 16696, 0, 847, 4, 218, 1},
+    {21236, 21257, 0, 847, 4, 218, 1},
     /* ProcessFileByProcedure.request */
-    {7956, 16721, 0, 851, 2, 219, 1},
+    {21282, 21313, 0, 851, 2, 219, 1},
     /* ProcessFileByProcedure.response */
-    {7987, 16810, 0, 853, 6, 220, 1},
+    {21402, 21434, 0, 853, 6, 220, 1},
     /* ProcessTask */
-    {8019, 16846, 0, 859, 6, 221, 1},
+    {21470, 21482, 0, 859, 6, 221, 1},
     /* ProcessTaskInput */
-    {8031, 16906, 2004, 865, 8, 222, 1},
+    {21542, 21559, 1176, 865, 8, 222, 1},
     /* ProcessTaskOutput */
-    {8144, 16988, 2004, 873, 8, 223, 1},
+    {21641, 21659, 1176, 873, 8, 223, 1},
     /* ProcessedFile */
-    {8162, 17061, 0, 881, 5, 224, 1},
+    {21732, 21746, 0, 881, 5, 224, 1},
     /* PullComplete.event */
-    {8176, 17118, 0, 886, 3, 225, 1},
+    {21803, 21822, 0, 886, 3, 225, 1},
     /* PullCompleteData */
-    {8195, 17149, 0, 889, 6, 226, 1},
+    {21853, 21870, 0, 889, 6, 226, 1},
     /* PullEvent.request */
-    {8212, 17187, 0, 895, 0, 227, 1},
+    {21908, 21926, 0, 895, 0, 227, 1},
     /* PullEvent.response */
-    {8230, 17209, 0, 895, 4, 228, 1},
+    {21948, 21967, 0, 895, 4, 228, 1},
     /* PullFileInput */
-    {8259, 17244, 0, 899, 3, 229, 1},
+    {22002, 22016, 0, 899, 3, 229, 1},
     /* PullFileOutput */
-    {8273, 17274, 0, 902, 3, 230, 1},
+    {22046, 22061, 0, 902, 3, 230, 1},
     /* PullItem */
-    {8288, 16333, 0, 905, 11, 231, 1},
+    {22122, 20810, 0, 905, 11, 231, 1},
     /* PulledFile */
-    {8306, 17458, 0, 916, 4, 232, 1},
+    {22254, 22265, 0, 916, 4, 232, 1},
     /* QueryCallbackTemplateList.request */
-    {8339, 17488, 0, 920, 0, 233, 1},
+    {22295, 22329, 0, 920, 0, 233, 1},
     /* QueryCallbackTemplateList.response */
-    {8373, 17526, 0, 920, 4, 234, 1},
+    {22367, 22402, 0, 920, 4, 234, 1},
     /* QuerySimpleAesTemplate.request */
-    {8408, 17580, 0, 924, 1, 235, 1},
+    {22456, 22487, 0, 924, 1, 235, 1},
     /* QuerySimpleAesTemplate.response */
-    {8439, 17615, 0, 925, 4, 236, 1},
+    {22522, 22554, 0, 925, 4, 236, 1},
     /* QueryTranscodeTemplate.request */
-    {8471, 17651, 0, 929, 1, 237, 1},
+    {22590, 22621, 0, 929, 1, 237, 1},
     /* QueryTranscodeTemplate.response */
-    {8502, 17686, 0, 930, 13, 238, 1},
+    {22656, 22688, 0, 930, 13, 238, 1},
     /* QueryTranscodeTemplateList.request */
-    {8534, 17782, 0, 943, 0, 239, 1},
+    {22784, 22819, 0, 943, 0, 239, 1},
     /* QueryTranscodeTemplateList.response */
-    {8569, 17821, 0, 943, 4, 240, 1},
+    {22858, 22894, 0, 943, 4, 240, 1},
     /* QueryWatermarkTemplate.request */
-    {8605, 17861, 0, 947, 1, 241, 1},
+    {22934, 22965, 0, 947, 1, 241, 1},
     /* QueryWatermarkTemplate.response */
-    {8636, 17896, 0, 948, 15, 242, 1},
+    {23000, 23032, 0, 948, 15, 242, 1},
     /* QueryWatermarkTemplateList.request */
-    {8685, 18003, 0, 963, 0, 243, 1},
+    {23139, 23174, 0, 963, 0, 243, 1},
     /* QueryWatermarkTemplateList.response */
-    {8720, 18042, 0, 963, 4, 244, 1},
+    {23213, 23249, 0, 963, 4, 244, 1},
     /* QueuedEvent */
-    {8756, 18082, 0, 967, 2, 245, 1},
+    {23289, 23301, 0, 967, 2, 245, 1},
     /* RecordedVideo */
-    {8781, 18177, 0, 969, 7, 246, 1},
+    {23396, 23410, 0, 969, 7, 246, 1},
     /* RedoTask.request */
-    {8805, 18227, 0, 976, 1, 247, 1},
+    {23460, 23477, 0, 976, 1, 247, 1},
     /* RedoTask.response */
-    {8822, 18248, 0, 977, 3, 248, 1},
+    {23498, 23516, 0, 977, 3, 248, 1},
     /* Rendition */
-    {8840, 13512, 0, 980, 11, 249, 1},
+    {23538, 17361, 0, 980, 11, 249, 1},
     /* ReplyManualReview.request */
-    {8850, 18334, 0, 991, 2, 250, 1},
+    {23612, 23638, 0, 991, 2, 250, 1},
     /* ReplyManualReview.response */
-    {8883, 18418, 0, 993, 3, 251, 1},
+    {23722, 23749, 0, 993, 3, 251, 1},
     /* ReviewInput */
-    {8910, 18449, 0, 996, 1, 252, 1},
+    {23780, 23792, 0, 996, 1, 252, 1},
     /* ReviewOutput */
-    {8922, 18493, 0, 997, 3, 253, 1},
+    {23836, 23849, 0, 997, 3, 253, 1},
     /* ReviewSegment */
-    {8955, 18593, 0, 1000, 6, 254, 1},
+    {23949, 23963, 0, 1000, 6, 254, 1},
     /* RiskyPicture */
-    {8991, 18759, 0, 1006, 2, 255, 1},
+    {24129, 24142, 0, 1006, 2, 255, 1},
     /* RunProcedure.request */
-    {9004, 18804, 0, 1008, 6, 256, 1},
+    {24187, 24208, 0, 1008, 6, 256, 1},
     /* RunProcedure.response */
-    {9052, 18971, 0, 1014, 4, 257, 1},
+    {24375, 24397, 0, 1014, 4, 257, 1},
     /* SampleSnapshotInfo */
-    {9074, 18997, 0, 1018, 1, 258, 1},
+    {24423, 24442, 0, 1018, 1, 258, 1},
     /* SampleSnapshotInput */
-    {9112, 19066, 0, 1019, 2, 259, 1},
+    {24511, 24531, 0, 1019, 2, 259, 1},
     /* SampleSnapshotJob */
-    {9132, 19137, 0, 1021, 1, 260, 1},
+    {24602, 24620, 0, 1021, 1, 260, 1},
     /* SampleSnapshotOutput */
-    {9150, 19181, 0, 1022, 1, 261, 1},
+    {24664, 24685, 0, 1022, 1, 261, 1},
     /* SampleSnapshotSet */
-    {9171, 11492, 0, 1023, 4, 262, 1},
+    {24755, 14934, 0, 1023, 4, 262, 1},
     /* ScreenShotVideo */
-    {9209, 19381, 0, 1027, 1, 263, 1},
+    {24903, 24919, 0, 1027, 1, 263, 1},
     /* SetVodPlayStatus.request */
-    {9225, 19420, 0, 1028, 2, 264, 1},
+    {24958, 24983, 0, 1028, 2, 264, 1},
     /* SetVodPlayStatus.response */
-    {9250, 19449, 0, 1030, 3, 265, 1},
+    {25012, 25038, 0, 1030, 3, 265, 1},
     /* SetWaitingTask.request */
-    {9276, 19479, 0, 1033, 2, 266, 1},
+    {25068, 25091, 0, 1033, 2, 266, 1},
     /* SetWaitingTask.response */
-    {9299, 19520, 0, 1035, 3, 267, 1},
+    {25132, 25156, 0, 1035, 3, 267, 1},
     /* SimpleAesTemplate */
-    {9323, 19548, 0, 1038, 2, 268, 1},
+    {25184, 25202, 0, 1038, 2, 268, 1},
     /* SimpleClipHls.request */
-    {9353, 19581, 0, 1040, 4, 269, 1},
+    {25235, 25257, 0, 1040, 4, 269, 1},
     /* SimpleClipHls.response */
-    {9375, 19703, 0, 1044, 5, 270, 1},
+    {25379, 25402, 0, 1044, 5, 270, 1},
     /* SimpleConcatHls.request */
-    {9419, 19730, 0, 1049, 2, 271, 1},
+    {25429, 25453, 0, 1049, 2, 271, 1},
     /* SimpleConcatHls.response */
-    {9460, 19785, 0, 1051, 5, 272, 1},
+    {25508, 25533, 0, 1051, 5, 272, 1},
     /* SmallFilePurpose */
-    {9485, 19814, 0, 1056, 2, 273, 1},
+    {25562, 25579, 0, 1056, 2, 273, 1},
     /* SmallFileUpload.request */
-    {9508, 19890, 0, 1058, 6, 274, 1},
+    {25655, 25679, 0, 1058, 6, 274, 1},
     /* SmallFileUpload.response */
-    {9551, 20004, 0, 1064, 6, 275, 1},
+    {25793, 25818, 0, 1064, 6, 275, 1},
     /* SnapshotByTimeOffsetInfo */
-    {9576, 20074, 0, 1070, 1, 276, 1},
+    {25888, 25913, 0, 1070, 1, 276, 1},
     /* SnapshotByTimeOffsetInput */
-    {9626, 20134, 0, 1071, 3, 277, 1},
+    {25973, 25999, 0, 1071, 3, 277, 1},
     /* SnapshotByTimeOffsetJob */
-    {9652, 20180, 0, 1074, 2, 278, 1},
+    {26045, 26069, 0, 1074, 2, 278, 1},
     /* SnapshotByTimeOffsetOutput */
-    {9676, 20205, 0, 1076, 1, 279, 1},
+    {26094, 26121, 0, 1076, 1, 279, 1},
     /* SnapshotPicture */
-    {9703, 20261, 0, 1077, 2, 280, 1},
+    {26177, 26193, 0, 1077, 2, 280, 1},
     /* SnapshotResult */
-    {9719, 20290, 0, 1079, 3, 281, 1},
+    {26222, 26237, 0, 1079, 3, 281, 1},
     /* SnapshotSet */
-    {9734, 20334, 0, 1082, 3, 282, 1},
+    {26281, 26293, 0, 1082, 3, 282, 1},
     /* SourceFile */
-    {9758, 20386, 0, 1085, 1, 283, 1},
+    {26345, 26356, 0, 1085, 1, 283, 1},
     /* StoragePlace */
-    {9769, 20415, 0, 1086, 2, 284, 1},
+    {26385, 26398, 0, 1086, 2, 284, 1},
     /* StorageUse */
-    {9811, 20533, 0, 1088, 1, 285, 1},
+    {26516, 26527, 0, 1088, 1, 285, 1},
     /* StoredFile */
-    {9833, 20604, 0, 1089, 1, 286, 1},
+    {26598, 26609, 0, 1089, 1, 286, 1},
     /* StreamCut */
-    {9844, 20631, 0, 1090, 3, 287, 1},
+    {26636, 26646, 0, 1090, 3, 287, 1},
     /* SuspiciousPicture */
-    {9882, 20676, 0, 1093, 2, 288, 1},
+    {26691, 26709, 0, 1093, 2, 288, 1},
     /* TaskCount */
-    {9917, 20748, 0, 1095, 2, 289, 1},
+    {26781, 26791, 0, 1095, 2, 289, 1},
     /* TaskData */
-    {9927, 20807, 864, 1097, 5, 290, 1},
+    {26850, 26859, 512, 1097, 5, 290, 1},
     /* TaskEntry */
-    {9951, 20864, 0, 1102, 5, 291, 1},
+    {26916, 26926, 0, 1102, 5, 291, 1},
     /* TaskPage */
-    {9961, 20882, 0, 1107, 3, 292, 1},
+    {26944, 26953, 0, 1107, 3, 292, 1},
     /* TaskState */
-    {9970, 20957, 0, 1110, 2, 293, 1},
+    {27028, 27038, 0, 1110, 2, 293, 1},
     /* TaskStatusStat.request */
-    {9980, 20974, 0, 1112, 1, 294, 1},
+    {27055, 27078, 0, 1112, 1, 294, 1},
     /* TaskStatusStat.response */
-    {10003, 21042, 0, 1113, 4, 295, 1},
+    {27146, 27170, 0, 1113, 4, 295, 1},
     /* TemplateEntry */
-    {10027, 21091, 0, 1117, 5, 296, 1},
+    {27219, 27233, 0, 1117, 5, 296, 1},
     /* TemplateId */
-    {10041, 21113, 0, 1122, 1, 297, 1},
+    {27255, 27266, 0, 1122, 1, 297, 1},
     /* TranscodeAudio */
-    {10052, 21155, 0, 1123, 6, 298, 1},
+    {27308, 27323, 0, 1123, 6, 298, 1},
     /* TranscodeComplete.event */
-    {10067, 21226, 0, 1129, 3, 299, 1},
+    {27394, 27418, 0, 1129, 3, 299, 1},
     /* TranscodeCompleteData */
-    {10091, 21280, 0, 1132, 8, 300, 1},
+    {27472, 27494, 0, 1132, 8, 300, 1},
     /* TranscodeInfo */
-    {10113, 21311, 0, 1140, 2, 301, 2},
+    {27525, 27539, 0, 1140, 2, 301, 2},
     /* TranscodeInput */
-    {10154, 21437, 0, 1142, 3, 303, 1},
+    {27665, 27680, 0, 1142, 3, 303, 1},
     /* TranscodeJob */
-    {10180, 21517, 0, 1145, 5, 304, 1},
+    {27760, 27773, 0, 1145, 5, 304, 1},
     /* TranscodeOutput */
-    {10232, 21735, 0, 1150, 10, 305, 1},
+    {27991, 28007, 0, 1150, 10, 305, 1},
     /* TranscodeTask */
-    {10248, 21773, 0, 1160, 9, 306, 1},
+    {28045, 28059, 0, 1160, 9, 306, 1},
     /* TranscodeVideo */
-    {10262, 21819, 0, 1169, 12, 307, 1},
+    {28105, 28120, 0, 1169, 12, 307, 1},
     /* UpdateCallbackTemplate.request */
-    {10277, 21952, 0, 1181, 5, 308, 1},
+    {28253, 28284, 0, 1181, 5, 308, 1},
     /* UpdateCallbackTemplate.response */
-    {10308, 21987, 0, 1186, 3, 309, 1},
+    {28319, 28351, 0, 1186, 3, 309, 1},
     /* UpdateTranscodeTemplate.request */
-    {10340, 22023, 0, 1189, 9, 310, 1},
+    {28387, 28419, 0, 1189, 9, 310, 1},
     /* UpdateTranscodeTemplate.response */
-    {10372, 22059, 0, 1198, 3, 311, 1},
+    {28455, 28488, 0, 1198, 3, 311, 1},
     /* UpdateWatermarkTemplate.request */
-    {10405, 22096, 0, 1201, 8, 312, 1},
+    {28525, 28557, 0, 1201, 8, 312, 1},
     /* UpdateWatermarkTemplate.response */
-    {10437, 22132, 0, 1209, 3, 313, 1},
+    {28593, 28626, 0, 1209, 3, 313, 1},
     /* UploadAndGetVideoMetaInfo.event */
-    {10470, 22169, 0, 1212, 3, 314, 1},
+    {28663, 28695, 0, 1212, 3, 314, 1},
     /* UploadAndGetVideoMetaInfoData */
-    {10502, 22271, 0, 1215, 13, 315, 1},
+    {28797, 28827, 0, 1215, 13, 315, 1},
     /* UploadPart.request */
-    {10532, 22304, 0, 1228, 4, 316, 1},
+    {28860, 28879, 0, 1228, 4, 316, 1},
     /* UploadPart.response */
-    {10597, 22406, 0, 1232, 4, 317, 1},
+    {28981, 29001, 0, 1232, 4, 317, 1},
     /* UploadPartEx.request */
-    {10617, 22430, 0, 1236, 5, 318, 1},
+    {29025, 29046, 0, 1236, 5, 318, 1},
     /* UploadPartEx.response */
-    {10638, 22455, 0, 1241, 4, 319, 1},
+    {29071, 29093, 0, 1241, 4, 319, 1},
     /* UploadedPart */
-    {10660, 22481, 0, 1245, 4, 320, 1},
+    {29119, 29132, 0, 1245, 4, 320, 1},
     /* VideoEntry */
-    {10681, 22580, 0, 1249, 14, 321, 1},
+    {29231, 29242, 0, 1249, 14, 321, 1},
     /* VideoStream */
-    {10692, 22723, 0, 1263, 5, 322, 1},
+    {29385, 29397, 0, 1263, 5, 322, 1},
     /* VodBackupEdit.request */
-    {10704, 22776, 0, 1268, 3, 323, 1},
+    {29450, 29472, 0, 1268, 3, 323, 1},
     /* VodBackupEdit.response */
-    {10846, 22862, 0, 1271, 5, 324, 1},
+    {29558, 29581, 0, 1271, 5, 324, 1},
     /* VodBackupGet.request */
-    {10884, 22941, 0, 1276, 5, 325, 1},
+    {29660, 29681, 0, 1276, 5, 325, 1},
     /* VodBackupGet.response */
-    {10929, 23074, 0, 1281, 6, 326, 1},
+    {29814, 29836, 0, 1281, 6, 326, 1},
     /* WxPublish.request */
-    {10961, 23186, 0, 1287, 4, 327, 1},
+    {29948, 29966, 0, 1287, 4, 327, 1},
     /* WxPublish.response */
-    {10988, 23238, 0, 1291, 3, 328, 1},
+    {30018, 30037, 0, 1291, 3, 328, 1},
 };
 
 static const tcv_limits limits[] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0},
     /* at most 100 items */
-    {0.0, 0.0, 0, 0, 0, 100, 0, 45, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 100, 0, 21, TCV_HAS_MAX_ITEMS},
     /* -1920 to 1920 */
-    {-1920.0, 1920.0, 0, 0, 0, 0, 0, 1412, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {-1920.0, 1920.0, 0, 0, 0, 0, 0, 888, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* 1 to 10 */
-    {1.0, 10.0, 0, 0, 0, 0, 0, 1433, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 10.0, 0, 0, 0, 0, 0, 909, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* 1 to 500 items */
-    {0.0, 0.0, 0, 0, 1, 500, 0, 1852, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 500, 0, 1121, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
     /* at most 255 bytes */
-    {0.0, 0.0, 0, 255, 0, 0, 0, 2250, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 255, 0, 0, 0, 1268, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 63 bytes */
-    {0.0, 0.0, 0, 63, 0, 0, 0, 2268, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 63, 0, 0, 0, 1286, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 8 characters */
-    {0.0, 0.0, 0, 8, 0, 0, 0, 2978, TCV_HAS_MAX_LENGTH},
+    {0.0, 0.0, 0, 8, 0, 0, 0, 1454, TCV_HAS_MAX_LENGTH},
     /* pattern [0-9]+([.][0-9]+)?(px|%) */
-    {0.0, 0.0, 0, 0, 0, 0, 3054, 3083, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 1475, 1504, 0},
     /* at most 1024 bytes */
-    {0.0, 0.0, 0, 1024, 0, 0, 0, 3116, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 1024, 0, 0, 0, 1537, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 64 bytes */
-    {0.0, 0.0, 0, 64, 0, 0, 0, 3135, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 0, 64, 0, 0, 0, 1556, TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* at most 20 items */
-    {0.0, 0.0, 0, 0, 0, 20, 0, 3899, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 20, 0, 1659, TCV_HAS_MAX_ITEMS},
     /* at most 10 items */
-    {0.0, 0.0, 0, 0, 0, 10, 0, 4057, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 10, 0, 1705, TCV_HAS_MAX_ITEMS},
     /* 10 to 100 */
-    {10.0, 100.0, 0, 0, 0, 0, 0, 4426, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {10.0, 100.0, 0, 0, 0, 0, 0, 1786, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{40} */
-    {0.0, 0.0, 0, 0, 0, 0, 5148, 5165, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 2120, 2137, 0},
     /* 1 to 40 bytes; pattern [^\\/:*?"<>]+ */
-    {0.0, 0.0, 1, 40, 0, 0, 6269, 6286, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
+    {0.0, 0.0, 1, 40, 0, 0, 2570, 2587, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH |
      TCV_LENGTH_IN_BYTES},
     /* at least 1 */
-    {1.0, 0.0, 0, 0, 0, 0, 0, 6332, TCV_HAS_MINIMUM},
+    {1.0, 0.0, 0, 0, 0, 0, 0, 2633, TCV_HAS_MINIMUM},
     /* at most 50 items */
-    {0.0, 0.0, 0, 0, 0, 50, 0, 7078, TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 0, 50, 0, 2950, TCV_HAS_MAX_ITEMS},
     /* 1 to 5242880 */
-    {1.0, 5242880.0, 0, 0, 0, 0, 0, 7213, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 5242880.0, 0, 0, 0, 0, 0, 2967, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* at most 40 characters; pattern [^\\/:*?"<>|]+ */
-    {0.0, 0.0, 0, 40, 0, 0, 7226, 7244, TCV_HAS_MAX_LENGTH},
+    {0.0, 0.0, 0, 40, 0, 0, 2980, 2998, TCV_HAS_MAX_LENGTH},
     /* pattern [0-9a-fA-F]{40} */
-    {0.0, 0.0, 0, 0, 0, 0, 7290, 7310, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 3044, 3064, 0},
     /* at least 0 */
-    {0.0, 0.0, 0, 0, 0, 0, 0, 7341, TCV_HAS_MINIMUM},
+    {0.0, 0.0, 0, 0, 0, 0, 0, 3095, TCV_HAS_MINIMUM},
     /* at least 1 items */
-    {0.0, 0.0, 0, 0, 1, 0, 0, 9443, TCV_HAS_MIN_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 0, 0, 3737, TCV_HAS_MIN_ITEMS},
     /* 1 to 1048576 */
-    {1.0, 1048576.0, 0, 0, 0, 0, 0, 9532, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
+    {1.0, 1048576.0, 0, 0, 0, 0, 0, 3760, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
     /* pattern [0-9a-f]{32} */
-    {0.0, 0.0, 0, 0, 0, 0, 10559, 10576, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 4001, 4018, 0},
     /* pattern [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} */
-    {0.0, 0.0, 0, 0, 0, 0, 10726, 10784, 0},
+    {0.0, 0.0, 0, 0, 0, 0, 4047, 4105, 0},
     /* 1 to 100 */
-    {1.0, 100.0, 0, 0, 0, 0, 0, 10913, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
-};
-
-static const tcv_value values[] = {
-    {11007, 23306, 23318},
-    {11009, 23335, 23346},
-    {11011, 23363, 23373},
-    {11013, 23384, 23391},
-    {11015, 23410, 23418},
-    {11017, 23443, 23451},
-    {11019, 23508, 23519},
-    {5838, 23587, 23610},
-    {5754, 23660, 11422},
-    {5404, 23671, 10694},
-    {5764, 23675, 11434},
-    {5859, 23693, 23713},
-    {5408, 23751, 11449},
-    {5780, 23761, 11492},
-    {5799, 23782, 11530},
-    {5824, 23811, 11562},
-    {11029, 23878, 23890},
-    {11040, 23937, 23948},
-    {11050, 23986, 23995},
-    {11064, 24053, 24060},
-    {11071, 24094, 24101},
-    {11078, 24118, 24123},
-    {11083, 24171, 24185},
-    {11090, 24194, 24207},
-    {11007, 24248, 24255},
-    {11009, 24263, 24268},
-    {11011, 24274, 24278},
-    {11098, 24318, 24326},
-    {11101, 24335, 24349},
-    {11104, 24364, 24374},
-    {11107, 24385, 24395},
-    {11110, 24406, 24415},
-    {11113, 4977, 24474},
-    {11121, 24500, 24505},
-    {11126, 24627, 24637},
-    {11135, 24654, 24666},
-    {11007, 24720, 24730},
-    {11009, 24744, 24755},
-    {11007, 24803, 24807},
-    {11009, 24818, 24821},
-    {11007, 24941, 24948},
-    {11009, 24977, 24999},
-    {11146, 25045, 25058},
-    {11148, 25079, 25092},
-    {11150, 25113, 25129},
-    {11153, 25175, 25187},
-    {11156, 25233, 25245},
-    {11159, 25293, 25306},
-    {11162, 25354, 25366},
-    {11165, 25414, 25426},
-    {11168, 25474, 25485},
-    {11172, 25526, 25533},
-    {11176, 25575, 25582},
-    {11180, 25620, 25636},
-    {11184, 25682, 25694},
-    {11188, 25740, 25752},
-    {11192, 25800, 25813},
-    {11196, 25861, 25873},
-    {11200, 25921, 25933},
-    {11204, 25981, 25993},
-    {11208, 26041, 26053},
-    {11212, 26101, 26117},
-    {11216, 26163, 26175},
-    {11220, 26221, 26233},
-    {11224, 26279, 26292},
-    {11228, 26340, 26352},
-    {11232, 26400, 26412},
-    {11236, 26460, 26476},
-    {11240, 26522, 26534},
-    {11244, 26580, 26592},
-    {11248, 26638, 26651},
-    {11252, 26699, 26711},
-    {11256, 26759, 26771},
-    {11260, 26819, 26835},
-    {11264, 26881, 26893},
-    {11268, 26939, 26951},
-    {11272, 26997, 27010},
-    {11276, 27058, 27070},
-    {11280, 27118, 27130},
-    {11284, 27178, 27191},
-    {11290, 27236, 27252},
-    {11296, 27298, 27310},
-    {11302, 27356, 27368},
-    {11308, 27416, 27429},
-    {11314, 27477, 27496},
-    {11318, 27533, 27552},
-    {11322, 27589, 27602},
-    {11327, 27633, 27646},
-    {11332, 27677, 27689},
-    {11337, 27719, 27731},
-    {11342, 27761, 27773},
-    {11347, 27803, 27816},
-    {11352, 27847, 27860},
-    {11357, 27891, 27908},
-    {11364, 27970, 27983},
-    {11371, 28046, 28059},
-    {11378, 28122, 28136},
-    {11385, 28200, 28213},
-    {11392, 28277, 28290},
-    {11399, 28354, 28371},
-    {11406, 28433, 28446},
-    {11413, 28509, 28522},
-    {11420, 28585, 28599},
-    {11427, 28663, 28676},
-    {11434, 28740, 28753},
-    {11441, 28817, 28836},
-    {11448, 28899, 28921},
-    {11455, 28977, 28999},
-    {11462, 29055, 29077},
-    {11469, 29133, 29156},
-    {11476, 29243, 29256},
-    {11007, 29309, 29317},
-    {11009, 29338, 29347},
-    {11011, 29383, 29390},
-    {11013, 29397, 29404},
-    {11015, 29412, 29424},
-    {11017, 23335, 23346},
-    {11146, 29442, 29451},
-    {11479, 29466, 29483},
-    {11150, 29503, 29525},
-    {11481, 29550, 29568},
-    {11484, 29606, 29614},
-    {11476, 29243, 29256},
-    {11007, 29309, 29317},
-    {11009, 29338, 29347},
-    {11011, 29383, 29390},
-    {11013, 29397, 29404},
-    {11015, 29412, 29424},
-    {11017, 23335, 23346},
-    {11146, 29442, 29451},
-    {11479, 29466, 29483},
-    {11150, 29503, 29525},
-    {11481, 29550, 29568},
-    {11484, 29606, 29614},
-    {11488, 29726, 538},
-    {11503, 29741, 550},
-    {11507, 29811, 29816},
-    {11512, 29848, 29855},
-    {11519, 29873, 29882},
-    {11528, 29943, 29950},
-    {11535, 29982, 29995},
-    {11548, 30009, 30023},
-    {11562, 30038, 30052},
-    {11576, 30067, 30080},
-    {11589, 30094, 30115},
-    {11618, 30137, 30145},
-    {11630, 30169, 30175},
-    {11636, 30210, 30216},
-    {11642, 24318, 24326},
-    {11650, 30223, 30233},
-    {11660, 30244, 30251},
-    {11667, 30259, 30265},
-    {11673, 30272, 30282},
-    {11683, 30293, 30301},
-    {11691, 30310, 30318},
-    {11699, 30327, 30334},
-    {11706, 30342, 30348},
-    {11712, 30355, 30368},
-    {11725, 30382, 30388},
-    {11731, 30395, 30418},
-    {11753, 30447, 30453},
-    {11759, 30460, 30466},
-    {11765, 30473, 30488},
-    {11780, 30504, 30512},
-    {11788, 30521, 30529},
-    {11796, 30538, 30544},
-    {11802, 30551, 30560},
-    {11811, 30570, 30578},
-    {11630, 30169, 30587},
-    {11819, 30137, 30598},
-    {11827, 30613, 30621},
-    {11835, 30630, 30638},
-    {11843, 30647, 30656},
-    {11852, 24406, 24415},
-    {11861, 30666, 30673},
-    {11868, 30681, 30689},
-    {11876, 30698, 30706},
-    {11884, 30715, 30721},
-    {11890, 30728, 30737},
-    {11899, 30747, 30754},
-    {11906, 30762, 30771},
-    {11915, 30832, 30842},
-    {5095, 30862, 30867},
-    {11925, 30885, 30894},
-    {11934, 30960, 30973},
-    {11942, 30980, 30994},
-    {11954, 31053, 31057},
-    {11959, 31062, 31066},
-    {11009, 31109, 31122},
-    {11963, 24720, 24730},
-    {11967, 24744, 24755},
-    {4814, 31218, 1078},
-    {4832, 31238, 4081},
-    {4845, 31252, 4551},
-    {4860, 31268, 5833},
-    {4886, 31297, 31337},
-    {4921, 31359, 9929},
-    {4933, 31372, 31388},
-    {4947, 31405, 31424},
-    {4965, 31462, 31486},
-    {4987, 31523, 17118},
-    {5000, 31537, 31556},
-    {5018, 31580, 31611},
-    {11150, 31667, 31678},
-    {11972, 31794, 31808},
-    {11977, 31830, 31848},
-    {11982, 29466, 29483},
-    {11987, 31875, 31893},
-    {11992, 31930, 31947},
-    {11997, 31979, 31996},
-    {12002, 32032, 32048},
-    {12007, 32082, 32102},
-    {12012, 32131, 32150},
-    {12017, 32194, 32211},
-    {12022, 32254, 32272},
-    {12027, 32316, 32330},
-    {12032, 32370, 32389},
-    {12037, 32416, 32431},
-    {12042, 32454, 32474},
-    {12047, 32508, 32524},
-    {11007, 32554, 32562},
-    {11007, 32554, 32610},
-    {12052, 32618, 32637},
-    {12058, 32704, 32716},
-    {7925, 32748, 31556},
-    {11007, 32812, 32823},
-    {11009, 32846, 32855},
-    {5095, 30862, 10035},
-    {12070, 32930, 10044},
-    {11007, 32992, 32998},
-    {11009, 33008, 33015},
-    {12080, 33097, 33108},
-    {8089, 33140, 33150},
-    {12090, 33169, 9863},
-    {12101, 33181, 20631},
-    {12108, 33243, 33266},
-    {12115, 33318, 33335},
-    {12122, 33371, 33400},
-    {12129, 33461, 33488},
-    {12136, 33531, 33559},
-    {12143, 33603, 33626},
-    {12150, 33674, 33698},
-    {12157, 33748, 33774},
-    {12164, 33816, 33844},
-    {12171, 33898, 33930},
-    {12178, 33982, 34003},
-    {12185, 34045, 34064},
-    {12192, 34103, 34118},
-    {12199, 34150, 34167},
-    {12206, 34221, 34230},
-    {12213, 34271, 34280},
-    {12220, 34321, 34332},
-    {12227, 34372, 34390},
-    {12234, 34436, 34454},
-    {12241, 34496, 34511},
-    {12248, 34545, 34557},
-    {12255, 34587, 34607},
-    {12262, 34670, 34705},
-    {12269, 34759, 34782},
-    {12276, 34829, 34851},
-    {12283, 34897, 34913},
-    {12290, 34944, 34973},
-    {12297, 35026, 35049},
-    {12304, 35086, 35121},
-    {12311, 35183, 35216},
-    {12318, 35260, 35294},
-    {12325, 35339, 35368},
-    {12332, 35417, 35447},
-    {12339, 35498, 35530},
-    {12346, 35573, 35607},
-    {12353, 35662, 35700},
-    {12360, 35753, 35780},
-    {12367, 35823, 35848},
-    {12374, 35888, 35909},
-    {12381, 35942, 35971},
-    {12388, 36024, 36047},
-    {12395, 36084, 36119},
-    {12402, 36181, 36214},
-    {12409, 36258, 36292},
-    {12416, 36337, 36366},
-    {12423, 36415, 36445},
-    {12430, 36496, 36528},
-    {12437, 36571, 36605},
-    {12444, 36660, 36698},
-    {12451, 36751, 36778},
-    {12458, 36821, 36846},
-    {12465, 36886, 36907},
-    {12472, 36940, 36966},
-    {12479, 37024, 37044},
-    {12486, 37086, 37118},
-    {12493, 37185, 37215},
-    {12500, 37264, 37295},
-    {12507, 37345, 37371},
-    {12514, 37425, 37452},
-    {12521, 37508, 37537},
-    {12528, 37585, 37616},
-    {12535, 37676, 37711},
-    {12542, 37769, 37793},
-    {12549, 37841, 37863},
-    {12556, 37908, 37926},
-    {12563, 37964, 37995},
-    {12570, 38038, 38063},
-    {12577, 38090, 38127},
-    {12584, 38179, 38214},
-    {12591, 38248, 38284},
-    {12598, 38319, 38350},
-    {12605, 38389, 38421},
-    {12612, 38462, 38496},
-    {12619, 38529, 38565},
-    {12626, 38610, 38650},
-    {12633, 38693, 38722},
-    {12640, 38755, 38782},
-    {12647, 38812, 38835},
-    {12654, 38858, 38883},
-    {12661, 38940, 38959},
-    {12668, 39000, 39031},
-    {12675, 39097, 39126},
-    {12682, 39174, 39204},
-    {12689, 39253, 39278},
-    {12696, 39331, 39357},
-    {12703, 39412, 39440},
-    {12710, 39487, 39517},
-    {12717, 39576, 39610},
-    {12724, 39667, 39690},
-    {12731, 39737, 39758},
-    {12738, 39802, 39819},
-    {12745, 39856, 39877},
-    {12752, 39924, 39939},
-    {12759, 39970, 39997},
-    {12766, 40053, 40078},
-    {12773, 40116, 40142},
-    {12780, 40181, 40202},
-    {12787, 40245, 40267},
-    {12794, 40312, 40336},
-    {12801, 40373, 40399},
-    {12808, 40448, 40478},
-    {12815, 40525, 40544},
-    {12822, 40581, 40598},
-    {12829, 40632, 40645},
-    {12836, 40672, 40695},
-    {12843, 40738, 40755},
-    {12850, 40782, 40811},
-    {12857, 40863, 40890},
-    {12864, 40924, 40952},
-    {12871, 40987, 41010},
-    {12878, 41049, 41073},
-    {12885, 41114, 41140},
-    {12892, 41173, 41201},
-    {12899, 41246, 41278},
-    {12906, 41321, 41342},
-    {12913, 41375, 41394},
-    {12920, 41424, 41439},
-    {11476, 41462, 41474},
-    {11007, 24118, 32562},
-    {11015, 41506, 41474},
-    {12927, 31794, 31808},
-    {12933, 41520, 41535},
-    {12939, 41630, 41635},
-    {12944, 41643, 41654},
-    {12955, 32554, 41663},
-    {310, 41716, 41734},
-    {8048, 41762, 41780},
-    {8064, 41809, 41822},
-    {8076, 41857, 41871},
-    {8089, 33140, 41893},
-    {8098, 41921, 41937},
-    {8113, 41976, 42000},
-    {8134, 32748, 42033},
-    {11007, 42106, 42115},
-    {11009, 42128, 42139},
-    {12963, 42226, 42232},
-    {12969, 15964, 42262},
-    {12974, 42322, 42327},
-    {12979, 42337, 42344},
-    {12986, 42393, 42399},
-    {12992, 42322, 42421},
-    {12997, 42440, 42447},
-    {13004, 42509, 42514},
-    {13009, 42527, 42537},
-    {11150, 42617, 42629},
-    {11009, 42726, 42732},
-    {11150, 42769, 42781},
-    {11153, 42811, 42822},
-    {11007, 24720, 42913},
-    {11009, 24744, 42929},
-    {11009, 42988, 42993},
-    {11011, 42998, 43005},
-    {13020, 43046, 43060},
-    {13033, 43097, 43102},
-    {13038, 43109, 43116},
-    {13045, 43134, 43148},
-    {11071, 24094, 43208},
-    {13058, 41643, 41654},
-    {13069, 43278, 43208},
-    {13078, 43287, 43297},
-    {13058, 41643, 41654},
-    {13087, 43331, 43339},
-    {13095, 24094, 43208},
-    {13102, 43278, 43359},
-    {12944, 41643, 41654},
-    {13111, 43378, 43339},
-    {9936, 43411, 43416},
-    {9941, 43461, 43472},
-    {717, 43504, 43514},
-    {9040, 43097, 41893},
-    {7925, 32748, 42033},
-    {13119, 43586, 43590},
-    {13130, 43612, 43616},
-    {13141, 43681, 43685},
-    {13145, 31053, 31057},
-    {11959, 31062, 31066},
-    {13149, 43749, 43754},
-    {13157, 43761, 43766},
-    {13165, 43875, 43884},
-    {13174, 24263, 43894},
-    {13179, 43913, 43918},
-    {11009, 43964, 43980},
-    {13184, 44055, 44061},
-};
-
-static const tcv_value_set value_sets[] = {
-    {0, 0, 0, 0},
-    /* CdnStatus */
-    {23261, 23271, 0, 6},
-    /* EncryptType */
-    {23468, 23480, 6, 1},
-    /* InfoGroup */
-    {23548, 23558, 7, 9},
-    /* KeySource */
-    {23826, 23836, 16, 3},
-    /* NotifyMode */
-    {24015, 24026, 19, 3},
-    /* PartSize */
-    {24130, 24139, 22, 2},
-    /* Priority */
-    {24214, 24223, 24, 3},
-    /* Region */
-    {24283, 24290, 27, 5},
-    /* SampleType */
-    {24425, 24436, 32, 2},
-    /* SignatureMethod */
-    {24517, 24533, 34, 2},
-    /* SortOrder */
-    {24685, 24695, 36, 2},
-    /* Switch */
-    {24769, 24776, 38, 2},
-    /* TranscodeDefinition */
-    {24828, 24848, 40, 70},
-    /* VideoStatus */
-    {29213, 29225, 110, 12},
-    /* VideoStatusText */
-    {29623, 29639, 122, 12},
-    /* AnalysisType */
-    {29689, 29702, 134, 2},
-    /* AudioResampler */
-    {29745, 29760, 136, 1},
-    /* CallbackMode */
-    {29835, 5491, 137, 2},
-    /* CdnCarrier */
-    {29914, 29925, 139, 8},
-    /* CdnRegion */
-    {30183, 30193, 147, 34},
-    /* CdnStatType */
-    {30781, 30793, 181, 3},
-    /* ColorSpace */
-    {30914, 30925, 184, 2},
-    /* ConcatFormat */
-    {31014, 31027, 186, 2},
-    /* CoverSource */
-    {31071, 31083, 188, 1},
-    /* CreationOrder */
-    {31145, 31159, 189, 2},
-    /* EventType */
-    {31190, 31200, 191, 12},
-    /* ImageSpriteDefinition */
-    {31645, 5785, 203, 1},
-    /* LegacyResult */
-    {31762, 31775, 204, 17},
-    /* LegacyStatus */
-    {32574, 32587, 221, 2},
-    /* LegacyTask */
-    {32668, 32679, 223, 2},
-    /* MultipartState */
-    {32758, 32773, 225, 2},
-    /* PlayStatOrder */
-    {32877, 32891, 227, 2},
-    /* PlaySwitch */
-    {32941, 32952, 229, 2},
-    /* ProcedureInput */
-    {33039, 33054, 231, 4},
-    /* ProcessErrorCode */
-    {33188, 33205, 235, 122},
-    /* ProcessTaskStatus */
-    {41580, 41598, 357, 3},
-    /* ProcessTaskType */
-    {41669, 41685, 360, 8},
-    /* RateControl */
-    {42046, 42058, 368, 2},
-    /* ResolutionSelfAdapting */
-    {42154, 42177, 370, 2},
-    /* ReviewResult */
-    {42288, 42301, 372, 2},
-    /* ReviewSuggestion */
-    {42353, 42370, 374, 3},
-    /* ReviewType */
-    {42473, 42484, 377, 2},
-    /* SampleSnapshotDefinition */
-    {42548, 42573, 379, 1},
-    /* SmallFileUsage */
-    {42686, 42701, 380, 1},
-    /* SnapshotDefinition */
-    {42750, 5308, 381, 2},
-    /* SortOrderText */
-    {42868, 42882, 383, 2},
-    /* SoundSystem */
-    {42944, 42956, 385, 2},
-    /* SourceType */
-    {43010, 43021, 387, 4},
-    /* TaskFilter */
-    {43173, 43184, 391, 2},
-    /* TaskStateWord */
-    {43214, 43228, 393, 4},
-    /* TaskStatus */
-    {43348, 20957, 397, 4},
-    /* TaskType */
-    {43386, 43395, 401, 5},
-    /* TranscodeAudioCodec */
-    {43527, 43547, 406, 2},
-    /* TranscodeContainer */
-    {43630, 43649, 408, 3},
-    /* TranscodeVideoCodec */
-    {43690, 43710, 411, 2},
-    /* VideoProfile */
-    {43823, 43836, 413, 3},
-    /* WatermarkDefinition */
-    {43924, 43944, 416, 1},
-    /* WatermarkType */
-    {44020, 44034, 417, 1},
+    {1.0, 100.0, 0, 0, 0, 0, 0, 4190, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
 };
 
 static const tcv_error_code errors[] = {
     /* -10006 upload_body_malformed */
-    {13190, 44072, 13197, TCV_RETRY_SERVER},
+    {4225, 50871, 4232, TCV_RETRY_SERVER},
     /* -10005 upload_state_not_read */
-    {13234, 44094, 13241, TCV_RETRY_SERVER},
+    {4269, 50893, 4276, TCV_RETRY_SERVER},
     /* -10004 upload_state_not_written */
-    {13284, 44116, 13291, TCV_RETRY_SERVER},
+    {4319, 50915, 4326, TCV_RETRY_SERVER},
     /* -10003 upload_parameter_refused */
-    {13336, 44141, 13343, TCV_RETRY_SERVER},
+    {4371, 50940, 4378, TCV_RETRY_SERVER},
     /* -10002 upload_signature_wrong */
-    {13382, 44166, 13389, TCV_RETRY_SERVER},
+    {4417, 50965, 4424, TCV_RETRY_SERVER},
     /* -10001 upload_common_parameter_refused */
-    {13426, 44189, 13433, TCV_RETRY_SERVER},
+    {4461, 50988, 4468, TCV_RETRY_SERVER},
     /* 1000 parameter_invalid */
-    {13479, 44221, 13484, TCV_RETRY_NEVER},
+    {4514, 51020, 4519, TCV_RETRY_NEVER},
     /* 4000 parameter_refused */
-    {13510, 44239, 13515, TCV_RETRY_NEVER},
+    {4545, 51038, 4550, TCV_RETRY_NEVER},
     /* 4100 signature_wrong */
-    {13552, 44257, 13557, TCV_RETRY_NEVER},
+    {4587, 51056, 4592, TCV_RETRY_NEVER},
     /* 4101 action_not_authorized */
-    {13581, 44273, 13586, TCV_RETRY_NEVER},
+    {4616, 51072, 4621, TCV_RETRY_NEVER},
     /* 4102 resource_not_authorized */
-    {13627, 44295, 13632, TCV_RETRY_NEVER},
+    {4662, 51094, 4667, TCV_RETRY_NEVER},
     /* 4103 owner_key_required */
-    {13682, 44319, 13687, TCV_RETRY_NEVER},
+    {4717, 51118, 4722, TCV_RETRY_NEVER},
     /* 4104 secret_id_not_found */
-    {13736, 44338, 13741, TCV_RETRY_NEVER},
+    {4771, 51137, 4776, TCV_RETRY_NEVER},
     /* 4110 authorization_failed */
-    {13778, 44358, 13783, TCV_RETRY_NEVER},
+    {4813, 51157, 4818, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {13821, 44379, 13826, TCV_RETRY_RESIGN},
+    {4856, 51178, 4861, TCV_RETRY_RESIGN},
     /* 4300 access_denied */
-    {13850, 44395, 13855, TCV_RETRY_NEVER},
+    {4885, 51194, 4890, TCV_RETRY_NEVER},
     /* 4400 quota_exceeded */
-    {13895, 44409, 13900, TCV_RETRY_LATER},
+    {4930, 51208, 4935, TCV_RETRY_LATER},
     /* 4500 request_replayed */
-    {13932, 44424, 13937, TCV_RETRY_RESIGN},
+    {4967, 51223, 4972, TCV_RETRY_RESIGN},
     /* 4600 scheme_not_supported */
-    {14007, 44441, 14012, TCV_RETRY_NEVER},
+    {5042, 51240, 5047, TCV_RETRY_NEVER},
     /* 5000 resource_not_found */
-    {14052, 44462, 14057, TCV_RETRY_NEVER},
+    {5087, 51261, 5092, TCV_RETRY_NEVER},
     /* 5100 operation_failed */
-    {14109, 44481, 14114, TCV_RETRY_LATER},
+    {5144, 51280, 5149, TCV_RETRY_LATER},
     /* 5200 purchase_refused */
-    {14152, 44498, 14157, TCV_RETRY_NEVER},
+    {5187, 51297, 5192, TCV_RETRY_NEVER},
     /* 5300 balance_too_low */
-    {14205, 44515, 14210, TCV_RETRY_NEVER},
+    {5240, 51314, 5245, TCV_RETRY_NEVER},
     /* 5400 partly_done */
-    {14262, 44531, 14267, TCV_RETRY_NEVER},
+    {5297, 51330, 5302, TCV_RETRY_NEVER},
     /* 5500 account_not_verified */
-    {14300, 44543, 14305, TCV_RETRY_NEVER},
+    {5335, 51342, 5340, TCV_RETRY_NEVER},
     /* 6000 internal_error */
-    {14362, 44564, 14367, TCV_RETRY_LATER},
+    {5397, 51363, 5402, TCV_RETRY_LATER},
     /* 6100 action_not_available */
-    {14398, 44579, 14403, TCV_RETRY_NEVER},
+    {5433, 51378, 5438, TCV_RETRY_NEVER},
     /* 6200 maintenance */
-    {14448, 44600, 14453, TCV_RETRY_LATER},
+    {5483, 51399, 5488, TCV_RETRY_LATER},
     /* 32001 upload_service_failed */
-    {14490, 44612, 14496, TCV_RETRY_LATER},
+    {5525, 51411, 5531, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 31001 session_key_invalid */
-    {14633, 44675, 14639, TCV_RETRY_NEVER},
+    {5668, 51474, 5674, TCV_RETRY_NEVER},
     /* 32001 upload_service_failed */
-    {14490, 44612, 14496, TCV_RETRY_LATER},
+    {5525, 51411, 5531, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {14711, 44736, 14367, TCV_RETRY_LATER},
+    {5748, 51535, 5402, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {14716, 44750, 14367, TCV_RETRY_LATER},
+    {5753, 51549, 5402, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {14721, 44764, 14367, TCV_RETRY_LATER},
+    {5758, 51563, 5402, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {14726, 44778, 14367, TCV_RETRY_LATER},
+    {5763, 51577, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {14731, 44792, 14367, TCV_RETRY_LATER},
+    {5768, 51591, 5402, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {14736, 44806, 14367, TCV_RETRY_LATER},
+    {5773, 51605, 5402, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {14742, 44821, 14367, TCV_RETRY_LATER},
+    {5779, 51620, 5402, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {14748, 44836, 14754, TCV_RETRY_LATER},
+    {5785, 51635, 5791, TCV_RETRY_LATER},
     /* 1903 default_class_has_no_children */
-    {14789, 44857, 14794, TCV_RETRY_NEVER},
+    {5826, 51656, 5831, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {14711, 44736, 14367, TCV_RETRY_LATER},
+    {5748, 51535, 5402, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {14716, 44750, 14367, TCV_RETRY_LATER},
+    {5753, 51549, 5402, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {14721, 44764, 14367, TCV_RETRY_LATER},
+    {5758, 51563, 5402, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {14726, 44778, 14367, TCV_RETRY_LATER},
+    {5763, 51577, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {14731, 44792, 14367, TCV_RETRY_LATER},
+    {5768, 51591, 5402, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {14736, 44806, 14367, TCV_RETRY_LATER},
+    {5773, 51605, 5402, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {14742, 44821, 14367, TCV_RETRY_LATER},
+    {5779, 51620, 5402, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {14748, 44836, 14754, TCV_RETRY_LATER},
+    {5785, 51635, 5791, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1108 internal_1108 */
-    {14711, 44736, 14367, TCV_RETRY_LATER},
+    {5748, 51535, 5402, TCV_RETRY_LATER},
     /* 1152 internal_1152 */
-    {14716, 44750, 14367, TCV_RETRY_LATER},
+    {5753, 51549, 5402, TCV_RETRY_LATER},
     /* 1801 internal_1801 */
-    {14721, 44764, 14367, TCV_RETRY_LATER},
+    {5758, 51563, 5402, TCV_RETRY_LATER},
     /* 1802 internal_1802 */
-    {14726, 44778, 14367, TCV_RETRY_LATER},
+    {5763, 51577, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 2001 internal_2001 */
-    {14731, 44792, 14367, TCV_RETRY_LATER},
+    {5768, 51591, 5402, TCV_RETRY_LATER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 10010 internal_10010 */
-    {14736, 44806, 14367, TCV_RETRY_LATER},
+    {5773, 51605, 5402, TCV_RETRY_LATER},
     /* 10012 internal_10012 */
-    {14742, 44821, 14367, TCV_RETRY_LATER},
+    {5779, 51620, 5402, TCV_RETRY_LATER},
     /* 10700 template_not_created */
-    {14748, 44836, 14754, TCV_RETRY_LATER},
+    {5785, 51635, 5791, TCV_RETRY_LATER},
     /* 10730 container_refused */
-    {14838, 44887, 14844, TCV_RETRY_NEVER},
+    {5875, 51686, 5881, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {14879, 44905, 14885, TCV_RETRY_NEVER},
+    {5916, 51704, 5922, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {14920, 44923, 14926, TCV_RETRY_NEVER},
+    {5957, 51722, 5963, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {14963, 44943, 14969, TCV_RETRY_NEVER},
+    {6000, 51742, 6006, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {15008, 44965, 15014, TCV_RETRY_NEVER},
+    {6045, 51764, 6051, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {15044, 44984, 15050, TCV_RETRY_NEVER},
+    {6081, 51783, 6087, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {15091, 45010, 15097, TCV_RETRY_NEVER},
+    {6128, 51809, 6134, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {15138, 45036, 15144, TCV_RETRY_NEVER},
+    {6175, 51835, 6181, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {15182, 45058, 15188, TCV_RETRY_NEVER},
+    {6219, 51857, 6225, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {15226, 45080, 15232, TCV_RETRY_NEVER},
+    {6263, 51879, 6269, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {15276, 45102, 15282, TCV_RETRY_NEVER},
+    {6313, 51901, 6319, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {15324, 45128, 15330, TCV_RETRY_NEVER},
+    {6361, 51927, 6367, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {15374, 45155, 15380, TCV_RETRY_NEVER},
+    {6411, 51954, 6417, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {15428, 45182, 15434, TCV_RETRY_NEVER},
+    {6465, 51981, 6471, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {15467, 45198, 15473, TCV_RETRY_NEVER},
+    {6504, 51997, 6510, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {15510, 45218, 15516, TCV_RETRY_NEVER},
+    {6547, 52017, 6553, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {15558, 45244, 15564, TCV_RETRY_NEVER},
+    {6595, 52043, 6601, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {15603, 45266, 15609, TCV_RETRY_NEVER},
+    {6640, 52065, 6646, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {15652, 45293, 15658, TCV_RETRY_NEVER},
+    {6689, 52092, 6695, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {15704, 45317, 15710, TCV_RETRY_NEVER},
+    {6741, 52116, 6747, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1013 tags_not_added */
-    {15758, 45344, 15763, TCV_RETRY_NEVER},
+    {6795, 52143, 6800, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 10706 too_many_watermark_templates */
-    {15821, 45359, 15827, TCV_RETRY_NEVER},
+    {6858, 52158, 6864, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {15873, 45388, 15879, TCV_RETRY_NEVER},
+    {6910, 52187, 6916, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {15908, 45410, 15914, TCV_RETRY_NEVER},
+    {6945, 52209, 6951, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {15944, 45433, 15950, TCV_RETRY_NEVER},
+    {6981, 52232, 6987, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {15980, 45456, 15986, TCV_RETRY_NEVER},
+    {7017, 52255, 7023, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {16015, 45478, 16021, TCV_RETRY_NEVER},
+    {7052, 52277, 7058, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {16052, 45502, 16058, TCV_RETRY_NEVER},
+    {7089, 52301, 7095, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 1904 parent_class_not_found */
-    {16105, 45569, 16110, TCV_RETRY_NEVER},
+    {7142, 52368, 7147, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {16141, 45592, 16146, TCV_RETRY_NEVER},
+    {7178, 52391, 7183, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {16090, 45608, 16170, TCV_RETRY_NEVER},
+    {7127, 52407, 7207, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {16095, 45629, 16205, TCV_RETRY_NEVER},
+    {7132, 52428, 7242, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1050 deletion_not_started */
-    {16090, 45608, 16170, TCV_RETRY_NEVER},
+    {7127, 52407, 7207, TCV_RETRY_NEVER},
     /* 1102 storage_deletion_failed */
-    {16095, 45629, 16205, TCV_RETRY_NEVER},
+    {7132, 52428, 7242, TCV_RETRY_NEVER},
     /* 1702 wechat_publication_failed */
-    {16100, 45653, 16244, TCV_RETRY_NEVER},
+    {7137, 52452, 7281, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 1905 class_not_found */
-    {16141, 45592, 16146, TCV_RETRY_NEVER},
+    {7178, 52391, 7183, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {16289, 45679, 16294, TCV_RETRY_NEVER},
+    {7326, 52478, 7331, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 17010 hosts_invalid */
-    {16323, 45696, 16329, TCV_RETRY_NEVER},
+    {7360, 52495, 7366, TCV_RETRY_NEVER},
     /* 17011 too_many_hosts */
-    {16354, 45710, 16360, TCV_RETRY_NEVER},
+    {7391, 52509, 7397, TCV_RETRY_NEVER},
     /* 17012 stat_type_invalid */
-    {16397, 45725, 16403, TCV_RETRY_NEVER},
+    {7434, 52524, 7440, TCV_RETRY_NEVER},
     /* 17015 date_invalid */
-    {16430, 45743, 16436, TCV_RETRY_NEVER},
+    {7467, 52542, 7473, TCV_RETRY_NEVER},
     /* 1023 classes_not_read */
-    {16457, 45756, 16462, TCV_RETRY_NEVER},
+    {7494, 52555, 7499, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16531, 45792, 16537, TCV_RETRY_NEVER},
+    {7568, 52591, 7574, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16531, 45792, 16537, TCV_RETRY_NEVER},
+    {7568, 52591, 7574, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {16493, 45820, 14367, TCV_RETRY_LATER},
+    {7530, 52619, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {16531, 45834, 14367, TCV_RETRY_LATER},
+    {7568, 52633, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {16581, 45849, 14367, TCV_RETRY_LATER},
+    {7618, 52648, 5402, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {16587, 45864, 16593, TCV_RETRY_NEVER},
+    {7624, 52663, 7630, TCV_RETRY_NEVER},
     /* 10027 internal_10027 */
-    {16581, 45849, 14367, TCV_RETRY_LATER},
+    {7618, 52648, 5402, TCV_RETRY_LATER},
     /* 10702 internal_10702 */
-    {16616, 45879, 14367, TCV_RETRY_LATER},
+    {7653, 52678, 5402, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16531, 45792, 16537, TCV_RETRY_NEVER},
+    {7568, 52591, 7574, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1003 internal_1003 */
-    {16493, 45820, 14367, TCV_RETRY_LATER},
+    {7530, 52619, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10022 internal_10022 */
-    {16531, 45834, 14367, TCV_RETRY_LATER},
+    {7568, 52633, 5402, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1021 class_not_changed */
-    {16622, 45894, 16627, TCV_RETRY_NEVER},
+    {7659, 52693, 7664, TCV_RETRY_NEVER},
     /* 1905 class_not_found */
-    {16141, 45592, 16146, TCV_RETRY_NEVER},
+    {7178, 52391, 7183, TCV_RETRY_NEVER},
     /* 1907 class_name_taken */
-    {16289, 45679, 16294, TCV_RETRY_NEVER},
+    {7326, 52478, 7331, TCV_RETRY_NEVER},
     /* 10701 template_not_changed */
-    {16659, 45912, 16665, TCV_RETRY_LATER},
+    {7696, 52711, 7702, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1016 file_not_changed */
-    {16700, 45933, 16705, TCV_RETRY_NEVER},
+    {7737, 52732, 7742, TCV_RETRY_NEVER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1010 internal_1010 */
-    {11322, 45950, 14367, TCV_RETRY_LATER},
+    {7785, 52749, 5402, TCV_RETRY_LATER},
     /* 1011 internal_1011 */
-    {16748, 45964, 14367, TCV_RETRY_LATER},
+    {7790, 52763, 5402, TCV_RETRY_LATER},
     /* 1018 too_many_pulls */
-    {16753, 45978, 16758, TCV_RETRY_LATER},
+    {7795, 52777, 7800, TCV_RETRY_LATER},
     /* 1100 internal_1100 */
-    {11332, 45993, 14367, TCV_RETRY_LATER},
+    {7833, 52792, 5402, TCV_RETRY_LATER},
     /* 1159 internal_1159 */
-    {16791, 46007, 14367, TCV_RETRY_LATER},
+    {7838, 52806, 5402, TCV_RETRY_LATER},
     /* 1163 watermark_not_configured */
-    {16796, 46021, 16801, TCV_RETRY_NEVER},
+    {7843, 52820, 7848, TCV_RETRY_NEVER},
     /* 10003 internal_10003 */
-    {16853, 46046, 14367, TCV_RETRY_LATER},
+    {7900, 52845, 5402, TCV_RETRY_LATER},
     /* -29200 file_sha_mismatch */
-    {16859, 46061, 16866, TCV_RETRY_NEVER},
+    {7906, 52860, 7913, TCV_RETRY_NEVER},
     /* -26498 signature_invalid */
-    {16917, 46079, 16924, TCV_RETRY_NEVER},
+    {7964, 52878, 7971, TCV_RETRY_NEVER},
     /* -25997 secret_id_invalid */
-    {16952, 46097, 16959, TCV_RETRY_NEVER},
+    {7999, 52896, 8006, TCV_RETRY_NEVER},
     /* -25986 file_type_invalid */
-    {16986, 46115, 16993, TCV_RETRY_NEVER},
+    {8033, 52914, 8040, TCV_RETRY_NEVER},
     /* -25985 file_sha_invalid */
-    {17020, 46133, 17027, TCV_RETRY_NEVER},
+    {8067, 52932, 8074, TCV_RETRY_NEVER},
     /* -25984 tag_invalid */
-    {17053, 46150, 17060, TCV_RETRY_NEVER},
+    {8100, 52949, 8107, TCV_RETRY_NEVER},
     /* -25983 class_id_invalid */
-    {17080, 46162, 17087, TCV_RETRY_NEVER},
+    {8127, 52961, 8134, TCV_RETRY_NEVER},
     /* -25982 data_size_invalid */
-    {17113, 46179, 17120, TCV_RETRY_NEVER},
+    {8160, 52978, 8167, TCV_RETRY_NEVER},
     /* -25981 file_size_invalid */
-    {17147, 46197, 17154, TCV_RETRY_NEVER},
+    {8194, 52996, 8201, TCV_RETRY_NEVER},
     /* -25980 is_screenshot_invalid */
-    {17181, 46215, 17188, TCV_RETRY_NEVER},
+    {8228, 53014, 8235, TCV_RETRY_NEVER},
     /* -25979 is_watermark_invalid */
-    {17219, 46237, 17226, TCV_RETRY_NEVER},
+    {8266, 53036, 8273, TCV_RETRY_NEVER},
     /* -25978 is_transcode_invalid */
-    {17256, 46258, 17263, TCV_RETRY_NEVER},
+    {8303, 53057, 8310, TCV_RETRY_NEVER},
     /* -25977 part_beyond_end */
-    {17293, 46279, 17300, TCV_RETRY_NEVER},
+    {8340, 53078, 8347, TCV_RETRY_NEVER},
     /* -25976 notify_url_invalid */
-    {17342, 46295, 17349, TCV_RETRY_NEVER},
+    {8389, 53094, 8396, TCV_RETRY_NEVER},
     /* -3002 restart_upload */
-    {17377, 46314, 17383, TCV_RETRY_NEVER},
+    {8424, 53113, 8430, TCV_RETRY_NEVER},
     /* 10003 secret_id_unknown */
-    {16853, 46329, 17430, TCV_RETRY_NEVER},
+    {7900, 53128, 8477, TCV_RETRY_NEVER},
     /* 10004 signature_mismatch */
-    {17457, 46347, 17463, TCV_RETRY_NEVER},
+    {8504, 53146, 8510, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16531, 45792, 16537, TCV_RETRY_NEVER},
+    {7568, 52591, 7574, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {17503, 46366, 17509, TCV_RETRY_NEVER},
+    {8550, 53165, 8556, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {17548, 46392, 17554, TCV_RETRY_NEVER},
+    {8595, 53191, 8601, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {17590, 46414, 17596, TCV_RETRY_NEVER},
+    {8637, 53213, 8643, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16616, 46441, 17639, TCV_RETRY_LATER},
+    {7653, 53240, 8686, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16616, 46441, 17639, TCV_RETRY_LATER},
+    {7653, 53240, 8686, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16616, 46441, 17639, TCV_RETRY_LATER},
+    {7653, 53240, 8686, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {17671, 46459, 17677, TCV_RETRY_NEVER},
+    {8718, 53258, 8724, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16616, 46441, 17639, TCV_RETRY_LATER},
+    {7653, 53240, 8686, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16616, 46441, 17639, TCV_RETRY_LATER},
+    {7653, 53240, 8686, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {17671, 46459, 17677, TCV_RETRY_NEVER},
+    {8718, 53258, 8724, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 10027 internal_10027 */
-    {16581, 45849, 14367, TCV_RETRY_LATER},
+    {7618, 52648, 5402, TCV_RETRY_LATER},
     /* 70014 task_not_found */
-    {16587, 45864, 16593, TCV_RETRY_NEVER},
+    {7624, 52663, 7630, TCV_RETRY_NEVER},
     /* 70034 task_still_running */
-    {17704, 46478, 17710, TCV_RETRY_NEVER},
+    {8751, 53277, 8757, TCV_RETRY_NEVER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16531, 45792, 16537, TCV_RETRY_NEVER},
+    {7568, 52591, 7574, TCV_RETRY_NEVER},
     /* 50005 procedure_already_running */
-    {17503, 46366, 17509, TCV_RETRY_NEVER},
+    {8550, 53165, 8556, TCV_RETRY_NEVER},
     /* 50006 procedure_not_created */
-    {17548, 46392, 17554, TCV_RETRY_NEVER},
+    {8595, 53191, 8601, TCV_RETRY_NEVER},
     /* 50007 procedure_argument_invalid */
-    {17590, 46414, 17596, TCV_RETRY_NEVER},
+    {8637, 53213, 8643, TCV_RETRY_NEVER},
     /* 10702 internal_10702 */
-    {16616, 45879, 14367, TCV_RETRY_LATER},
+    {7653, 52678, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 10009 file_state_forbids */
-    {14575, 44656, 14581, TCV_RETRY_NEVER},
+    {5610, 51455, 5616, TCV_RETRY_NEVER},
     /* 10700 template_not_created */
-    {14748, 44836, 14754, TCV_RETRY_LATER},
+    {5785, 51635, 5791, TCV_RETRY_LATER},
     /* 1001 internal_1001 */
-    {14534, 44695, 14367, TCV_RETRY_LATER},
+    {5569, 51494, 5402, TCV_RETRY_LATER},
     /* 1050 internal_1050 */
-    {16090, 45527, 14367, TCV_RETRY_LATER},
+    {7127, 52326, 5402, TCV_RETRY_LATER},
     /* 1102 internal_1102 */
-    {16095, 45541, 14367, TCV_RETRY_LATER},
+    {7132, 52340, 5402, TCV_RETRY_LATER},
     /* 1702 internal_1702 */
-    {16100, 45555, 14367, TCV_RETRY_LATER},
+    {7137, 52354, 5402, TCV_RETRY_LATER},
     /* 10701 template_not_changed */
-    {16659, 45912, 16665, TCV_RETRY_LATER},
+    {7696, 52711, 7702, TCV_RETRY_LATER},
     /* 10702 template_not_read */
-    {16616, 46441, 17639, TCV_RETRY_LATER},
+    {7653, 53240, 8686, TCV_RETRY_LATER},
     /* 10704 template_not_found */
-    {17671, 46459, 17677, TCV_RETRY_NEVER},
+    {8718, 53258, 8724, TCV_RETRY_NEVER},
     /* 10730 container_refused */
-    {14838, 44887, 14844, TCV_RETRY_NEVER},
+    {5875, 51686, 5881, TCV_RETRY_NEVER},
     /* 10731 video_fps_refused */
-    {14879, 44905, 14885, TCV_RETRY_NEVER},
+    {5916, 51704, 5922, TCV_RETRY_NEVER},
     /* 10732 video_codec_refused */
-    {14920, 44923, 14926, TCV_RETRY_NEVER},
+    {5957, 51722, 5963, TCV_RETRY_NEVER},
     /* 10733 video_bitrate_refused */
-    {14963, 44943, 14969, TCV_RETRY_NEVER},
+    {6000, 51742, 6006, TCV_RETRY_NEVER},
     /* 10734 resolution_refused */
-    {15008, 44965, 15014, TCV_RETRY_NEVER},
+    {6045, 51764, 6051, TCV_RETRY_NEVER},
     /* 10735 transcode_definition_refused */
-    {17737, 46497, 17743, TCV_RETRY_NEVER},
+    {8784, 53296, 8790, TCV_RETRY_NEVER},
     /* 10736 is_filtrate_video_refused */
-    {15044, 44984, 15050, TCV_RETRY_NEVER},
+    {6081, 51783, 6087, TCV_RETRY_NEVER},
     /* 10737 is_filtrate_audio_refused */
-    {15091, 45010, 15097, TCV_RETRY_NEVER},
+    {6128, 51809, 6134, TCV_RETRY_NEVER},
     /* 10738 video_min_gop_refused */
-    {15138, 45036, 15144, TCV_RETRY_NEVER},
+    {6175, 51835, 6181, TCV_RETRY_NEVER},
     /* 10739 video_max_gop_refused */
-    {15182, 45058, 15188, TCV_RETRY_NEVER},
+    {6219, 51857, 6225, TCV_RETRY_NEVER},
     /* 10740 video_profile_refused */
-    {15226, 45080, 15232, TCV_RETRY_NEVER},
+    {6263, 51879, 6269, TCV_RETRY_NEVER},
     /* 10741 video_color_space_refused */
-    {15276, 45102, 15282, TCV_RETRY_NEVER},
+    {6313, 51901, 6319, TCV_RETRY_NEVER},
     /* 10742 video_deinterlaced_refused */
-    {15324, 45128, 15330, TCV_RETRY_NEVER},
+    {6361, 51927, 6367, TCV_RETRY_NEVER},
     /* 10743 video_rate_control_refused */
-    {15374, 45155, 15380, TCV_RETRY_NEVER},
+    {6411, 51954, 6417, TCV_RETRY_NEVER},
     /* 10745 denoise_refused */
-    {15428, 45182, 15434, TCV_RETRY_NEVER},
+    {6465, 51981, 6471, TCV_RETRY_NEVER},
     /* 10754 audio_codec_refused */
-    {15467, 45198, 15473, TCV_RETRY_NEVER},
+    {6504, 51997, 6510, TCV_RETRY_NEVER},
     /* 10755 audio_sample_rate_refused */
-    {15510, 45218, 15516, TCV_RETRY_NEVER},
+    {6547, 52017, 6553, TCV_RETRY_NEVER},
     /* 10756 audio_bitrate_refused */
-    {15558, 45244, 15564, TCV_RETRY_NEVER},
+    {6595, 52043, 6601, TCV_RETRY_NEVER},
     /* 10757 audio_sound_system_refused */
-    {15603, 45266, 15609, TCV_RETRY_NEVER},
+    {6640, 52065, 6646, TCV_RETRY_NEVER},
     /* 10758 audio_resampler_refused */
-    {15652, 45293, 15658, TCV_RETRY_NEVER},
+    {6689, 52092, 6695, TCV_RETRY_NEVER},
     /* 10759 audio_downmix_mode_refused */
-    {15704, 45317, 15710, TCV_RETRY_NEVER},
+    {6741, 52116, 6747, TCV_RETRY_NEVER},
     /* 10801 watermark_url_refused */
-    {15873, 45388, 15879, TCV_RETRY_NEVER},
+    {6910, 52187, 6916, TCV_RETRY_NEVER},
     /* 10802 watermark_type_refused */
-    {15908, 45410, 15914, TCV_RETRY_NEVER},
+    {6945, 52209, 6951, TCV_RETRY_NEVER},
     /* 10803 watermark_left_refused */
-    {15944, 45433, 15950, TCV_RETRY_NEVER},
+    {6981, 52232, 6987, TCV_RETRY_NEVER},
     /* 10804 watermark_top_refused */
-    {15980, 45456, 15986, TCV_RETRY_NEVER},
+    {7017, 52255, 7023, TCV_RETRY_NEVER},
     /* 10807 watermark_definition_refused */
-    {17770, 46526, 17743, TCV_RETRY_NEVER},
+    {8817, 53325, 8790, TCV_RETRY_NEVER},
     /* 10810 watermark_width_refused */
-    {16015, 45478, 16021, TCV_RETRY_NEVER},
+    {7052, 52277, 7058, TCV_RETRY_NEVER},
     /* 10811 watermark_height_refused */
-    {16052, 45502, 16058, TCV_RETRY_NEVER},
+    {7089, 52301, 7095, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 10022 transcode_settings_not_read */
-    {16531, 45792, 16537, TCV_RETRY_NEVER},
+    {7568, 52591, 7574, TCV_RETRY_NEVER},
     /* 1 internal_1 */
-    {11009, 44725, 14367, TCV_RETRY_LATER},
+    {5746, 51524, 5402, TCV_RETRY_LATER},
     /* 1001 account_lookup_failed */
-    {14534, 44634, 14539, TCV_RETRY_NEVER},
+    {5569, 51433, 5574, TCV_RETRY_NEVER},
     /* 1003 file_lookup_failed */
-    {16493, 45773, 16498, TCV_RETRY_NEVER},
+    {7530, 52572, 7535, TCV_RETRY_NEVER},
     /* 2000 database_failed */
-    {14671, 44709, 14676, TCV_RETRY_LATER},
+    {5706, 51508, 5711, TCV_RETRY_LATER},
     /* 10008 file_not_found */
-    {15792, 32416, 15798, TCV_RETRY_NEVER},
+    {6829, 39215, 6835, TCV_RETRY_NEVER},
     /* 70005 continuation_token_invalid */
-    {17776, 46555, 17782, TCV_RETRY_NEVER},
+    {8823, 53354, 8829, TCV_RETRY_NEVER},
     /* 70006 continuation_token_misused */
-    {17819, 46582, 17825, TCV_RETRY_NEVER},
+    {8866, 53381, 8872, TCV_RETRY_NEVER},
     /* 70008 listing_complete */
-    {17877, 46609, 17883, TCV_RETRY_NEVER},
+    {8924, 53408, 8930, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {17916, 17935, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {8967, 8986, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* old_upload */
-    {17949, 17935, TCV_SCHEME_HTTP, TCV_METHOD_POST},
+    {9000, 8986, TCV_SCHEME_HTTP, TCV_METHOD_POST},
     /* upload */
-    {17964, 17935, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {9015, 8986, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST | TCV_POST_BY_URL},
 };
 
 static const uint32_t success_codes[] = {
-    11007, 11007, 11009, 11011
+    8963, 8963, 5746, 8965
 };
 
 static const tcv_action actions[] = {
     /* AddKeyFrameDesc */
-    {0x10011u, 17980, 46626, 46663, 0, 0, 46669, 46679, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET
-     | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
+    {0x10011u, 9031, 53425, 53462, 0, 0, 53468, 53478, 0, 0, 1, 2, 0, 28, 0, 0, 1, TCV_METHOD_GET |
+     TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ApplyUpload */
-    {0x10012u, 17996, 46704, 46794, 0, 0, 46801, 46810, 100, 60, 16, 17, 0, 28, 1, 0, 1,
+    {0x10012u, 9047, 53503, 53593, 0, 0, 53600, 53609, 100, 60, 16, 17, 0, 28, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ApplyUploadWatermark */
-    {0x10013u, 18008, 46829, 46902, 0, 0, 46911, 46921, 100, 60, 18, 19, 0, 29, 1, 0, 1,
+    {0x10013u, 9059, 53628, 53701, 0, 0, 53710, 53720, 100, 60, 18, 19, 0, 29, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ClipVideo */
-    {0x10014u, 18029, 46950, 41643, 0, 0, 47008, 47018, 100, 60, 35, 36, 0, 30, 2, 0, 1,
+    {0x10014u, 9080, 53749, 48442, 0, 0, 53807, 53817, 100, 60, 35, 36, 0, 30, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CommitUpload */
-    {0x10015u, 18039, 47035, 46794, 0, 0, 47104, 47113, 100, 60, 37, 38, 0, 32, 2, 0, 1,
+    {0x10015u, 9090, 53834, 53593, 0, 0, 53903, 53912, 100, 60, 37, 38, 0, 32, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ConcatVideo */
-    {0x10016u, 18052, 47133, 41643, 0, 0, 47188, 47197, 100, 60, 41, 42, 0, 34, 2, 0, 1,
+    {0x10016u, 9103, 53932, 48442, 0, 0, 53987, 53996, 100, 60, 41, 42, 0, 34, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ConfirmEvent */
-    {0x10017u, 18064, 47216, 47283, 18077, 0, 47289, 47298, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
+    {0x10017u, 9115, 54015, 54082, 9128, 0, 54088, 54097, 1000, 60, 43, 44, 0, 36, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ConvertVodFile */
-    {0x10018u, 18093, 47318, 41643, 0, 0, 47358, 47367, 100, 60, 48, 49, 0, 38, 10, 0, 1,
+    {0x10018u, 9144, 54117, 48442, 0, 0, 54157, 54166, 100, 60, 48, 49, 0, 38, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateCallbackTemplate */
-    {0x10019u, 18108, 47390, 46902, 0, 47473, 0, 47525, 100, 60, 53, 54, 0, 48, 1, 0, 1,
+    {0x10019u, 9159, 54189, 53701, 0, 54272, 0, 54324, 100, 60, 53, 54, 0, 48, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* CreateClass */
-    {0x10001u, 18131, 47556, 47573, 0, 0, 47579, 47588, 100, 60, 55, 56, 0, 49, 1, 0, 1,
+    {0x10001u, 9182, 54355, 54372, 0, 0, 54378, 54387, 100, 60, 55, 56, 0, 49, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateImageSprite */
-    {0x1001au, 18143, 47607, 41643, 0, 0, 47639, 47648, 100, 60, 57, 58, 0, 50, 10, 0, 1,
+    {0x1001au, 9194, 54406, 48442, 0, 0, 54438, 54447, 100, 60, 57, 58, 0, 50, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateScreenShot */
-    {0x1001bu, 18161, 47674, 41643, 0, 0, 0, 47719, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
+    {0x1001bu, 9212, 54473, 48442, 0, 0, 0, 54518, 0, 0, 61, 62, 0, 60, 0, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED, 0},
     /* CreateSimpleAesTemplate */
-    {0x1001cu, 18178, 47744, 46902, 0, 0, 0, 47822, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
+    {0x1001cu, 9229, 54543, 53701, 0, 0, 0, 54621, 100, 60, 63, 64, 0, 60, 1, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateSnapshotByTimeOffset */
-    {0x1001du, 18202, 47855, 41643, 0, 0, 47898, 47907, 100, 60, 65, 66, 0, 61, 10, 0, 1,
+    {0x1001du, 9253, 54654, 48442, 0, 0, 54697, 54706, 100, 60, 65, 66, 0, 61, 10, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateTranscodeTemplate */
-    {0x1001eu, 18229, 47944, 46902, 0, 0, 48012, 48021, 100, 60, 69, 70, 0, 71, 21, 0, 1,
+    {0x1001eu, 9280, 54743, 53701, 0, 0, 54811, 54820, 100, 60, 69, 70, 0, 71, 21, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* CreateVodTags */
-    {0x10002u, 18253, 48053, 46663, 0, 0, 48075, 48084, 100, 60, 71, 72, 0, 92, 3, 0, 1,
+    {0x10002u, 9304, 54852, 53462, 0, 0, 54874, 54883, 100, 60, 71, 72, 0, 92, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* CreateWatermarkTemplate */
-    {0x1001fu, 18267, 48106, 46902, 0, 0, 48200, 48210, 100, 60, 73, 74, 0, 95, 8, 0, 1,
+    {0x1001fu, 9318, 54905, 53701, 0, 0, 54999, 55009, 100, 60, 73, 74, 0, 95, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* DeleteCallbackTemplate */
-    {0x10020u, 18291, 48242, 46902, 0, 47473, 0, 48288, 100, 60, 77, 78, 0, 103, 4, 0, 1,
+    {0x10020u, 9342, 55041, 53701, 0, 54272, 0, 55087, 100, 60, 77, 78, 0, 103, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* DeleteClass */
-    {0x10003u, 18314, 48319, 47573, 0, 0, 48336, 48345, 100, 60, 79, 80, 0, 107, 3, 0, 1,
+    {0x10003u, 9365, 55118, 54372, 0, 0, 55135, 55144, 100, 60, 79, 80, 0, 107, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteKeyFrameDesc */
-    {0x10021u, 18326, 48364, 46663, 0, 0, 48392, 48402, 0, 0, 81, 82, 0, 110, 0, 0, 1,
+    {0x10021u, 9377, 55163, 53462, 0, 0, 55191, 55201, 0, 0, 81, 82, 0, 110, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeletePornScreenshot */
-    {0x10022u, 18345, 48430, 46663, 0, 0, 0, 48501, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
+    {0x10022u, 9396, 55229, 53462, 0, 0, 0, 55300, 0, 0, 83, 84, 0, 110, 4, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* DeleteTranscodeTemplate */
-    {0x10023u, 18366, 48530, 46902, 0, 0, 48562, 48571, 100, 60, 85, 86, 0, 114, 4, 0, 1,
+    {0x10023u, 9417, 55329, 53701, 0, 0, 55361, 55370, 100, 60, 85, 86, 0, 114, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteVodFile */
-    {0x10004u, 18390, 48603, 46663, 0, 0, 48620, 48629, 100, 60, 87, 88, 0, 118, 5, 0, 1,
+    {0x10004u, 9441, 55402, 53462, 0, 0, 55419, 55428, 100, 60, 87, 88, 0, 118, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteVodTags */
-    {0x10005u, 18404, 48651, 46663, 0, 0, 48678, 48687, 100, 60, 89, 90, 0, 123, 2, 0, 1,
+    {0x10005u, 9455, 55450, 53462, 0, 0, 55477, 55486, 100, 60, 89, 90, 0, 123, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DeleteWatermarkTemplate */
-    {0x10024u, 18418, 48709, 46902, 0, 0, 48739, 48749, 100, 60, 91, 92, 0, 125, 4, 0, 1,
+    {0x10024u, 9469, 55508, 53701, 0, 0, 55538, 55548, 100, 60, 91, 92, 0, 125, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* DescribeAllClass */
-    {0x10006u, 18442, 48781, 47573, 0, 0, 48829, 48838, 100, 60, 95, 96, 0, 129, 3, 0, 1,
+    {0x10006u, 9493, 55580, 54372, 0, 0, 55628, 55637, 100, 60, 95, 96, 0, 129, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeAutoScreenShot */
-    {0x10025u, 18459, 48863, 41643, 0, 48943, 0, 48961, 0, 0, 97, 98, 0, 132, 0, 0, 1,
+    {0x10025u, 9510, 55662, 48442, 0, 55742, 0, 55760, 0, 0, 97, 98, 0, 132, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* DescribeCdnRegionIspDetailStat */
-    {0x10026u, 18482, 48993, 49086, 0, 0, 49097, 49107, 100, 60, 99, 100, 0, 132, 4, 0, 1,
+    {0x10026u, 9533, 55792, 55885, 0, 0, 55896, 55906, 100, 60, 99, 100, 0, 132, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeClass */
-    {0x10007u, 18513, 49149, 47573, 18527, 0, 49207, 49216, 100, 60, 101, 102, 0, 136, 1, 0, 1,
+    {0x10007u, 9564, 55948, 54372, 9578, 0, 56006, 56015, 100, 60, 101, 102, 0, 136, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeDrmDataKey */
-    {0x10027u, 18557, 49237, 49281, 0, 0, 49285, 49294, 100, 60, 103, 104, 0, 137, 0, 0, 1,
+    {0x10027u, 9608, 56036, 56080, 0, 0, 56084, 56093, 100, 60, 103, 104, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribePlayStatTopFiles */
-    {0x10028u, 18576, 49322, 49086, 0, 0, 49386, 49396, 0, 0, 105, 106, 0, 137, 0, 0, 1,
+    {0x10028u, 9627, 56121, 55885, 0, 0, 56185, 56195, 0, 0, 105, 106, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeRecordPlayInfo */
-    {0x10029u, 18601, 49431, 46663, 0, 0, 49512, 49521, 0, 0, 107, 108, 0, 137, 0, 0, 1,
+    {0x10029u, 9652, 56230, 53462, 0, 0, 56311, 56320, 0, 0, 107, 108, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeScreenShot */
-    {0x1002au, 18624, 49553, 41643, 0, 0, 0, 49625, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
+    {0x1002au, 9675, 56352, 48442, 0, 0, 0, 56424, 0, 0, 109, 110, 0, 137, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_UNDOCUMENTED, 0},
     /* DescribeVodCover */
-    {0x1002bu, 18643, 49652, 46663, 0, 49691, 49770, 49779, 0, 0, 111, 112, 0, 137, 0, 0, 1,
+    {0x1002bu, 9694, 56451, 53462, 0, 56490, 56569, 56578, 0, 0, 111, 112, 0, 137, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* DescribeVodInfo */
-    {0x10008u, 18660, 49804, 46663, 18676, 49853, 49914, 49923, 100, 60, 113, 114, 0, 137, 6, 0, 1,
+    {0x10008u, 9711, 56603, 53462, 9727, 56652, 56713, 56722, 100, 60, 113, 114, 0, 137, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 1},
     /* DescribeVodPlayInfo */
-    {0x1002cu, 18694, 49947, 46663, 18714, 0, 50038, 50047, 100, 60, 115, 116, 0, 143, 4, 0, 1,
+    {0x1002cu, 9745, 56746, 53462, 9765, 0, 56837, 56846, 100, 60, 115, 116, 0, 143, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 2},
     /* DescribeVodPlayInfoForPingan */
-    {0x1002du, 18739, 50076, 46663, 0, 0, 0, 50119, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
+    {0x1002du, 9790, 56875, 53462, 0, 0, 0, 56918, 0, 0, 117, 118, 0, 147, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_UNDOCUMENTED, 0},
     /* DescribeVodPlayUrls */
-    {0x10009u, 18768, 50159, 46663, 0, 0, 50208, 50217, 100, 60, 119, 120, 0, 147, 6, 0, 1,
+    {0x10009u, 9819, 56958, 53462, 0, 0, 57007, 57016, 100, 60, 119, 120, 0, 147, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* DescribeVodStorage */
-    {0x1002eu, 18788, 50246, 49086, 0, 0, 50282, 50292, 100, 60, 121, 122, 0, 153, 5, 0, 1,
+    {0x1002eu, 9839, 57045, 55885, 0, 0, 57081, 57091, 100, 60, 121, 122, 0, 153, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* FinishUpload */
-    {0x1000au, 18807, 50319, 46794, 0, 0, 0, 50379, 100, 60, 132, 133, 2, 158, 0, 0, 1,
+    {0x1000au, 9858, 57118, 53593, 0, 0, 0, 57178, 100, 60, 132, 133, 2, 158, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED,
      0},
     /* FinishUploadEx */
-    {0x1002fu, 18820, 50399, 46794, 0, 0, 0, 50488, 0, 0, 134, 135, 2, 158, 0, 0, 1,
-     TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
+    {0x1002fu, 9871, 57198, 53593, 0, 0, 0, 57287, 0, 0, 134, 135, 2, 158, 0, 0, 1, TCV_METHOD_GET,
+     TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* GetPlayStatLogList */
-    {0x10030u, 18835, 50511, 49086, 0, 0, 50576, 50586, 100, 60, 136, 137, 0, 158, 1, 0, 1,
+    {0x10030u, 9886, 57310, 55885, 0, 0, 57375, 57385, 100, 60, 136, 137, 0, 158, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetProcedureInfo */
-    {0x10031u, 18854, 50615, 50672, 0, 0, 0, 50677, 100, 60, 138, 139, 0, 159, 0, 0, 1,
+    {0x10031u, 9905, 57414, 57471, 0, 0, 0, 57476, 100, 60, 138, 139, 0, 159, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetTaskCountInQueue */
-    {0x10032u, 18871, 50702, 50672, 0, 0, 0, 50730, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
+    {0x10032u, 9922, 57501, 57471, 0, 0, 0, 57529, 0, 0, 140, 141, 0, 159, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetTaskInfo */
-    {0x10033u, 18891, 50760, 50672, 0, 0, 50828, 50838, 100, 60, 142, 143, 0, 159, 2, 0, 1,
+    {0x10033u, 9942, 57559, 57471, 0, 0, 57627, 57637, 100, 60, 142, 143, 0, 159, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetTaskList */
-    {0x10034u, 18903, 50858, 50672, 0, 0, 50920, 50930, 100, 60, 144, 145, 0, 161, 1, 0, 1,
+    {0x10034u, 9954, 57657, 57471, 0, 0, 57719, 57729, 100, 60, 144, 145, 0, 161, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 3},
     /* GetTaskListByFileId */
-    {0x10035u, 18939, 50950, 50672, 0, 0, 0, 51001, 100, 60, 146, 147, 0, 162, 1, 0, 1,
+    {0x10035u, 9990, 57749, 57471, 0, 0, 0, 57800, 100, 60, 146, 147, 0, 162, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetVideoInfo */
-    {0x1000bu, 18959, 51032, 46663, 0, 0, 51116, 51125, 100, 60, 148, 149, 0, 163, 6, 0, 1,
+    {0x1000bu, 10010, 57831, 53462, 0, 0, 57915, 57924, 100, 60, 148, 149, 0, 163, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* GetVodFileStatInfo */
-    {0x10036u, 18972, 51146, 49086, 0, 0, 0, 51224, 100, 60, 150, 151, 0, 169, 1, 0, 1,
+    {0x10036u, 10023, 57945, 55885, 0, 0, 0, 58023, 100, 60, 150, 151, 0, 169, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 4},
     /* GetVodTaskStatus */
-    {0x10037u, 18991, 51253, 50672, 0, 0, 0, 51304, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
+    {0x10037u, 10042, 58052, 57471, 0, 0, 0, 58103, 0, 0, 152, 153, 0, 170, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* GetWatermarkList */
-    {0x10038u, 19008, 51330, 46902, 0, 51382, 0, 51452, 100, 60, 154, 155, 0, 170, 5, 0, 1,
+    {0x10038u, 10059, 58129, 53701, 0, 58181, 0, 58251, 100, 60, 154, 155, 0, 170, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* InitUpload */
-    {0x1000cu, 19025, 51477, 46794, 0, 0, 0, 51563, 100, 60, 161, 162, 2, 175, 0, 1, 3,
+    {0x1000cu, 10076, 58276, 53593, 0, 0, 0, 58362, 100, 60, 161, 162, 2, 175, 0, 1, 3,
      TCV_METHOD_GET | TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED,
      0},
     /* InitUploadEx */
-    {0x10039u, 19036, 51581, 46794, 0, 0, 0, 51645, 0, 0, 163, 164, 2, 175, 0, 1, 3,
+    {0x10039u, 10087, 58380, 53593, 0, 0, 0, 58444, 0, 0, 163, 164, 2, 175, 0, 1, 3,
      TCV_METHOD_GET, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* ModifyClass */
-    {0x1000du, 19049, 51666, 47573, 0, 0, 51683, 51692, 100, 60, 174, 175, 0, 175, 4, 0, 1,
+    {0x1000du, 10100, 58465, 54372, 0, 0, 58482, 58491, 100, 60, 174, 175, 0, 175, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ModifySimpleAesTemplate */
-    {0x1003au, 19061, 51711, 46902, 0, 0, 0, 51774, 100, 60, 176, 177, 0, 179, 1, 0, 1,
+    {0x1003au, 10112, 58510, 53701, 0, 0, 0, 58573, 100, 60, 176, 177, 0, 179, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* ModifyVodClass */
-    {0x1003bu, 19085, 51807, 47573, 0, 0, 0, 51839, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
+    {0x1003bu, 10136, 58606, 54372, 0, 0, 0, 58638, 0, 0, 178, 179, 0, 180, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* ModifyVodInfo */
-    {0x1000eu, 19100, 51862, 46663, 0, 0, 51917, 51926, 100, 60, 180, 181, 0, 180, 3, 0, 1,
+    {0x1000eu, 10151, 58661, 53462, 0, 0, 58716, 58725, 100, 60, 180, 181, 0, 180, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* MultiPullVodFile */
-    {0x1003cu, 19114, 51948, 43097, 0, 0, 52004, 52013, 100, 60, 183, 184, 0, 183, 9, 0, 1,
+    {0x1003cu, 10165, 58747, 49896, 0, 0, 58803, 58812, 100, 60, 183, 184, 0, 183, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* MultiSetVodPlayStatus */
-    {0x1003du, 19131, 52039, 46663, 0, 0, 0, 52083, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
+    {0x1003du, 10182, 58838, 53462, 0, 0, 0, 58882, 0, 0, 185, 186, 0, 192, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* MultipartUploadVodFile */
-    {0x1003eu, 19153, 52115, 46794, 0, 52209, 0, 52254, 0, 0, 187, 188, 1, 192, 17, 0, 1,
+    {0x1003eu, 10204, 58914, 53593, 0, 59008, 0, 59053, 0, 0, 187, 188, 1, 192, 17, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_STATUS_DEPRECATED, 0},
     /* ProcessFile */
-    {0x1000fu, 19176, 52286, 41643, 0, 0, 52341, 52350, 100, 60, 203, 204, 0, 209, 0, 0, 1,
+    {0x1000fu, 10227, 59085, 48442, 0, 0, 59140, 59149, 100, 60, 203, 204, 0, 209, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ProcessFileByProcedure */
-    {0x1003fu, 19188, 52369, 41643, 0, 52398, 52416, 52425, 100, 60, 205, 206, 0, 209, 9, 0, 1,
+    {0x1003fu, 10239, 59168, 48442, 0, 59197, 59215, 59224, 100, 60, 205, 206, 0, 209, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* PullEvent */
-    {0x10040u, 19211, 52457, 47283, 19221, 0, 52540, 52549, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
+    {0x10040u, 10262, 59256, 54082, 10272, 0, 59339, 59348, 1000, 60, 213, 214, 0, 218, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 5},
     /* QueryCallbackTemplateList */
-    {0x10041u, 19234, 52566, 46902, 0, 47473, 0, 52612, 100, 60, 219, 220, 0, 220, 1, 0, 1,
+    {0x10041u, 10285, 59365, 53701, 0, 54272, 0, 59411, 100, 60, 219, 220, 0, 220, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_STATUS_DEPRECATED, 0},
     /* QuerySimpleAesTemplate */
-    {0x10042u, 19260, 52647, 46902, 0, 0, 0, 52704, 100, 60, 221, 222, 0, 221, 1, 0, 1,
+    {0x10042u, 10311, 59446, 53701, 0, 0, 0, 59503, 100, 60, 221, 222, 0, 221, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryTranscodeTemplate */
-    {0x10043u, 19283, 52736, 46902, 19306, 0, 52768, 52777, 100, 60, 223, 224, 0, 222, 6, 0, 1,
+    {0x10043u, 10334, 59535, 53701, 10357, 0, 59567, 59576, 100, 60, 223, 224, 0, 222, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryTranscodeTemplateList */
-    {0x10044u, 19333, 52808, 46902, 0, 0, 52856, 52865, 100, 60, 225, 226, 0, 228, 5, 0, 1,
+    {0x10044u, 10384, 59607, 53701, 0, 0, 59655, 59664, 100, 60, 225, 226, 0, 228, 5, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryWatermarkTemplate */
-    {0x10045u, 19360, 52901, 46902, 0, 0, 52931, 52941, 100, 60, 227, 228, 0, 233, 6, 0, 1,
+    {0x10045u, 10411, 59700, 53701, 0, 0, 59730, 59740, 100, 60, 227, 228, 0, 233, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* QueryWatermarkTemplateList */
-    {0x10046u, 19383, 52972, 46902, 0, 0, 53018, 53028, 100, 60, 229, 230, 0, 239, 4, 0, 1,
+    {0x10046u, 10434, 59771, 53701, 0, 0, 59817, 59827, 100, 60, 229, 230, 0, 239, 4, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 0},
     /* RedoTask */
-    {0x10047u, 19410, 53064, 50672, 0, 0, 53133, 53143, 100, 60, 233, 234, 0, 243, 3, 0, 1,
+    {0x10047u, 10461, 59863, 57471, 0, 0, 59932, 59942, 100, 60, 233, 234, 0, 243, 3, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* ReplyManualReview */
-    {0x10048u, 19419, 53159, 41643, 0, 0, 0, 53211, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
+    {0x10048u, 10470, 59958, 48442, 0, 0, 0, 60010, 1000, 60, 236, 237, 0, 246, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* RunProcedure */
-    {0x10049u, 19437, 53237, 41643, 0, 0, 53340, 53350, 100, 60, 242, 243, 0, 248, 9, 0, 1,
+    {0x10049u, 10488, 60036, 48442, 0, 0, 60139, 60149, 100, 60, 242, 243, 0, 248, 9, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_PUBLISHED, 0},
     /* SetVodPlayStatus */
-    {0x1004au, 19450, 53370, 46663, 0, 0, 0, 53413, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
+    {0x1004au, 10501, 60169, 53462, 0, 0, 0, 60212, 0, 0, 250, 251, 0, 257, 0, 0, 1, TCV_METHOD_GET
      | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_UNDOCUMENTED, 0},
     /* SetWaitingTask */
-    {0x1004bu, 19467, 53439, 50672, 0, 0, 0, 53479, 100, 60, 252, 253, 0, 257, 1, 0, 1,
+    {0x1004bu, 10518, 60238, 57471, 0, 0, 0, 60278, 100, 60, 252, 253, 0, 257, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* SimpleClipHls */
-    {0x1004cu, 19482, 53502, 41643, 0, 53600, 53615, 53624, 100, 60, 255, 256, 0, 258, 2, 0, 1,
+    {0x1004cu, 10533, 60301, 48442, 0, 60399, 60414, 60423, 100, 60, 255, 256, 0, 258, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* SimpleConcatHls */
-    {0x1004du, 19496, 53646, 41643, 0, 0, 53723, 53732, 100, 60, 257, 258, 0, 260, 2, 0, 1,
+    {0x1004du, 10547, 60445, 48442, 0, 0, 60522, 60531, 100, 60, 257, 258, 0, 260, 2, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_DRAFT, 0},
     /* SmallFileUpload */
-    {0x1004eu, 19512, 53756, 46794, 0, 0, 0, 53829, 0, 0, 260, 261, 2, 262, 0, 0, 1,
+    {0x1004eu, 10563, 60555, 53593, 0, 0, 0, 60628, 0, 0, 260, 261, 2, 262, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
     /* TaskStatusStat */
-    {0x1004fu, 19528, 53853, 50672, 19543, 0, 0, 53903, 0, 0, 280, 281, 0, 262, 0, 0, 1,
+    {0x1004fu, 10579, 60652, 57471, 10594, 0, 0, 60702, 0, 0, 280, 281, 0, 262, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 0},
     /* UpdateCallbackTemplate */
-    {0x10050u, 19556, 53926, 46902, 0, 47473, 0, 53972, 100, 60, 293, 294, 0, 262, 1, 0, 1,
+    {0x10050u, 10607, 60725, 53701, 0, 54272, 0, 60771, 100, 60, 293, 294, 0, 262, 1, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_STATUS_DEPRECATED, 0},
     /* UpdateTranscodeTemplate */
-    {0x10051u, 19579, 54003, 46902, 0, 0, 54035, 54044, 100, 60, 295, 296, 0, 263, 28, 0, 1,
+    {0x10051u, 10630, 60802, 53701, 0, 0, 60834, 60843, 100, 60, 295, 296, 0, 263, 28, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* UpdateWatermarkTemplate */
-    {0x10052u, 19603, 54076, 46902, 19627, 0, 54106, 54116, 100, 60, 297, 298, 0, 291, 7, 0, 1,
+    {0x10052u, 10654, 60875, 53701, 10678, 0, 60905, 60915, 100, 60, 297, 298, 0, 291, 7, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_PUBLISHED, 0},
     /* UploadPart */
-    {0x10010u, 19652, 54148, 46794, 0, 0, 0, 54211, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
+    {0x10010u, 10703, 60947, 53593, 0, 0, 0, 61010, 10000, 60, 301, 302, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
     /* UploadPartEx */
-    {0x10053u, 19663, 54229, 46794, 0, 0, 0, 54318, 0, 0, 303, 304, 2, 298, 0, 0, 1,
+    {0x10053u, 10714, 61028, 53593, 0, 0, 0, 61117, 0, 0, 303, 304, 2, 298, 0, 0, 1,
      TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 1, TCV_UNDOCUMENTED, 0},
     /* VodBackupEdit */
-    {0x10054u, 19676, 54339, 46663, 0, 0, 0, 54382, 100, 60, 308, 309, 0, 298, 6, 0, 1,
+    {0x10054u, 10727, 61138, 53462, 0, 0, 0, 61181, 100, 60, 308, 309, 0, 298, 6, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_IDEMPOTENT, 0, TCV_DRAFT, 0},
     /* VodBackupGet */
-    {0x10055u, 19690, 54404, 46663, 0, 0, 0, 54498, 100, 60, 310, 311, 0, 304, 8, 0, 1,
+    {0x10055u, 10741, 61203, 53462, 0, 0, 0, 61297, 100, 60, 310, 311, 0, 304, 8, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_DRAFT, 6},
     /* WxPublish */
-    {0x10056u, 19703, 54519, 30169, 0, 54548, 0, 54591, 0, 0, 312, 313, 0, 312, 0, 0, 1,
+    {0x10056u, 10754, 61318, 36968, 0, 61347, 0, 61390, 0, 0, 312, 313, 0, 312, 0, 0, 1,
      TCV_METHOD_GET | TCV_METHOD_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
 };
 
@@ -7317,47 +6136,47 @@ static const uint16_t actions_by_number[] = {
 
 static const tcv_event events[] = {
     /* ApplyManualReview */
-    {4814, 1078, 0, 14},
+    {1867, 1338, 0, 14},
     /* ClipComplete */
-    {4832, 4081, 0, 33},
+    {1885, 4655, 0, 33},
     /* ConcatComplete */
-    {4845, 4551, 0, 39},
+    {1898, 5243, 0, 39},
     /* CreateImageSpriteComplete */
-    {4860, 5833, 0, 59},
+    {1913, 6973, 0, 59},
     /* CreateSnapshotByTimeOffsetComplete */
-    {4886, 6250, 0, 67},
+    {1939, 7648, 0, 67},
     /* FileDeleted */
-    {4921, 9929, 0, 128},
+    {1974, 12902, 0, 128},
     /* LegacyTaskCallback */
-    {19713, 13715, 6655, 171},
+    {10764, 17589, 2781, 171},
     /* NewFileUpload */
-    {4933, 15355, 0, 190},
+    {1986, 19664, 0, 190},
     /* PorncheckComplete */
-    {4947, 16221, 0, 198},
+    {2000, 20662, 0, 198},
     /* ProcedureStateChanged */
-    {4965, 16461, 0, 202},
+    {2018, 20981, 0, 202},
     /* PullComplete */
-    {4987, 17118, 0, 211},
+    {2040, 21822, 0, 211},
     /* TranscodeComplete */
-    {5000, 21226, 0, 285},
+    {2053, 27418, 0, 285},
     /* UploadAndGetVideoMetaInfo */
-    {5018, 22169, 0, 299},
+    {2071, 28695, 0, 299},
 };
 
 static const tcv_paging pagings[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* DescribeVodInfo */
-    {4236, 4410, 0, 4417, 2518, TCV_PAGE, 1},
+    {1726, 1770, 0, 1777, 1348, TCV_PAGE, 1},
     /* DescribeVodPlayInfo */
-    {4236, 4410, 0, 4417, 2518, TCV_PAGE, 1},
+    {1726, 1770, 0, 1777, 1348, TCV_PAGE, 1},
     /* GetTaskList */
-    {18915, 5599, 18929, 0, 0, TCV_CURSOR, 1},
+    {9966, 2278, 9980, 0, 0, TCV_CURSOR, 1},
     /* GetVodFileStatInfo */
-    {5960, 4410, 0, 4417, 2518, TCV_PAGE, 1},
+    {2463, 1770, 0, 1777, 1348, TCV_PAGE, 1},
     /* PullEvent */
-    {8249, 0, 0, 0, 0, TCV_QUEUE, 1},
+    {3508, 0, 0, 0, 0, TCV_QUEUE, 1},
     /* VodBackupGet */
-    {4236, 10905, 10905, 0, 0, TCV_CURSOR, 1},
+    {1726, 4182, 4182, 0, 0, TCV_CURSOR, 1},
 };
 
 extern const tcv_service tcv_service_vod_v2;
@@ -7368,26 +6187,23 @@ const tcv_service tcv_service_vod_v2 = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA1,
-    .name = 19732,
-    .default_region = 11104,
-    .code_field = 88,
-    .message_field = 93,
-    .description_field = 101,
-    .retryable_field = 5208,
+    .name = 10783,
+    .default_region = 10790,
+    .code_field = 39,
+    .message_field = 44,
+    .description_field = 52,
+    .retryable_field = 2158,
     .url_bytes = 2048,
     .clock_tolerance_seconds = 7200,
     .struct_count = 314,
     .action_count = 86,
     .error_count = 28,
     .host_count = 3,
-    .value_set_count = 59,
     .pool = (const char *)&pool,
     .structs = structs,
     .fields = fields,
     .sizes = sizes,
     .limits = limits,
-    .value_sets = value_sets,
-    .values = values,
     .hosts = hosts,
     .errors = errors,
     .success_codes = success_codes,
@@ -7395,7 +6211,7 @@ const tcv_service tcv_service_vod_v2 = {
     .actions_by_number = actions_by_number,
     .action_number_count = 87,
     .event_count = 13,
-    .event_field = 505,
+    .event_field = 245,
     .events = events,
     .pagings = pagings,
 };

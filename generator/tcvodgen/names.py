@@ -186,6 +186,11 @@ def tables_symbol(service: Service) -> str:
     return f"tcv_service_{snake(service.include)}"
 
 
+def vocabulary_symbol(service: Service) -> str:
+    """The service's tcv_vocabulary."""
+    return f"tcv_vocabulary_{snake(service.include)}"
+
+
 def descriptions_symbol(service: Service) -> str:
     """The service's tcv_description."""
     return f"tcv_description_{snake(service.include)}"

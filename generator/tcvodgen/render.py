@@ -21,8 +21,6 @@ _ARRAYS = (
     ("tcv_size", "sizes"),
     ("tcv_struct", "structs"),
     ("tcv_limits", "limits"),
-    ("tcv_value", "values"),
-    ("tcv_value_set", "value_sets"),
     ("tcv_error_code", "errors"),
     ("tcv_host", "hosts"),
     ("uint32_t", "success_codes"),
@@ -30,6 +28,11 @@ _ARRAYS = (
     ("uint16_t", "actions_by_number"),
     ("tcv_event", "events"),
     ("tcv_paging", "pagings"),
+)
+# What stands beside tcv_services[], in its order: (type of an entry, plural, symbol of an entry).
+_BESIDE = (
+    ("tcv_description", "descriptions", names.descriptions_symbol),
+    ("tcv_vocabulary", "vocabularies", names.vocabulary_symbol),
 )
 
 
@@ -57,11 +60,14 @@ def render(models: Sequence[CModel]) -> Dict[str, str]:
         marker=marker("spec"),
         symbols=[names.tables_symbol(model.service) for model in ordered],
     )
-    files["src/descriptions.c"] = printer.text(
-        "descriptions.c.j2",
-        marker=marker("spec"),
-        symbols=[names.descriptions_symbol(model.service) for model in ordered],
-    )
+    for type_name, plural, symbol in _BESIDE:
+        files[f"src/{plural}.c"] = printer.text(
+            "beside_services.c.j2",
+            marker=marker("spec"),
+            type=type_name,
+            plural=plural,
+            symbols=[symbol(model.service) for model in ordered],
+        )
     return dict(sorted(files.items()))
 
 
@@ -98,6 +104,14 @@ def _service_files(printer: Printer, model: CModel) -> Dict[str, str]:
         chunks=built.described.chunks(),
         array=Array("tcv_field_text", "fields", _row_lines(built, "field_texts")),
         symbol=names.descriptions_symbol(service),
+    )
+    files[f"src/{name}_vocabulary.c"] = printer.text(
+        "vocabulary.c.j2",
+        marker=note,
+        chunks=built.valued.chunks(),
+        values=_row_lines(built, "values"),
+        sets=_row_lines(built, "value_sets"),
+        symbol=names.vocabulary_symbol(service),
     )
     for header in model.headers:
         files[f"{folder}/{header}.h"] = _header(printer, model, header, note)

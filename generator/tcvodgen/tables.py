@@ -58,6 +58,7 @@ class Shadow:
 class Tables:
     pool: Pool
     described: Pool
+    valued: Pool
     field_texts: Tuple[Row, ...]
     shadows: Tuple[Shadow, ...]
     fields: Tuple[Row, ...]
@@ -94,6 +95,7 @@ class _Builder:
         self._model = model
         self._pool = Pool()
         self._described = Pool()
+        self._valued = Pool()
         self._field_texts: List[Row] = []
         self._service = model.service
         self._index_of = {each.key: index for index, each in enumerate(model.structs, 1)}
@@ -111,6 +113,7 @@ class _Builder:
         return Tables(
             pool=self._pool,
             described=self._described,
+            valued=self._valued,
             field_texts=tuple(self._field_texts) or (Row("{0, 0, 0, 0}"),),
             shadows=_shadows(self._model),
             fields=tuple(fields) or (Row("{0}"),),
@@ -130,7 +133,7 @@ class _Builder:
             actions_by_number=self._actions_by_number(),
             events=tuple(self._event(each) for each in self._model.events) or (Row("{0}"),),
             pagings=tuple(self._paging_rows),
-            service=self._service_members(len(structs), len(value_sets)),
+            service=self._service_members(len(structs)),
         )
 
     def _text(self, text: str) -> int:
@@ -149,7 +152,7 @@ class _Builder:
             structs.append(
                 Row(
                     _row(
-                        self._text(each.key),
+                        self._description(each.key),
                         self._description(each.summary),
                         self._text(each.discriminator),
                         len(fields),
@@ -225,7 +228,7 @@ class _Builder:
             )
             sets.append(Row(row, each.name))
             values += [
-                Row(_row(self._text(one.value), self._description(one.name), self._description(one.summary)))
+                Row(_row(self._valued.offset(one.value), self._description(one.name), self._description(one.summary)))
                 for one in each.values
             ]
         return values, sets
@@ -333,7 +336,7 @@ class _Builder:
         positions = {each.id & 0xFFFF: i for i, each in enumerate(self._model.actions, 1)}
         return tuple(positions.get(number, 0) for number in range(max(positions, default=0) + 1))
 
-    def _service_members(self, struct_count: int, value_set_count: int) -> Tuple[Tuple[str, str], ...]:
+    def _service_members(self, struct_count: int) -> Tuple[Tuple[str, str], ...]:
         service = self._service
         members: List[Tuple[str, object]] = [
             ("format", "TCV_TABLE_FORMAT"),
@@ -353,7 +356,6 @@ class _Builder:
             ("action_count", len(service.actions)),
             ("error_count", len(service.errors)),
             ("host_count", len(service.hosts)),
-            ("value_set_count", value_set_count),
             ("pool", "(const char *)&pool"),
         ]
         members += [
@@ -363,8 +365,6 @@ class _Builder:
                 "fields",
                 "sizes",
                 "limits",
-                "value_sets",
-                "values",
                 "hosts",
                 "errors",
                 "success_codes",

@@ -142,13 +142,20 @@ static const char *type_name(const tcv_service *service, const tcv_field *field)
         [TCV_STRING] = "string", [TCV_INT] = "int",   [TCV_UINT] = "uint",
         [TCV_DOUBLE] = "double", [TCV_BOOL] = "bool", [TCV_JSON] = "json"};
     if (field->kind == TCV_OBJECT || field->kind == TCV_VARIANT)
-        return tcv_text(service, service->structs[field->type].name);
+        return described(service, service->structs[field->type].name);
     return names[field->kind];
 }
 
 static uint32_t public_id(const tcv_service *service, uint16_t index)
 {
     return index != 0 ? (uint32_t)service->number << 16 | index : 0;
+}
+
+static const char *value_set_name(const tcv_service *service, uint16_t index)
+{
+    const tcv_vocabulary *vocabulary;
+    const tcv_value_set *set = tcv_value_set_of(public_id(service, index), &vocabulary);
+    return set != NULL ? described(service, set->name) : "";
 }
 
 static void describe_field(const tcv_service *service, const tcv_field *field,
@@ -168,8 +175,7 @@ static void describe_field(const tcv_service *service, const tcv_field *field,
         .default_value = described(service, text->default_value),
         .constraints = field->limits != 0 ? tcv_text(service, limits->text) : "",
         .deprecated = described(service, text->deprecated),
-        .values =
-            field->values != 0 ? described(service, service->value_sets[field->values].name) : "",
+        .values = value_set_name(service, field->values),
         .required = (field->flags & TCV_REQUIRED) != 0,
         .sensitive = (field->flags & TCV_SENSITIVE) != 0,
         .first_index = (field->flags & TCV_FIRST_INDEX_1) != 0,
@@ -193,12 +199,13 @@ int tcvod_field_at(uint32_t type, size_t index, tcvod_field_info *info)
 
 int tcvod_value_at(uint32_t value_set, size_t index, tcvod_value_info *info)
 {
-    const tcv_service *service;
-    const tcv_value_set *set = tcv_value_set_of(value_set, &service);
+    const tcv_vocabulary *vocabulary;
+    const tcv_value_set *set = tcv_value_set_of(value_set, &vocabulary);
     if (set == NULL || info == NULL || index >= set->value_count)
         return TCVOD_ERROR_ARGUMENT;
-    const tcv_value *value = &service->values[set->first_value + index];
-    *info = (tcvod_value_info){.value = tcv_text(service, value->value),
+    const tcv_service *service = tcv_service_of(value_set);
+    const tcv_value *value = &vocabulary->values[set->first_value + index];
+    *info = (tcvod_value_info){.value = vocabulary->pool + value->value,
                                .name = described(service, value->name),
                                .summary = described(service, value->summary)};
     return TCVOD_OK;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The constant tables that the generator emits and the walkers read. Texts are offsets into one string
- * pool, everything else is an index: the tables need no relocation but the pointers of tcv_service.
- * Offset 0 of a pool is "". Index 0 of structs, limits and value sets means "none".
- * What only describes the API (summaries, units, C names …) stands in a pool and tables of its own, so that
- * a program that never asks for it does not hold it: members marked "described" are offsets there. */
+/* The constant tables that the generator emits and the walkers read. Texts are offsets into one
+ * string pool, everything else is an index: the tables need no relocation but the pointers of
+ * tcv_service. Offset 0 of a pool is "". Index 0 of structs, limits and value sets means "none".
+ * What only describes the API (summaries, units, C names …) stands in a pool and tables of its own,
+ * so that a program that never asks for it does not hold it: members marked "described" are offsets
+ * there. */
 #ifndef TCV_TABLE_H
 #define TCV_TABLE_H
 
@@ -37,13 +38,15 @@ enum tcv_field_flag {
     TCV_ENVELOPE = 256
 };
 
-/* A member of a struct; of a variant: a case, `name` being the discriminator's text. Fields of one struct
- * are consecutive and in layout order, so the ones that a caller of an older layout knows come first. */
+/* A member of a struct; of a variant: a case, `name` being the discriminator's text. Fields of one
+ * struct are consecutive and in layout order, so the ones that a caller of an older layout knows
+ * come first. */
 typedef struct tcv_field {
     uint32_t name;
-    uint16_t offset; /* offsetof() in the newest layout, the same in every layout that has the field */
-    uint16_t since;  /* first layout version that has it */
-    uint16_t type;   /* struct index when kind is TCV_OBJECT or TCV_VARIANT */
+    uint16_t
+        offset; /* offsetof() in the newest layout, the same in every layout that has the field */
+    uint16_t since; /* first layout version that has it */
+    uint16_t type;  /* struct index when kind is TCV_OBJECT or TCV_VARIANT */
     uint16_t limits;
     uint16_t values; /* value set index */
     uint16_t flags;
@@ -58,7 +61,7 @@ typedef struct tcv_size {
 } tcv_size;
 
 typedef struct tcv_struct {
-    uint32_t name;          /* as the spec calls it: "PlayUrl", "DescribeVodPlayUrls.request" */
+    uint32_t name;          /* described; as the spec calls it: "PlayUrl" */
     uint32_t summary;       /* described */
     uint32_t discriminator; /* wire name of the sibling that chooses; "" unless a variant */
     uint16_t first_field;
@@ -90,7 +93,7 @@ typedef struct tcv_limits {
 } tcv_limits;
 
 typedef struct tcv_value {
-    uint32_t value;
+    uint32_t value;   /* in the pool of the vocabulary */
     uint32_t name;    /* described */
     uint32_t summary; /* described */
 } tcv_value;
@@ -102,7 +105,12 @@ typedef struct tcv_value_set {
     uint16_t value_count;
 } tcv_value_set;
 
-enum tcv_retry_code { TCV_RETRY_NEVER = 0, TCV_RETRY_LATER = 1, TCV_RETRY_RESIGN = 2, TCV_RETRY_SERVER = 3 };
+enum tcv_retry_code {
+    TCV_RETRY_NEVER = 0,
+    TCV_RETRY_LATER = 1,
+    TCV_RETRY_RESIGN = 2,
+    TCV_RETRY_SERVER = 3
+};
 
 typedef struct tcv_error_code {
     uint32_t code; /* "4100" */
@@ -111,8 +119,8 @@ typedef struct tcv_error_code {
     uint8_t retry;
 } tcv_error_code;
 
-/* Of an action that takes both, the preferred method is GET unless TCV_PREFERS_POST is set. Of a host:
- * with TCV_POST_BY_URL a POST has its parameters in the URL, not in its body. */
+/* Of an action that takes both, the preferred method is GET unless TCV_PREFERS_POST is set. Of a
+ * host: with TCV_POST_BY_URL a POST has its parameters in the URL, not in its body. */
 enum tcv_method {
     TCV_METHOD_GET = 1,
     TCV_METHOD_POST = 2,
@@ -129,7 +137,12 @@ typedef struct tcv_host {
 } tcv_host;
 
 enum tcv_action_retry { TCV_ACTION_NEVER = 0, TCV_ACTION_IDEMPOTENT = 1, TCV_ACTION_SAFE = 2 };
-enum tcv_status { TCV_PUBLISHED = 0, TCV_STATUS_DEPRECATED = 1, TCV_UNDOCUMENTED = 2, TCV_DRAFT = 3 };
+enum tcv_status {
+    TCV_PUBLISHED = 0,
+    TCV_STATUS_DEPRECATED = 1,
+    TCV_UNDOCUMENTED = 2,
+    TCV_DRAFT = 3
+};
 
 typedef struct tcv_action {
     uint32_t id; /* service number << 16 | number locked in layout.lock */
@@ -194,14 +207,12 @@ typedef struct tcv_service {
     uint32_t url_bytes;
     uint32_t clock_tolerance_seconds;
     /* Lengths of the arrays, entry 0 included; error_count: the service's own. */
-    uint16_t struct_count, action_count, error_count, host_count, value_set_count;
+    uint16_t struct_count, action_count, error_count, host_count;
     const char *pool;
     const tcv_struct *structs;
     const tcv_field *fields;
     const tcv_size *sizes;
     const tcv_limits *limits;
-    const tcv_value_set *value_sets;
-    const tcv_value *values;
     const tcv_host *hosts;
     const tcv_error_code *errors;      /* the service's own, then each action's */
     const uint32_t *success_codes;     /* texts */
@@ -233,6 +244,17 @@ typedef struct tcv_description {
 /* In the order of tcv_services; emitted by the generator. */
 extern const tcv_description *const tcv_descriptions[];
 
+/* The value sets: apart, because classifiers alone read them. */
+typedef struct tcv_vocabulary {
+    const char *pool; /* of the values' texts; what describes them is in tcv_descriptions[] */
+    const tcv_value_set *sets;
+    const tcv_value *values;
+    uint16_t set_count; /* entry 0 included */
+} tcv_vocabulary;
+
+/* In the order of tcv_services; emitted by the generator. */
+extern const tcv_vocabulary *const tcv_vocabularies[];
+
 static inline const char *tcv_text(const tcv_service *service, uint32_t offset)
 {
     return service->pool + offset;
@@ -242,7 +264,7 @@ static inline const char *tcv_text(const tcv_service *service, uint32_t offset)
 size_t tcv_struct_size(const tcv_service *service, uint16_t type, uint16_t version);
 
 /* NULL when there is no such set. */
-const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_service **service);
+const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_vocabulary **vocabulary);
 
 /* How many fields of `type` a caller of layout `version` knows. */
 uint16_t tcv_known_fields(const tcv_service *service, uint16_t type, uint16_t version);

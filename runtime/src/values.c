@@ -6,23 +6,27 @@
 #include <string.h>
 #include <tcvod/dynamic.h>
 
-const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_service **service)
+const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_vocabulary **vocabulary)
 {
     uint32_t position = value_set & 0xFFFF;
-    *service = tcv_service_of(value_set);
-    if (*service == NULL || position == 0 || position >= (*service)->value_set_count)
+    size_t index = 0;
+    while (tcv_services[index] != NULL && tcv_services[index]->number != value_set >> 16)
+        index++;
+    *vocabulary = tcv_services[index] != NULL ? tcv_vocabularies[index] : NULL;
+    if (*vocabulary == NULL || position == 0 || position >= (*vocabulary)->set_count)
         return NULL;
-    return &(*service)->value_sets[position];
+    return &(*vocabulary)->sets[position];
 }
 
 unsigned tcvod_value_ordinal(uint32_t value_set, const char *value)
 {
-    const tcv_service *service;
-    const tcv_value_set *set = tcv_value_set_of(value_set, &service);
+    const tcv_vocabulary *vocabulary;
+    const tcv_value_set *set = tcv_value_set_of(value_set, &vocabulary);
     if (set == NULL || value == NULL)
         return 0;
+    const tcv_value *values = vocabulary->values + set->first_value;
     for (uint16_t i = 0; i < set->value_count; i++)
-        if (strcmp(tcv_text(service, service->values[set->first_value + i].value), value) == 0)
+        if (strcmp(vocabulary->pool + values[i].value, value) == 0)
             return i + 1U;
     return 0;
 }

@@ -119,8 +119,6 @@ static const tcv_service service = {
     .fields = fields,
     .sizes = sizes,
     .limits = no_limits,
-    .value_sets = no_value_sets,
-    .values = no_values,
     .hosts = hosts,
     .errors = errors,
     .success_codes = success_codes,
@@ -134,3 +132,7 @@ const tcv_service *const tcv_services[] = {&service, NULL};
 static const tcv_field_text field_texts[sizeof fields / sizeof *fields] = {{0}};
 static const tcv_description description = {.pool = (const char *)&pool, .fields = field_texts};
 const tcv_description *const tcv_descriptions[] = {&description, NULL};
+
+static const tcv_vocabulary vocabulary = {
+    .pool = (const char *)&pool, .sets = no_value_sets, .values = no_values, .set_count = 1};
+const tcv_vocabulary *const tcv_vocabularies[] = {&vocabulary, NULL};

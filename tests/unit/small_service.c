@@ -236,14 +236,11 @@ const tcv_service small_service = {
     .action_count = sizeof actions / sizeof *actions,
     .error_count = 3,
     .host_count = 1,
-    .value_set_count = sizeof value_sets / sizeof *value_sets,
     .pool = (const char *)&pool,
     .structs = structs,
     .fields = fields,
     .sizes = sizes,
     .limits = limits,
-    .value_sets = value_sets,
-    .values = values,
     .hosts = hosts,
     .errors = errors,
     .success_codes = success_codes,
@@ -258,3 +255,9 @@ enum { FIELD_COUNT = sizeof fields / sizeof *fields };
 static const tcv_field_text field_texts[FIELD_COUNT] = {[1] = {T(summary), T(years), T(seven), 0}};
 static const tcv_description description = {.pool = (const char *)&pool, .fields = field_texts};
 const tcv_description *const tcv_descriptions[] = {&description, NULL};
+
+static const tcv_vocabulary vocabulary = {.pool = (const char *)&pool,
+                                          .sets = value_sets,
+                                          .values = values,
+                                          .set_count = sizeof value_sets / sizeof *value_sets};
+const tcv_vocabulary *const tcv_vocabularies[] = {&vocabulary, NULL};

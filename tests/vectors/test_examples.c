@@ -216,11 +216,12 @@ static bool find_event(example *tested, const char *name)
 {
     char struct_name[128];
     snprintf(struct_name, sizeof struct_name, "%s.event", name);
-    for (const tcv_service *const *each = tcv_services; *each != NULL; each++) {
-        tested->service = *each;
-        for (uint16_t i = 1; i < (*each)->struct_count; i++) {
+    for (size_t at = 0; tcv_services[at] != NULL; at++) {
+        const tcv_service *service = tested->service = tcv_services[at];
+        for (uint16_t i = 1; i < service->struct_count; i++) {
+            const char *described = tcv_descriptions[at]->pool + service->structs[i].name;
             tested->answer = i;
-            if (strcmp(tcv_text(*each, (*each)->structs[i].name), struct_name) == 0)
+            if (strcmp(described, struct_name) == 0)
                 return true;
         }
     }

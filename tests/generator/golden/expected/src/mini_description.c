@@ -3,13 +3,15 @@
 #include "table.h"
 
 static const struct {
-    char part_0[1550];
+    char part_0[1697];
 } pool = {
     /* part_0 */
     "\0"
+    "Filter\0"
     "A condition.\0"
     "What to compare.\0"
     "What to compare it with.\0"
+    "GetItem.request\0"
     "Request of GetItem.\0"
     "Id of the item.\0"
     "Conditions that must hold.\0"
@@ -20,6 +22,7 @@ static const struct {
     "A password.\0"
     "Whether to say more.\0"
     "false\0"
+    "GetItem.response\0"
     "Response of GetItem.\0"
     "0 on success.\0"
     "What went wrong.\0"
@@ -35,26 +38,35 @@ static const struct {
     "Any things at all.\0"
     "Sizes by rendition.\0"
     "How it is doing.\0"
+    "ItemGone.event\0"
     "An item went away.\0"
     "The tree it was in.\0"
     "The reasons.\0"
+    "Node\0"
     "A node of a tree.\0"
     "The nodes below it.\0"
     "Its class, which C++ keeps for itself.\0"
     "Its number.\0"
     "The node above it.\0"
     "Something to add.\0"
+    "Payload\0"
     "What an item holds.\0"
+    "Ping.request\0"
     "Request of Ping.\0"
+    "Ping.response\0"
     "Response of Ping.\0"
+    "PutPart.request\0"
     "Request of PutPart.\0"
     "Where they belong.\0"
+    "PutPart.response\0"
     "Response of PutPart.\0"
     "Whether calling again may help.\0"
     "How it is up there.\0"
     "How one says it.\0"
+    "Reason\0"
     "A reason.\0"
     "In words.\0"
+    "TextPayload\0"
     "A text with its language.\0"
     "The text.\0"
     "Its language.\0"
@@ -108,93 +120,93 @@ static const struct {
 
 static const tcv_field_text fields[] = {
     /* Filter name */
-    {14, 0, 0, 0},
+    {21, 0, 0, 0},
     /* Filter values */
-    {31, 0, 0, 0},
+    {38, 0, 0, 0},
     /* GetItem.request itemId */
-    {76, 0, 0, 0},
+    {99, 0, 0, 0},
     /* GetItem.request filters */
-    {92, 0, 0, 0},
+    {115, 0, 0, 0},
     /* GetItem.request levels */
-    {119, 0, 0, 0},
+    {142, 0, 0, 0},
     /* GetItem.request options */
-    {137, 0, 0, 0},
+    {160, 0, 0, 0},
     /* GetItem.request ratio */
-    {152, 174, 0, 0},
+    {175, 197, 0, 0},
     /* GetItem.request secret */
-    {182, 0, 0, 0},
+    {205, 0, 0, 0},
     /* GetItem.request verbose */
-    {194, 0, 215, 0},
+    {217, 0, 238, 0},
     /* GetItem.response code */
-    {242, 0, 0, 0},
+    {282, 0, 0, 0},
     /* GetItem.response message */
-    {256, 0, 0, 0},
+    {296, 0, 0, 0},
     /* GetItem.response codeDesc */
-    {273, 0, 0, 0},
+    {313, 0, 0, 0},
     /* GetItem.response MP4Size */
-    {293, 315, 0, 321},
+    {333, 355, 0, 361},
     /* GetItem.response URLs */
-    {332, 0, 0, 0},
+    {372, 0, 0, 0},
     /* GetItem.response kind */
-    {345, 0, 0, 0},
+    {385, 0, 0, 0},
     /* GetItem.response nodes */
-    {366, 0, 0, 0},
+    {406, 0, 0, 0},
     /* GetItem.response payload */
-    {381, 0, 0, 0},
+    {421, 0, 0, 0},
     /* GetItem.response raw */
-    {396, 0, 0, 0},
+    {436, 0, 0, 0},
     /* GetItem.response raws */
-    {413, 0, 0, 0},
+    {453, 0, 0, 0},
     /* GetItem.response sizes */
-    {432, 315, 0, 0},
+    {472, 355, 0, 0},
     /* GetItem.response state */
-    {452, 0, 0, 0},
+    {492, 0, 0, 0},
     /* ItemGone.event itemId */
-    {76, 0, 0, 0},
+    {99, 0, 0, 0},
     /* ItemGone.event root */
-    {488, 0, 0, 0},
+    {543, 0, 0, 0},
     /* ItemGone.event why */
-    {508, 0, 0, 0},
+    {563, 0, 0, 0},
     /* Node children */
-    {539, 0, 0, 0},
+    {599, 0, 0, 0},
     /* Node class */
-    {559, 0, 0, 0},
+    {619, 0, 0, 0},
     /* Node int64 */
-    {598, 0, 0, 0},
+    {658, 0, 0, 0},
     /* Node parent */
-    {610, 0, 0, 0},
+    {670, 0, 0, 0},
     /* Node note */
-    {629, 0, 0, 0},
+    {689, 0, 0, 0},
     /* Payload Text */
     {0, 0, 0, 0},
     /* Payload Tree */
     {0, 0, 0, 0},
     /* Ping.response code */
-    {242, 0, 0, 0},
+    {282, 0, 0, 0},
     /* Ping.response message */
-    {256, 0, 0, 0},
+    {296, 0, 0, 0},
     /* Ping.response codeDesc */
-    {273, 0, 0, 0},
+    {313, 0, 0, 0},
     /* PutPart.request offset */
-    {722, 315, 0, 0},
+    {833, 355, 0, 0},
     /* PutPart.response code */
-    {242, 0, 0, 0},
+    {282, 0, 0, 0},
     /* PutPart.response message */
-    {256, 0, 0, 0},
+    {296, 0, 0, 0},
     /* PutPart.response codeDesc */
-    {273, 0, 0, 0},
+    {313, 0, 0, 0},
     /* PutPart.response canRetry */
-    {762, 0, 0, 0},
+    {890, 0, 0, 0},
     /* PutPart.response weather */
-    {794, 0, 0, 0},
+    {922, 0, 0, 0},
     /* PutPart.response word */
-    {814, 0, 0, 0},
+    {942, 0, 0, 0},
     /* Reason text */
-    {841, 0, 0, 0},
+    {976, 0, 0, 0},
     /* TextPayload text */
-    {877, 0, 0, 0},
+    {1024, 0, 0, 0},
     /* TextPayload language */
-    {887, 0, 0, 0},
+    {1034, 0, 0, 0},
 };
 
 extern const tcv_description tcv_description_mini;

@@ -26,14 +26,12 @@ struct tcv_v1_mini_text_payload {
 };
 
 static const struct {
-    char part_0[796];
+    char part_0[574];
 } pool = {
     /* part_0 */
     "\0"
-    "Filter\0"
     "name\0"
     "values\0"
-    "GetItem.request\0"
     "itemId\0"
     "^([a-z][A-Za-z0-9_]+(-[0-9]+)*)$\0"
     "1 to 40 bytes; pattern [a-z]\\w+(\?:-\\d+)*\0"
@@ -45,7 +43,6 @@ static const struct {
     "0 to 1.5\0"
     "secret\0"
     "verbose\0"
-    "GetItem.response\0"
     "code\0"
     "message\0"
     "codeDesc\0"
@@ -58,42 +55,21 @@ static const struct {
     "raws\0"
     "sizes\0"
     "state\0"
-    "ItemGone.event\0"
     "root\0"
     "why\0"
-    "Node\0"
     "children\0"
     "class\0"
     "int64\0"
     "parent\0"
     "note\0"
-    "Payload\0"
     "Text\0"
     "Tree\0"
-    "Ping.request\0"
-    "Ping.response\0"
-    "PutPart.request\0"
     "offset\0"
-    "PutPart.response\0"
     "canRetry\0"
     "weather\0"
     "word\0"
-    "Reason\0"
     "text\0"
-    "TextPayload\0"
     "language\0"
-    "FINISH\0"
-    "GONE\0"
-    "WAITING\0"
-    "LOST\0"
-    "-1\0"
-    "2\0"
-    "10\0"
-    "9000000000\0"
-    "gz\0"
-    "sh\0"
-    "1\0"
-    "somethingBetweenRainAndSnow\0"
     "4100\0"
     "The signature is wrong.\0"
     "4200\0"
@@ -105,6 +81,7 @@ static const struct {
     "-10002\0"
     "The part is not welcome.\0"
     "0\0"
+    "1\0"
     "api.example.test\0"
     "/v2/index.php\0"
     "data.example.test\0"
@@ -113,112 +90,113 @@ static const struct {
     "Ping\0"
     "PutPart\0"
     "ItemGone\0"
-    "mini",
+    "mini\0"
+    "gz",
 };
 
 static const tcv_field fields[] = {
     /* Filter name */
-    {8, offsetof(mini_filter, name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {1, offsetof(mini_filter, name), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* Filter values */
-    {13, offsetof(mini_filter, values), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_LIST},
+    {6, offsetof(mini_filter, values), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_LIST},
     /* GetItem.request itemId */
-    {36, offsetof(mini_get_item_request, item_id), 1, 0, 1, 0, TCV_REQUIRED, TCV_STRING,
+    {13, offsetof(mini_get_item_request, item_id), 1, 0, 1, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* GetItem.request filters */
-    {117, offsetof(mini_get_item_request, filters), 1, 1, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {94, offsetof(mini_get_item_request, filters), 1, 1, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* GetItem.request levels */
-    {125, offsetof(mini_get_item_request, levels), 1, 0, 2, 2, TCV_FIRST_INDEX_1, TCV_INT,
+    {102, offsetof(mini_get_item_request, levels), 1, 0, 2, 2, TCV_FIRST_INDEX_1, TCV_INT,
      TCV_LIST},
     /* GetItem.request options */
-    {145, offsetof(mini_get_item_request, options), 1, 0, 0, 0, 0, TCV_STRING, TCV_MAP},
+    {122, offsetof(mini_get_item_request, options), 1, 0, 0, 0, 0, TCV_STRING, TCV_MAP},
     /* GetItem.request ratio */
-    {153, offsetof(mini_get_item_request, ratio), 1, 0, 3, 0, 0, TCV_DOUBLE, TCV_SINGLE},
+    {130, offsetof(mini_get_item_request, ratio), 1, 0, 3, 0, 0, TCV_DOUBLE, TCV_SINGLE},
     /* GetItem.request secret */
-    {168, offsetof(mini_get_item_request, secret), 1, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
+    {145, offsetof(mini_get_item_request, secret), 1, 0, 0, 0, TCV_SENSITIVE, TCV_STRING,
      TCV_SINGLE},
     /* GetItem.request verbose */
-    {175, offsetof(mini_get_item_request, verbose), 1, 0, 0, 0, 0, TCV_BOOL, TCV_SINGLE},
+    {152, offsetof(mini_get_item_request, verbose), 1, 0, 0, 0, 0, TCV_BOOL, TCV_SINGLE},
     /* GetItem.response code */
-    {200, offsetof(mini_get_item_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
+    {160, offsetof(mini_get_item_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
      TCV_SINGLE},
     /* GetItem.response message */
-    {205, offsetof(mini_get_item_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {165, offsetof(mini_get_item_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetItem.response codeDesc */
-    {213, offsetof(mini_get_item_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {173, offsetof(mini_get_item_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* GetItem.response MP4Size */
-    {222, offsetof(mini_get_item_response, mp4_size), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_UINT,
+    {182, offsetof(mini_get_item_response, mp4_size), 1, 0, 0, 0, TCV_ALSO_STRING, TCV_UINT,
      TCV_SINGLE},
     /* GetItem.response URLs */
-    {230, offsetof(mini_get_item_response, urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
+    {190, offsetof(mini_get_item_response, urls), 1, 0, 0, 0, 0, TCV_STRING, TCV_LIST},
     /* GetItem.response kind */
-    {235, offsetof(mini_get_item_response, kind), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {195, offsetof(mini_get_item_response, kind), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* GetItem.response nodes */
-    {240, offsetof(mini_get_item_response, nodes), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_MAP},
+    {200, offsetof(mini_get_item_response, nodes), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_MAP},
     /* GetItem.response payload */
-    {246, offsetof(mini_get_item_response, payload), 1, 6, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
+    {206, offsetof(mini_get_item_response, payload), 1, 6, 0, 0, 0, TCV_VARIANT, TCV_SINGLE},
     /* GetItem.response raw */
-    {254, offsetof(mini_get_item_response, raw), 1, 0, 0, 0, 0, TCV_JSON, TCV_SINGLE},
+    {214, offsetof(mini_get_item_response, raw), 1, 0, 0, 0, 0, TCV_JSON, TCV_SINGLE},
     /* GetItem.response raws */
-    {258, offsetof(mini_get_item_response, raws), 1, 0, 0, 0, 0, TCV_JSON, TCV_LIST},
+    {218, offsetof(mini_get_item_response, raws), 1, 0, 0, 0, 0, TCV_JSON, TCV_LIST},
     /* GetItem.response sizes */
-    {263, offsetof(mini_get_item_response, sizes), 1, 0, 0, 0, 0, TCV_UINT, TCV_MAP},
+    {223, offsetof(mini_get_item_response, sizes), 1, 0, 0, 0, 0, TCV_UINT, TCV_MAP},
     /* GetItem.response state */
-    {269, offsetof(mini_get_item_response, state), 1, 0, 0, 1, 0, TCV_STRING, TCV_SINGLE},
+    {229, offsetof(mini_get_item_response, state), 1, 0, 0, 1, 0, TCV_STRING, TCV_SINGLE},
     /* ItemGone.event itemId */
-    {36, offsetof(mini_item_gone_event, item_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
+    {13, offsetof(mini_item_gone_event, item_id), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING,
      TCV_SINGLE},
     /* ItemGone.event root */
-    {290, offsetof(mini_item_gone_event, root), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {235, offsetof(mini_item_gone_event, root), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* ItemGone.event why */
-    {295, offsetof(mini_item_gone_event, why), 1, 11, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {240, offsetof(mini_item_gone_event, why), 1, 11, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Node children */
-    {304, offsetof(mini_node, children), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_LIST},
+    {244, offsetof(mini_node, children), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_LIST},
     /* Node class */
-    {313, offsetof(mini_node, class_), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {253, offsetof(mini_node, class_), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Node int64 */
-    {319, offsetof(mini_node, number), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
+    {259, offsetof(mini_node, number), 1, 0, 0, 0, 0, TCV_INT, TCV_SINGLE},
     /* Node parent */
-    {325, offsetof(mini_node, parent), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {265, offsetof(mini_node, parent), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* Node note */
-    {332, offsetof(mini_node, note), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {272, offsetof(mini_node, note), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* Payload Text */
-    {345, offsetof(mini_payload, text), 1, 12, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {277, offsetof(mini_payload, text), 1, 12, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* Payload Tree */
-    {350, offsetof(mini_payload, tree), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
+    {282, offsetof(mini_payload, tree), 1, 5, 0, 0, 0, TCV_OBJECT, TCV_SINGLE},
     /* Ping.response code */
-    {200, offsetof(mini_ping_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
+    {160, offsetof(mini_ping_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
      TCV_SINGLE},
     /* Ping.response message */
-    {205, offsetof(mini_ping_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
+    {165, offsetof(mini_ping_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING, TCV_SINGLE},
     /* Ping.response codeDesc */
-    {213, offsetof(mini_ping_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {173, offsetof(mini_ping_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* PutPart.request offset */
-    {398, offsetof(mini_put_part_request, offset), 1, 0, 0, 0, TCV_REQUIRED, TCV_UINT, TCV_SINGLE},
+    {287, offsetof(mini_put_part_request, offset), 1, 0, 0, 0, TCV_REQUIRED, TCV_UINT, TCV_SINGLE},
     /* PutPart.response code */
-    {200, offsetof(mini_put_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
+    {160, offsetof(mini_put_part_response, code), 1, 0, 0, 0, TCV_REQUIRED | TCV_ENVELOPE, TCV_INT,
      TCV_SINGLE},
     /* PutPart.response message */
-    {205, offsetof(mini_put_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {165, offsetof(mini_put_part_response, message), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* PutPart.response codeDesc */
-    {213, offsetof(mini_put_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
+    {173, offsetof(mini_put_part_response, code_desc), 1, 0, 0, 0, TCV_ENVELOPE, TCV_STRING,
      TCV_SINGLE},
     /* PutPart.response canRetry */
-    {422, offsetof(mini_put_part_response, can_retry), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_BOOL,
+    {294, offsetof(mini_put_part_response, can_retry), 2, 0, 0, 0, TCV_ALSO_NUMBER, TCV_BOOL,
      TCV_SINGLE},
     /* PutPart.response weather */
-    {431, offsetof(mini_put_part_response, weather), 2, 0, 0, 4, 0, TCV_INT, TCV_SINGLE},
+    {303, offsetof(mini_put_part_response, weather), 2, 0, 0, 4, 0, TCV_INT, TCV_SINGLE},
     /* PutPart.response word */
-    {439, offsetof(mini_put_part_response, word), 2, 0, 0, 5, 0, TCV_STRING, TCV_SINGLE},
+    {311, offsetof(mini_put_part_response, word), 2, 0, 0, 5, 0, TCV_STRING, TCV_SINGLE},
     /* Reason text */
-    {451, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {316, offsetof(mini_reason, text), 1, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
     /* TextPayload text */
-    {451, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
+    {316, offsetof(mini_text_payload, text), 1, 0, 0, 0, TCV_REQUIRED, TCV_STRING, TCV_SINGLE},
     /* TextPayload language */
-    {468, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
+    {321, offsetof(mini_text_payload, language), 2, 0, 0, 0, 0, TCV_STRING, TCV_SINGLE},
 };
 
 static const tcv_size sizes[] = {
@@ -242,108 +220,79 @@ static const tcv_size sizes[] = {
 static const tcv_struct structs[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* Filter */
-    {1, 1, 0, 0, 2, 0, 1},
+    {1, 8, 0, 0, 2, 0, 1},
     /* GetItem.request */
-    {20, 56, 0, 2, 7, 1, 1},
+    {63, 79, 0, 2, 7, 1, 1},
     /* GetItem.response */
-    {183, 221, 0, 9, 12, 2, 1},
+    {244, 261, 0, 9, 12, 2, 1},
     /* ItemGone.event */
-    {275, 469, 0, 21, 3, 3, 1},
+    {509, 524, 0, 21, 3, 3, 1},
     /* Node */
-    {299, 521, 0, 24, 5, 4, 2},
+    {576, 581, 0, 24, 5, 4, 2},
     /* Payload */
-    {337, 647, 235, 29, 2, 6, 1},
+    {707, 715, 195, 29, 2, 6, 1},
     /* Ping.request */
-    {355, 667, 0, 31, 0, 7, 1},
+    {735, 748, 0, 31, 0, 7, 1},
     /* Ping.response */
-    {368, 684, 0, 31, 3, 8, 1},
+    {765, 779, 0, 31, 3, 8, 1},
     /* PutPart.request */
-    {382, 702, 0, 34, 1, 9, 1},
+    {797, 813, 0, 34, 1, 9, 1},
     /* PutPart.response */
-    {405, 741, 0, 35, 6, 10, 2},
+    {852, 869, 0, 35, 6, 10, 2},
     /* Reason */
-    {444, 831, 0, 41, 1, 12, 1},
+    {959, 966, 0, 41, 1, 12, 1},
     /* TextPayload */
-    {456, 851, 0, 42, 2, 13, 2},
+    {986, 998, 0, 42, 2, 13, 2},
 };
 
 static const tcv_limits limits[] = {
     {0, 0, 0, 0, 0, 0, 0, 0, 0},
     /* 1 to 40 bytes; pattern [a-z]\w+(?:-\d+)* */
-    {0.0, 0.0, 1, 40, 0, 0, 43, 76, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
+    {0.0, 0.0, 1, 40, 0, 0, 20, 53, TCV_HAS_MIN_LENGTH | TCV_HAS_MAX_LENGTH | TCV_LENGTH_IN_BYTES},
     /* 1 to 8 items */
-    {0.0, 0.0, 0, 0, 1, 8, 0, 132, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
+    {0.0, 0.0, 0, 0, 1, 8, 0, 109, TCV_HAS_MIN_ITEMS | TCV_HAS_MAX_ITEMS},
     /* 0 to 1.5 */
-    {0.0, 1.5, 0, 0, 0, 0, 0, 159, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
-};
-
-static const tcv_value values[] = {
-    {477, 929, 938},
-    {484, 0, 960},
-    {489, 981, 989},
-    {497, 997, 1002},
-    {502, 1032, 1038},
-    {505, 1056, 1060},
-    {507, 1065, 1069},
-    {510, 1074, 1079},
-    {521, 1124, 1127},
-    {524, 1138, 1141},
-    {527, 1225, 1231},
-    {529, 1269, 1231},
-};
-
-static const tcv_value_set value_sets[] = {
-    {0, 0, 0, 0},
-    /* ItemState */
-    {901, 911, 0, 4},
-    /* Level */
-    {1016, 1022, 4, 4},
-    /* Region */
-    {1107, 1114, 8, 2},
-    /* ConditionOfTheWeatherInTheMountains */
-    {1151, 1187, 10, 1},
-    /* WordForTheWeatherInTheMountains */
-    {1237, 1187, 11, 1},
+    {0.0, 1.5, 0, 0, 0, 0, 0, 136, TCV_HAS_MINIMUM | TCV_HAS_MAXIMUM},
 };
 
 static const tcv_error_code errors[] = {
     /* 4100 signature_wrong */
-    {557, 1301, 562, TCV_RETRY_NEVER},
+    {330, 1448, 335, TCV_RETRY_NEVER},
     /* 4200 request_expired */
-    {586, 1317, 591, TCV_RETRY_RESIGN},
+    {359, 1464, 364, TCV_RETRY_RESIGN},
     /* 10008 item_not_found */
-    {615, 1333, 621, TCV_RETRY_NEVER},
+    {388, 1480, 394, TCV_RETRY_NEVER},
     /* 10008 item_not_found */
-    {615, 1333, 644, TCV_RETRY_LATER},
+    {388, 1480, 417, TCV_RETRY_LATER},
     /* 10010 nothing_there */
-    {662, 1348, 644, TCV_RETRY_NEVER},
+    {435, 1495, 417, TCV_RETRY_NEVER},
     /* -10002 part_refused */
-    {668, 1362, 675, TCV_RETRY_SERVER},
+    {441, 1509, 448, TCV_RETRY_SERVER},
     /* 10008 item_not_found */
-    {615, 1333, 621, TCV_RETRY_NEVER},
+    {388, 1480, 394, TCV_RETRY_NEVER},
 };
 
 static const tcv_host hosts[] = {
     /* api */
-    {702, 719, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
+    {477, 494, TCV_SCHEME_HTTPS, TCV_METHOD_GET | TCV_METHOD_POST},
     /* data */
-    {733, 719, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
+    {508, 494, TCV_SCHEME_HTTPS | TCV_SCHEME_HTTP, TCV_METHOD_GET | TCV_METHOD_POST |
      TCV_PREFERS_POST},
 };
 
 static const uint32_t success_codes[] = {
-    700, 700, 527
+    473, 473, 475
 };
 
 static const tcv_action actions[] = {
     /* GetItem */
-    {0x70001u, 751, 1375, 1431, 759, 0, 1437, 1443, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET |
+    {0x70001u, 526, 1522, 1578, 534, 0, 1584, 1590, 100, 60, 2, 3, 0, 2, 1, 0, 1, TCV_METHOD_GET |
      TCV_METHOD_POST, TCV_ACTION_SAFE, 0, TCV_PUBLISHED, 1},
     /* Ping */
-    {0x70003u, 769, 1457, 1431, 0, 1471, 0, 1505, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
+    {0x70003u, 544, 1604, 1578, 0, 1618, 0, 1652, 100, 60, 7, 8, 0, 3, 2, 1, 2, TCV_METHOD_GET |
      TCV_METHOD_POST | TCV_PREFERS_POST, TCV_ACTION_NEVER, 0, TCV_STATUS_DEPRECATED, 0},
     /* PutPart */
-    {0x70004u, 774, 1515, 1529, 0, 0, 0, 1536, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
+    {0x70004u, 549, 1662, 1676, 0, 0, 0, 1683, 100, 60, 9, 10, 1, 5, 2, 0, 1, TCV_METHOD_POST,
      TCV_ACTION_IDEMPOTENT, 1, TCV_PUBLISHED, 0},
 };
 
@@ -353,13 +302,13 @@ static const uint16_t actions_by_number[] = {
 
 static const tcv_event events[] = {
     /* ItemGone */
-    {782, 469, 36, 4},
+    {557, 524, 13, 4},
 };
 
 static const tcv_paging pagings[] = {
     {0, 0, 0, 0, 0, 0, 0},
     /* GetItem */
-    {230, 0, 0, 0, 0, TCV_QUEUE, 1},
+    {190, 0, 0, 0, 0, TCV_QUEUE, 1},
 };
 
 extern const tcv_service tcv_service_mini;
@@ -370,26 +319,23 @@ const tcv_service tcv_service_mini = {
     .layout_version = 2,
     .protocol = TCV_PROTOCOL_QUERY,
     .default_signature = TCVOD_SIGNATURE_HMAC_SHA256,
-    .name = 791,
-    .default_region = 521,
-    .code_field = 200,
-    .message_field = 205,
-    .description_field = 213,
-    .retryable_field = 422,
+    .name = 566,
+    .default_region = 571,
+    .code_field = 160,
+    .message_field = 165,
+    .description_field = 173,
+    .retryable_field = 294,
     .url_bytes = 2048,
     .clock_tolerance_seconds = 7200,
     .struct_count = 13,
     .action_count = 3,
     .error_count = 2,
     .host_count = 2,
-    .value_set_count = 6,
     .pool = (const char *)&pool,
     .structs = structs,
     .fields = fields,
     .sizes = sizes,
     .limits = limits,
-    .value_sets = value_sets,
-    .values = values,
     .hosts = hosts,
     .errors = errors,
     .success_codes = success_codes,

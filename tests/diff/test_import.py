@@ -131,3 +131,17 @@ def test_foreign_file_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]
     (spec / "actions/Own.yaml").write_text("action: Own\n", encoding="utf-8")
     assert run(spec, "api-1") == 1
     assert "import-foreign" in capsys.readouterr().err
+
+
+def test_an_overlay_must_be_there(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec.parent / "cinema.overlay.yaml").unlink()
+    assert run(spec, "api-1") == 1
+    said = capsys.readouterr().err
+    assert "overlay-missing" in said and "actions: {}" in said and "nothing was written" in said
+
+
+def test_a_service_must_be_there(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec / "service.yaml").unlink()
+    assert run(spec, "api-1") == 1
+    assert "import-service" in capsys.readouterr().err
+    assert not (spec / "actions").exists()

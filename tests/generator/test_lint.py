@@ -101,7 +101,7 @@ def test_every_emitted_rule_is_explained_and_the_other_way_round() -> None:
 
 def test_every_rule_has_a_negative_spec_or_a_test() -> None:
     expected = "".join(each.read_text(encoding="utf-8") for each in NEGATIVE.glob("*/expected.txt"))
-    tests = "".join(each.read_text(encoding="utf-8") for each in Path(__file__).parent.glob("test_*.py"))
+    tests = "".join(each.read_text(encoding="utf-8") for each in Path(__file__).parents[1].glob("*/test_*.py"))
     shown = {rule for rule in rules.all_rules() if f"[{rule}]" in expected or f'"{rule}"' in tests}
     assert set(rules.all_rules()) - shown == set()
 

@@ -9,10 +9,7 @@
 
 static const tcv_description *description_of(const tcv_service *service)
 {
-    size_t index = 0;
-    while (tcv_services[index] != service)
-        index++;
-    return tcv_descriptions[index];
+    return tcv_descriptions[tcv_service_place((uint32_t)service->number << 16)];
 }
 
 static const char *described(const tcv_service *service, uint32_t offset)

@@ -24,12 +24,17 @@ uint16_t tcv_known_fields(const tcv_service *service, uint16_t type, uint16_t ve
     return count;
 }
 
+size_t tcv_service_place(uint32_t id)
+{
+    size_t place = 0;
+    while (tcv_services[place] != NULL && tcv_services[place]->number != id >> 16)
+        place++;
+    return place;
+}
+
 const tcv_service *tcv_service_of(uint32_t id)
 {
-    for (const tcv_service *const *service = tcv_services; *service != NULL; service++)
-        if ((*service)->number == id >> 16)
-            return *service;
-    return NULL;
+    return tcv_services[tcv_service_place(id)];
 }
 
 const tcv_action *tcv_action_by_id(uint32_t action_id, const tcv_service **service)

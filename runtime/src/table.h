@@ -269,7 +269,11 @@ const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_vocabulary *
 /* How many fields of `type` a caller of layout `version` knows. */
 uint16_t tcv_known_fields(const tcv_service *service, uint16_t type, uint16_t version);
 
-const tcv_service *tcv_service_of(uint32_t action_id);
+/* Where the service of this action, type, value set or event stands in tcv_services[] and in what
+ * stands beside it; the place of the closing NULL when there is none. */
+size_t tcv_service_place(uint32_t id);
+
+const tcv_service *tcv_service_of(uint32_t id);
 const tcv_action *tcv_action_by_id(uint32_t action_id, const tcv_service **service);
 const tcv_action *tcv_action_by_name(const char *name, const tcv_service **service);
 

@@ -9,10 +9,8 @@
 const tcv_value_set *tcv_value_set_of(uint32_t value_set, const tcv_vocabulary **vocabulary)
 {
     uint32_t position = value_set & 0xFFFF;
-    size_t index = 0;
-    while (tcv_services[index] != NULL && tcv_services[index]->number != value_set >> 16)
-        index++;
-    *vocabulary = tcv_services[index] != NULL ? tcv_vocabularies[index] : NULL;
+    size_t place = tcv_service_place(value_set);
+    *vocabulary = tcv_services[place] != NULL ? tcv_vocabularies[place] : NULL;
     if (*vocabulary == NULL || position == 0 || position >= (*vocabulary)->set_count)
         return NULL;
     return &(*vocabulary)->sets[position];

@@ -65,8 +65,9 @@ int main(void)
                                                                      .endpoint = server.endpoint},
                                              &error) != TCVOD_OK)
         return fprintf(stderr, "%s\n", error.message), 1;
-    bench_compare("time per call, loopback HTTP", run_tcvod, run_baseline, &all, 2000, 15, 1.10);
-    int same = all.tcvod_sum == all.baseline_sum && all.tcvod_sum > 0;
+    int both = bench_compare("time per call, loopback HTTP", run_tcvod, run_baseline, &all, 2000,
+                             15, 1.10);
+    int same = !both || (all.tcvod_sum == all.baseline_sum && all.tcvod_sum > 0);
     if (!same)
         fprintf(stderr, "the two programs read different values\n");
     tcvod_client_destroy(all.client);

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""size.py: what the whole library weighs, what it costs to compile and to generate, against the goals."""
+"""size.py: what the library weighs and what it costs to compile, beside a program with nothing of ours."""
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import List
+
+from figures import Figure, show
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILER = os.environ.get("CC", "cc")
@@ -30,22 +30,6 @@ int main(void)
     return rc;
 }
 """
-
-
-@dataclass(frozen=True)
-class Measured:
-    what: str
-    value: float
-    goal: float
-    unit: str
-
-    @property
-    def is_met(self) -> bool:
-        return self.value < self.goal
-
-    def __str__(self) -> str:
-        verdict = "" if self.is_met else "   MISSED"
-        return f"{self.what:<58} {self.value:8.1f} {self.unit:<2} (goal < {self.goal:g} {self.unit}){verdict}"
 
 
 def run(*command: str) -> str:
@@ -74,7 +58,7 @@ def compile_all(folder: Path) -> List[str]:
     return objects
 
 
-def stripped_kilobytes(file: Path) -> float:
+def stripped_kib(file: Path) -> float:
     run("strip", str(file))
     return file.stat().st_size / 1024
 
@@ -83,7 +67,7 @@ def shared_object(folder: Path, objects: List[str]) -> float:
     file = folder / "libtcvod.so"
     script = "-Wl,--version-script=runtime/libtcvod.map"
     run(COMPILER, "-shared", script, "-o", str(file), *objects, *package_flags("--libs"), "-lm", "-pthread")
-    return stripped_kilobytes(file)
+    return stripped_kib(file)
 
 
 def program(folder: Path, name: str, text: str, libraries: List[str]) -> float:
@@ -91,39 +75,30 @@ def program(folder: Path, name: str, text: str, libraries: List[str]) -> float:
     source.write_text(text, encoding="utf-8")
     run(COMPILER, "-O2", "-Iruntime/include", "-Igenerated/include", "-Wl,--gc-sections", "-o", str(folder / name),
         str(source), *libraries)  # fmt: skip
-    return stripped_kilobytes(folder / name)
+    return stripped_kib(folder / name)
 
 
-def measure(folder: Path) -> List[Measured]:
+def measure(folder: Path) -> List[Figure]:
     before = cpu_seconds()
     objects = compile_all(folder)
     compiling = cpu_seconds() - before
     archive = str(folder / "libtcvod.a")
     run("ar", "rcs", archive, *objects)
     libraries = [archive, *package_flags("--libs"), "-lm", "-pthread"]
-    own = program(folder, "one_action", ONE_ACTION, libraries)
-    own -= program(folder, "nothing", "int main(void)\n{\n    return 0;\n}\n", [])
-    shutil.copytree(ROOT / "spec" / "vod-v2", folder / "vod-v2")
-    os.environ["PYTHONPATH"] = str(ROOT / "generator")
-    shared = shared_object(folder, objects)
-    before = cpu_seconds()
-    spec = ["--spec", str(folder / "vod-v2"), "--out", str(folder / "out")]
-    run(sys.executable, "-m", "tcvodgen", "generate", *spec)
-    generating = cpu_seconds() - before
+    whole = program(folder, "one_action", ONE_ACTION, libraries)
+    nothing = program(folder, "nothing", "int main(void)\n{\n    return 0;\n}\n", [])
     return [
-        Measured("shared object, stripped", shared, 400, "KB"),
-        Measured("compiling all of the library with -O2, CPU", compiling, 10, "s"),
-        Measured("program with one action, linked statically: our part", own, 150, "KB"),
-        Measured("generating everything, CPU", generating, 3, "s"),
+        Figure("shared object, stripped", "KiB", (shared_object(folder, objects),), "<= 400"),
+        Figure("compiling all of the library, -O2", "CPU s", (compiling,), "<= 10"),
+        Figure("program with one action, static", "KiB", (whole - nothing,), "<= 150", whole, nothing, "KiB"),
     ]
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder))
-    for each in found:
-        print(each)
-    return 0 if all(each.is_met for each in found) else 1
+        for figure in measure(Path(folder)):
+            show(figure)
+    return 0
 
 
 if __name__ == "__main__":

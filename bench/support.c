@@ -35,16 +35,16 @@ static void serve_connection(int connection, const char *answer, size_t answer_b
     }
 }
 
-static void serve(int listener, const char *body)
+static void serve(int listener, const char *status, const char *body)
 {
-    size_t room = strlen(body) + 256;
+    size_t room = strlen(status) + strlen(body) + 256;
     char *answer = malloc(room);
     if (!answer)
         _exit(1);
     int length = snprintf(answer, room,
-                          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                          "HTTP/1.1 %s\r\nContent-Type: application/json\r\n"
                           "Content-Length: %zu\r\n\r\n%s",
-                          strlen(body), body);
+                          status, strlen(body), body);
     signal(SIGCHLD, SIG_IGN);
     for (;;) {
         int connection = accept(listener, NULL, NULL);
@@ -61,6 +61,11 @@ static void serve(int listener, const char *body)
 
 int bench_server_start(bench_server *server, const char *body)
 {
+    return bench_server_start_with(server, "200 OK", body);
+}
+
+int bench_server_start_with(bench_server *server, const char *status, const char *body)
+{
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -72,7 +77,7 @@ int bench_server_start(bench_server *server, const char *body)
              ntohs(address.sin_port));
     server->process = fork();
     if (server->process == 0)
-        serve(listener, body);
+        serve(listener, status, body);
     close(listener);
     return server->process > 0 ? 0 : -1;
 }
@@ -103,30 +108,67 @@ static double timed(bench_run run, void *state, int repetitions)
     return bench_seconds() - begin;
 }
 
-double bench_compare(const char *name, bench_run subject, bench_run baseline, void *state,
-                     int repetitions, int rounds, double goal)
+void bench_print(const bench_figure *figure)
+{
+    printf("{\"name\": \"%s\", \"unit\": \"%s\", \"values\": [", figure->name, figure->unit);
+    for (size_t i = 0; i < figure->value_count; i++)
+        printf("%s%.6g", i ? ", " : "", figure->values[i]);
+    printf("]");
+    if (figure->goal)
+        printf(", \"goal\": \"%s\"", figure->goal);
+    if (figure->side_unit)
+        printf(", \"subject\": %.6g, \"baseline\": %.6g, \"side_unit\": \"%s\"", figure->subject,
+               figure->baseline, figure->side_unit);
+    printf("}\n");
+    fflush(stdout);
+}
+
+static double median(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, ascending);
+    return values[count / 2];
+}
+
+static void run_alone(const char *alone, const char *name, bench_run subject, bench_run baseline,
+                      void *state)
+{
+    size_t length = strlen(name);
+    if (strncmp(alone, name, length) != 0 || alone[length] != ':')
+        return;
+    const char *which = alone + length + 1;
+    const char *repetitions = strchr(which, ':');
+    (*which == 's' ? subject : baseline)(state, repetitions ? atoi(repetitions + 1) : 1);
+}
+
+int bench_compare(const char *name, bench_run subject, bench_run baseline, void *state,
+                  int repetitions, int rounds, double goal)
 {
     double ratios[MAX_ROUNDS], subjects[MAX_ROUNDS], baselines[MAX_ROUNDS];
+    char goal_text[32];
+    const char *alone = getenv("TCVOD_BENCH_ALONE");
+    if (alone) {
+        run_alone(alone, name, subject, baseline, state);
+        return 0;
+    }
     if (rounds > MAX_ROUNDS)
         rounds = MAX_ROUNDS;
     subject(state, repetitions);
     baseline(state, repetitions);
     for (int i = 0; i < rounds; i++) {
-        baselines[i] = timed(baseline, state, repetitions);
-        subjects[i] = timed(subject, state, repetitions);
+        baselines[i] = timed(baseline, state, repetitions) * 1e6 / repetitions;
+        subjects[i] = timed(subject, state, repetitions) * 1e6 / repetitions;
         ratios[i] = subjects[i] / baselines[i];
     }
-    size_t count = (size_t)rounds;
-    qsort(ratios, count, sizeof *ratios, ascending);
-    qsort(subjects, count, sizeof *subjects, ascending);
-    qsort(baselines, count, sizeof *baselines, ascending);
-    double per_call = 1e6 / repetitions;
-    printf("%-34s ratio %.3f (min %.3f, max %.3f; goal <= %.2f)  subject %8.1f us  baseline %8.1f "
-           "us\n",
-           name, ratios[rounds / 2], ratios[0], ratios[rounds - 1], goal,
-           subjects[rounds / 2] * per_call, baselines[rounds / 2] * per_call);
-    fflush(stdout);
-    return ratios[rounds / 2];
+    snprintf(goal_text, sizeof goal_text, "<= %.2f", goal);
+    bench_print(&(bench_figure){.name = name,
+                                .unit = "ratio",
+                                .goal = goal_text,
+                                .values = ratios,
+                                .value_count = (size_t)rounds,
+                                .subject = median(subjects, (size_t)rounds),
+                                .baseline = median(baselines, (size_t)rounds),
+                                .side_unit = "us"});
+    return 1;
 }
 
 char *bench_read_file(const char *path, size_t *size_bytes)

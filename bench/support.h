@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* A server process on loopback that answers every request with `body`; stopped by
+/* A server process on loopback that answers every request with status 200 and `body`; stopped by
  * bench_server_stop(). */
 typedef struct bench_server {
     int process;
@@ -13,6 +13,8 @@ typedef struct bench_server {
 } bench_server;
 
 int bench_server_start(bench_server *server, const char *body);
+/* The same with a status line and header lines of one's own: "503 Busy\r\nRetry-After: 1". */
+int bench_server_start_with(bench_server *server, const char *status, const char *body);
 void bench_server_stop(const bench_server *server);
 
 double bench_seconds(void);
@@ -20,12 +22,24 @@ double bench_seconds(void);
 /* The most memory that this program has had so far. */
 long bench_peak_memory_kib(void);
 
-/* Runs A and B in turn, `rounds` times each after one warm-up; prints the median of B/A … as
- * "name: ratio 1.05 (min 1.01, max 1.12), subject 61.2 us, baseline 58.1 us". Returns the median
- * ratio. */
+/* One line of JSON that run.py reads: what was measured, in which unit, against which goal. */
+typedef struct bench_figure {
+    const char *name;
+    const char *unit; /* of values and goal; "ratio" when a baseline stands beside it */
+    const char *goal; /* "<= 1.25"; NULL when there is none */
+    const double *values;
+    size_t value_count;       /* one a round */
+    double subject, baseline; /* medians, in side_unit; printed when side_unit is set */
+    const char *side_unit;
+} bench_figure;
+void bench_print(const bench_figure *figure);
+
+/* Runs subject and baseline in turn, `rounds` times after a warm-up, prints the ratios of their
+ * times and returns 1. With TCVOD_BENCH_ALONE="NAME:subject:REPETITIONS" (or baseline) in the
+ * environment it runs that one alone, for an instruction counter to watch, and returns 0. */
 typedef void (*bench_run)(void *state, int repetitions);
-double bench_compare(const char *name, bench_run subject, bench_run baseline, void *state,
-                     int repetitions, int rounds, double goal);
+int bench_compare(const char *name, bench_run subject, bench_run baseline, void *state,
+                  int repetitions, int rounds, double goal);
 
 /* Reads a whole file; exits with a message when it cannot. */
 char *bench_read_file(const char *path, size_t *size_bytes);

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
-from . import docs, names
+from . import docs, member_types, names
 from .canonical import by_number
 from .headers import TYPES, assign_headers, in_order
 from .layout import place
 from .lock import Group, Lock, Pin, event_key, request_key, response_key
-from .spec import SCALARS, Action, Event, Field, Service, Type
+from .spec import Action, Event, Field, Service
 
 UNUSED = "unused_"
 
@@ -235,7 +235,7 @@ def _struct(
     forward: bool,
 ) -> CStruct:
     fields = {names.member_name(each): each for each in source.fields}
-    types = [_pinned_type(service, pin, fields.get(pin.name)) for pin in pinned.pins]
+    types = [member_types.pinned_type(service, pin, fields.get(pin.name)) for pin in pinned.pins]
     placed = place(types)
     envelope = {each.name for each in service.envelope} if source.is_response else set()
     members = tuple(
@@ -290,45 +290,12 @@ def _member(
         c_type=c_type,
         since=pin.since,
         offset=offset,
-        kind=_kind(field, target),
+        kind=member_types.kind(field, target),
         target=target.name if target else "",
         field=field,
         envelope=field.name in envelope,
         doc=doc,
     )
-
-
-def _kind(field: Field, target: Optional[Type]) -> str:
-    if target is None:
-        return field.type
-    return "variant" if target.discriminator else "object"
-
-
-def _pinned_type(service: Service, pin: Pin, field: Optional[Field]) -> str:
-    """C type of a member; of a reserved one, a type of the same layout that is sure to exist."""
-    if field is None:
-        container, _, element = pin.kind.rpartition(" of ")
-        if element not in SCALARS:
-            return "tcvod_string_list" if container else "const void *"
-        return _scalar_type(element, container)
-    target = service.type_named(field.type)
-    if target is None:
-        return _scalar_type(field.type, field.container)
-    element = names.type_name(service, target)
-    if field.container == "list":
-        return names.list_name(element)
-    if field.container == "map":
-        return names.map_name(element)
-    return f"const {element} *"
-
-
-def _scalar_type(scalar: str, container: str) -> str:
-    scalar = "string" if scalar == "json" else scalar
-    if container == "list":
-        return names.list_name(f"tcvod_{scalar}")
-    if container == "map":
-        return names.map_name(f"tcvod_{scalar}")
-    return "const char *" if scalar == "string" else f"tcvod_{scalar}"
 
 
 def _value_sets(service: Service, lock: Lock) -> Tuple[CValueSet, ...]:

@@ -4,37 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Tuple
 
-from . import docs, names
+from . import docs, names, table_words
 from .cmodel import CAction, CEvent, CMember, CModel, CStruct
 from .patterns import posix_pattern
 from .pool import Pool
 from .spec import Action, ErrorCode, Limits, Service
 
-_POST_PARAMETERS = {"body": "", "url": " | TCV_POST_BY_URL"}
-_RETRY_CODES = {
-    "never": "TCV_RETRY_NEVER",
-    "later": "TCV_RETRY_LATER",
-    "resign": "TCV_RETRY_RESIGN",
-    "server": "TCV_RETRY_SERVER",
-}
-_ACTION_RETRIES = {
-    "never": "TCV_ACTION_NEVER",
-    "idempotent": "TCV_ACTION_IDEMPOTENT",
-    "safe": "TCV_ACTION_SAFE",
-}
-_STATUSES = {
-    "published": "TCV_PUBLISHED",
-    "deprecated": "TCV_STATUS_DEPRECATED",
-    "undocumented": "TCV_UNDOCUMENTED",
-    "draft": "TCV_DRAFT",
-}
-_CONTAINERS = {"": "TCV_SINGLE", "list": "TCV_LIST", "map": "TCV_MAP"}
-_SIGNATURES = {
-    "HmacSHA1": "TCVOD_SIGNATURE_HMAC_SHA1",
-    "HmacSHA256": "TCVOD_SIGNATURE_HMAC_SHA256",
-}
 _NO_LIMITS = "{0, 0, 0, 0, 0, 0, 0, 0, 0}"
 _NO_ROW = "{0, 0, 0, 0}"
 _NO_PAGING = "{0, 0, 0, 0, 0, 0, 0}"
@@ -184,9 +161,9 @@ class _Builder:
                 self._index_of[member.target] if member.target else 0,
                 self._limits_index(field.limits),
                 self._set_number[field.values] if field.values else 0,
-                _field_flags(member),
+                table_words.field_flags(member),
                 f"TCV_{member.kind.upper()}",
-                _CONTAINERS[field.container],
+                table_words.CONTAINERS[field.container],
             ),
             comment,
         )
@@ -209,7 +186,7 @@ class _Builder:
                 limits.max_items or 0,
                 self._text(posix_pattern(limits.pattern or "")),
                 self._text(text),
-                _limit_flags(limits),
+                table_words.limit_flags(limits),
             ),
             text,
         )
@@ -246,7 +223,7 @@ class _Builder:
             self._text(error.code),
             self._description(error.name),
             self._text(error.summary),
-            _RETRY_CODES[error.retry],
+            table_words.RETRY_CODES[error.retry],
         )
         return Row(row, f"{error.code} {error.name}")
 
@@ -257,7 +234,7 @@ class _Builder:
                     self._text(each.host),
                     self._text(each.path),
                     " | ".join(f"TCV_SCHEME_{scheme.upper()}" for scheme in each.schemes),
-                    _methods(each.methods) + _POST_PARAMETERS[each.post_parameters],
+                    table_words.methods(each.methods) + table_words.POST_PARAMETERS[each.post_parameters],
                 ),
                 each.key,
             )
@@ -298,10 +275,10 @@ class _Builder:
                 len(action.errors),
                 first_success[action.success_codes],
                 len(action.success_codes),
-                _methods(action.methods),
-                _ACTION_RETRIES[action.retry],
+                table_words.methods(action.methods),
+                table_words.ACTION_RETRIES[action.retry],
                 1 if action.body == "binary" else 0,
-                _STATUSES[action.status],
+                table_words.STATUSES[action.status],
                 self._paging_index(action),
             ),
             action.name,
@@ -343,7 +320,7 @@ class _Builder:
             ("number", service.number),
             ("layout_version", self._model.layout_version),
             ("protocol", f"TCV_PROTOCOL_{service.protocol.upper()}"),
-            ("default_signature", _SIGNATURES[service.default_signing_method]),
+            ("default_signature", table_words.SIGNATURES[service.default_signing_method]),
             ("name", self._text(service.name)),
             ("default_region", self._text(_default_region(service))),
             ("code_field", self._text(service.code_field)),
@@ -402,44 +379,3 @@ def _shadows(model: CModel) -> Tuple[Shadow, ...]:
         for each in model.structs
         for size in each.sizes[:-1]
     )
-
-
-def _methods(methods: Sequence[str]) -> str:
-    cells = [f"TCV_METHOD_{each}" for each in sorted(methods)]
-    if len(methods) > 1 and methods[0] == "POST":
-        cells.append("TCV_PREFERS_POST")
-    return " | ".join(cells)
-
-
-def _field_flags(member: CMember) -> str:
-    field = member.field
-    assert field is not None
-    flags = [
-        name
-        for name, is_set in (
-            ("TCV_REQUIRED", field.required),
-            ("TCV_SENSITIVE", field.sensitive),
-            ("TCV_FIRST_INDEX_1", field.first_index == 1),
-            ("TCV_ENVELOPE", member.envelope),
-        )
-        if is_set
-    ]
-    flags += [f"TCV_ALSO_{each.upper()}" for each in sorted(field.also)]
-    return " | ".join(flags) or "0"
-
-
-def _limit_flags(limits: Limits) -> str:
-    flags = [
-        name
-        for name, is_set in (
-            ("TCV_HAS_MINIMUM", limits.minimum is not None),
-            ("TCV_HAS_MAXIMUM", limits.maximum is not None),
-            ("TCV_HAS_MIN_LENGTH", limits.min_length is not None),
-            ("TCV_HAS_MAX_LENGTH", limits.max_length is not None),
-            ("TCV_HAS_MIN_ITEMS", limits.min_items is not None),
-            ("TCV_HAS_MAX_ITEMS", limits.max_items is not None),
-            ("TCV_LENGTH_IN_BYTES", limits.length_unit == "bytes"),
-        )
-        if is_set
-    ]
-    return " | ".join(flags) or "0"

@@ -37,6 +37,7 @@ struct part_sender {
     size_t slot_count;
     size_t sending_count;
     uint64_t confirmed_bytes; /* of the parts sent here */
+    uint64_t seen_bytes;      /* what had been sent when that was looked at last */
     int64_t heard_ms;         /* when the service took a part last */
 };
 
@@ -250,6 +251,15 @@ static void check_stall(part_sender *sender, bool paused)
              (unsigned long long)job->ledger.count);
 }
 
+static bool has_moved(part_sender *sender)
+{
+    uint64_t sent_bytes = sender->job->result->bytes_sent;
+    bool moved = sent_bytes != sender->seen_bytes;
+    sender->seen_bytes = sent_bytes;
+    return moved;
+}
+
+/* Nothing is hashed while the network takes more: the service then has whole parts to work on. */
 static void send_all(part_sender *sender)
 {
     tcv_upload *job = sender->job;
@@ -258,11 +268,11 @@ static void send_all(part_sender *sender)
         bool paused = tcv_upload_control_wish(job->options.control).pause;
         job->progress.state = paused ? TCVOD_UPLOAD_PAUSED : TCVOD_UPLOAD_SENDING;
         int64_t wait_ms = paused ? INT64_MAX : send_ready(sender);
-        bool prepared = !paused && !tcv_upload_status(job) && prepare(sender);
+        bool busy = !paused && !tcv_upload_status(job) && (has_moved(sender) || prepare(sender));
         count_sent(sender);
         check_stall(sender, paused);
         if (!tcv_upload_checkpoint(job))
-            tcv_upload_wait(job, prepared ? 0 : wait_ms);
+            tcv_upload_wait(job, busy ? 0 : wait_ms);
     }
     count_sent(sender);
 }

@@ -49,6 +49,9 @@ static int open_file(tcv_source *source, tcvod_error *error)
         source->owns_fd = source->fd >= 0;
         if (source->fd < 0)
             return fail_system(error, open_step, source->field, "opened");
+#ifdef POSIX_FADV_SEQUENTIAL
+        posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* only a hint: it may fail */
+#endif
     } else {
         if (source->given.fd.value < 0 || source->given.fd.value > INT32_MAX)
             return tcv_fail(error, TCVOD_ERROR_ARGUMENT, open_step, source->field,

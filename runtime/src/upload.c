@@ -204,15 +204,14 @@ static int run_cover(tcv_upload *job, const char *file_id, const char *name)
     int status = open_cover(job, name, job->options.cover_type);
     if (!status)
         status = tcv_upload_keep_text(job, &job->result->type, job->cover_name.type);
-    if (!status)
-        status = tcv_upload_keep_text(job, &job->result->file_id, file_id);
     if (status)
         return status;
     job->result->name = job->cover_name.name;
     job->result->name_was_changed = job->cover_name.changed;
     job->result->file_bytes = job->result->bytes_sent = job->cover.size_bytes;
     job->result->outcome = TCVOD_UPLOAD_SENT;
-    return tcv_upload_send_cover(job, file_id);
+    status = tcv_upload_send_cover(job, file_id);
+    return status ? status : tcv_upload_keep_text(job, &job->result->file_id, file_id);
 }
 
 static int begin(tcv_upload *job, tcvod_client *client, kept_result **kept)

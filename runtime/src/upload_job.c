@@ -11,6 +11,9 @@
 
 enum { LONGEST_WAIT_MS = 1000 };
 
+/* The engine honours Retry-After, the job pauses and limits of rate: each gets its turn. */
+enum { ATTEMPTS_AT_ONCE = 3 };
+
 int tcv_upload_status(const tcv_upload *job)
 {
     return job->error.category;
@@ -133,7 +136,7 @@ static void on_awaited(void *user, int status, void *response, const tcvod_error
     call->error = *error;
 }
 
-/* One attempt; afterwards it is over in any case. */
+/* One submission; afterwards it is over in any case. */
 static int attempt(tcv_upload *job, const tcv_upload_order *order, awaited *call)
 {
     tcvod_operation operation;
@@ -148,6 +151,12 @@ static int attempt(tcv_upload *job, const tcv_upload_order *order, awaited *call
     while (!call->done)
         tcv_operations_poll(job->operations, LONGEST_WAIT_MS);
     return tcv_upload_status(job) ? tcv_upload_status(job) : call->error.category;
+}
+
+int tcv_upload_attempts_at_once(const tcv_upload *job, unsigned failures)
+{
+    unsigned left = job->options.max_attempts - failures;
+    return left < ATTEMPTS_AT_ONCE ? (int)left : ATTEMPTS_AT_ONCE;
 }
 
 int64_t tcv_upload_retry_wait_ms(const tcv_upload *job, const tcvod_error *error, unsigned failures)
@@ -169,13 +178,15 @@ static void wait_out(tcv_upload *job, int64_t wait_ms)
     }
 }
 
-int tcv_upload_call(tcv_upload *job, const tcv_upload_order *order, void **response)
+int tcv_upload_call(tcv_upload *job, const tcv_upload_order *given, void **response)
 {
     awaited call;
     int64_t wait_ms;
-    unsigned failures = 0; /* requests that were to no avail: a call may have made several */
+    unsigned failures = 0; /* requests that were to no avail: a submission may have made several */
+    tcv_upload_order order = *given;
     *response = NULL;
-    while (attempt(job, order, &call) && !tcv_upload_status(job)) {
+    order.options.max_attempts = tcv_upload_attempts_at_once(job, failures);
+    while (attempt(job, &order, &call) && !tcv_upload_status(job)) {
         failures += call.error.attempts > 1 ? (unsigned)call.error.attempts : 1;
         wait_ms = tcv_upload_retry_wait_ms(job, &call.error, failures);
         if (wait_ms < 0) {
@@ -183,6 +194,7 @@ int tcv_upload_call(tcv_upload *job, const tcv_upload_order *order, void **respo
             job->error.attempts = (int)failures;
         } else {
             wait_out(job, wait_ms);
+            order.options.max_attempts = tcv_upload_attempts_at_once(job, failures);
         }
         if (tcv_upload_status(job))
             return tcv_upload_status(job);

@@ -57,7 +57,7 @@ typedef struct tcv_upload_order {
     tcvod_call_options options;
 } tcv_upload_order;
 
-/* One attempt. Errors are told here, and then there is no completion. */
+/* Errors are told here, and then there is no completion. */
 int tcv_upload_submit(tcv_upload *job, const tcv_upload_order *order, tcvod_completion completion,
                       void *user, tcvod_operation *operation, tcvod_error *error);
 
@@ -65,8 +65,10 @@ int tcv_upload_submit(tcv_upload *job, const tcv_upload_order *order, tcvod_comp
  * *response is the caller's to tcvod_free(). */
 int tcv_upload_call(tcv_upload *job, const tcv_upload_order *order, void **response);
 
-/* How long to wait before a call is repeated that failed `failures` times; negative: it is not to
- * be repeated. */
+/* How many requests the next submission of a call may make after `failures` in vain. */
+int tcv_upload_attempts_at_once(const tcv_upload *job, unsigned failures);
+/* How long to wait before a call is repeated after `failures` requests in vain; negative: it is not
+ * to be repeated. */
 int64_t tcv_upload_retry_wait_ms(const tcv_upload *job, const tcvod_error *error,
                                  unsigned failures);
 

@@ -132,7 +132,8 @@ static void submit(slot *ready)
         .action_id = TCVOD_ACTION_UPLOAD_PART,
         .request = &request,
         .body = {.read_at = read_body, .user = ready, .size_bytes = ready->part.size_bytes},
-        .options = {.total_timeout_ms = job->options.stall_timeout_ms},
+        .options = {.total_timeout_ms = job->options.stall_timeout_ms,
+                    .max_attempts = tcv_upload_attempts_at_once(job, ready->failures)},
     };
     ready->sent_bytes = 0;
     if (tcv_upload_submit(job, &order, on_part_done, ready, &ready->operation, &job->error)) {

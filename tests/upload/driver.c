@@ -91,6 +91,7 @@ static void print(const tcvod_upload_result *result, const tcvod_error *error,
     add_text(told, "step", error->step);
     add_text(told, "field", error->field);
     add_text(told, "message", error->message);
+    add_number(told, "attempts", (uint64_t)error->attempts);
     add_number(told, "elapsed_ms", (uint64_t)error->elapsed_ms);
     add_number(told, "progress_calls", (uint64_t)watched->calls);
     add_number(told, "pauses_seen", (uint64_t)watched->pauses_seen);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every step, every way to go wrong: the bytes are there, or the error names step and part."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional
 
@@ -107,6 +108,31 @@ def test_for_ever_broken(make_file: Make, step: str) -> None:
     faults({**STEPS[step], "status": 500, "times": 0})
     told = drive(path=make_file(SIZE), attempts=2)
     assert told["category"] == "HTTP" and in_step(told, step), told
+
+
+def attempts_of(step: str) -> int:
+    wanted = STEPS[step]
+    offset = wanted.get("match", {}).get("offset")
+    sent = [each["parameters"] for each in requests(wanted["action"])]
+    return len([each for each in sent if offset in (None, each.get("offset"))])
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("attempts", [1, 5])
+def test_max_attempts_bounds_the_requests(make_file: Make, step: str, attempts: int) -> None:
+    """However the job and the engine below it share them out."""
+    faults({**STEPS[step], "status": 503, "times": 0})
+    told = drive(path=make_file(SIZE), attempts=attempts)
+    assert told["category"] == "HTTP" and in_step(told, step), told
+    assert told["attempts"] == attempts_of(step) == attempts
+
+
+def test_no_part_is_ever_taken(make_file: Make) -> None:
+    faults({"action": "UploadPart", "status": 503, "times": 0})
+    told = drive(path=make_file(8 * MEBIBYTE), attempts=4, parallel=2)
+    assert told["category"] == "HTTP" and told["action"] == "UploadPart", told
+    sent = Counter(each["parameters"]["offset"] for each in requests("UploadPart"))
+    assert max(sent.values()) == 4 and len(sent) <= 3, sent
 
 
 @pytest.mark.parametrize("size", [0, -5, 1, 12345, 10 << 30, 1 << 62])

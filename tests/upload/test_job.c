@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <tcvod/tcvod.h>
+#include <tcvod/vod_v2/media.h>
 #include <unistd.h>
 
 enum { SIZE = 3 * 1024 * 1024 + 17 };
@@ -50,7 +51,7 @@ static size_t collect(char *data, size_t unit, size_t count, void *user)
     return unit * count;
 }
 
-static void assert_stored(const char *url, const char *expected)
+static void assert_bytes_at(const char *url, const char *expected, size_t size_bytes)
 {
     download got = {.bytes = malloc(SIZE)};
     CURL *easy = curl_easy_init();
@@ -60,9 +61,14 @@ static void assert_stored(const char *url, const char *expected)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, (void *)&got);
     assert_int_equal(curl_easy_perform(easy), CURLE_OK);
     curl_easy_cleanup(easy);
-    assert_int_equal(got.size_bytes, SIZE);
-    assert_memory_equal(got.bytes, expected, SIZE);
+    assert_int_equal(got.size_bytes, size_bytes);
+    assert_memory_equal(got.bytes, expected, size_bytes);
     free(got.bytes);
+}
+
+static void assert_stored(const char *url, const char *expected)
+{
+    assert_bytes_at(url, expected, SIZE);
 }
 
 static void assert_uploads(const tcvod_upload_source *source, const char *expected)
@@ -157,7 +163,78 @@ static void side_by_side_with_one_client(void **state)
     }
 }
 
-static void covers(void **state)
+static tcvod_upload_result *upload_video(tcvod_client *client)
+{
+    char *bytes = random_bytes(1000);
+    tcvod_error error;
+    tcvod_upload_result *result = NULL;
+    tcvod_upload_options options = {.source = {.memory = {bytes, 1000}}, .type = "mp4"};
+    assert_int_equal(tcvod_upload(client, &options, &result, &error), TCVOD_OK);
+    free(bytes);
+    return result;
+}
+
+static void assert_is_cover_of(tcvod_client *client, const char *file_id, const char *url)
+{
+    tcvod_error error;
+    tcvod_get_video_info_response *response = NULL;
+    tcvod_get_video_info_request request = {.file_id = file_id};
+    assert_int_equal(tcvod_get_video_info(client, &request, &response, &error), TCVOD_OK);
+    assert_string_equal(response->basic_info->cover_url, url);
+    tcvod_free(response);
+}
+
+static void a_cover_for_an_older_video(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/tcvod-job-XXXXXX", path[64];
+    char *bytes = random_bytes(5000);
+    tcvod_error error;
+    tcvod_upload_result *cover = NULL;
+    tcvod_client *client = make_client(NULL);
+    tcvod_upload_result *video = upload_video(client);
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/front:1.jpg", folder);
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    assert_int_equal(write(fd, bytes, 5000), 5000);
+    assert_int_equal(tcvod_upload_cover(client, video->file_id,
+                                        &(tcvod_upload_source){.path = path}, NULL, NULL, &cover,
+                                        &error),
+                     TCVOD_OK);
+    assert_string_equal(error.message, "");
+    assert_int_equal(cover->outcome, TCVOD_UPLOAD_SENT);
+    assert_string_equal(cover->file_id, video->file_id);
+    assert_string_equal(cover->type, "jpg");
+    assert_string_equal(cover->name, "front_1");
+    assert_true(cover->name_was_changed);
+    assert_int_equal(cover->file_bytes, 5000);
+    assert_int_equal(cover->bytes_sent, 5000);
+    assert_bytes_at(cover->cover_url, bytes, 5000);
+    assert_is_cover_of(client, video->file_id, cover->cover_url);
+    tcvod_upload_result_free(cover);
+    tcvod_upload_result_free(video);
+    tcvod_client_destroy(client);
+    close(fd);
+    unlink(path);
+    rmdir(folder);
+    free(bytes);
+}
+
+static void a_cover_for_no_video(void **state)
+{
+    (void)state;
+    tcvod_error error;
+    tcvod_upload_result *result = NULL;
+    tcvod_client *client = make_client(NULL);
+    tcvod_upload_source cover = {.memory = {"picture", 7}};
+    assert_int_equal(tcvod_upload_cover(client, "1", &cover, "c", "jpg", &result, &error),
+                     TCVOD_ERROR_SERVICE);
+    assert_string_equal(error.action, "SmallFileUpload");
+    assert_null(result);
+    tcvod_client_destroy(client);
+}
+
+static void impossible_covers(void **state)
 {
     (void)state;
     char *bytes = random_bytes(1000);
@@ -231,7 +308,9 @@ int main(void)
         cmocka_unit_test(from_a_callback),
         cmocka_unit_test(from_a_descriptor),
         cmocka_unit_test(side_by_side_with_one_client),
-        cmocka_unit_test(covers),
+        cmocka_unit_test(a_cover_for_an_older_video),
+        cmocka_unit_test(a_cover_for_no_video),
+        cmocka_unit_test(impossible_covers),
         cmocka_unit_test(impossible_options),
         cmocka_unit_test(survives_lack_of_memory),
     };

@@ -137,7 +137,7 @@ static inline int tcvod_upload(tcvod_client *client, const tcvod_upload_options 
 }
 
 /* Gives a video a cover, of at most 1 MiB, in one call. `type` and `name` may be NULL for a source with
- * a path. Errors as of tcvod_upload(). */
+ * a path. *result is set when it succeeded. Errors as of tcvod_upload(). */
 TCVOD_API int tcvod_upload_cover(tcvod_client *client, const char *file_id,
                                  const tcvod_upload_source *cover, const char *name,
                                  const char *type, tcvod_upload_result **result,

@@ -42,6 +42,7 @@ def load_action(section: Section, service: Service, rate_limit: Optional[RateLim
         errors=load_errors(section, "errors"),
         examples=_examples(section, ("request", "sends", "answer", "view")),
         paging=load_paging(section),
+        was=section.text("was"),
         at=section.at,
     )
 

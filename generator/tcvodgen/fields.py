@@ -139,13 +139,14 @@ def type_of(name: source.Scalar, node: source.Node, owner: str, diagnostics: Dia
     if section is None:
         return []
     summary = section.text("summary", required=True)
+    was = section.text("was")
     discriminator = ""
     if "variant" in section:
         discriminator, fields = _variant(section)
     else:
         fields = load_fields(section, "fields", required=True)
     section.finish()
-    return [Type(name.text, name.position, summary, fields, discriminator, owner, section.at)]
+    return [Type(name.text, name.position, summary, fields, discriminator, owner, was, section.at)]
 
 
 def _variant(parent: Section) -> Tuple[str, Tuple[Field, ...]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Dict, Iterable, Sequence, Union
 
-from . import lint_examples, lint_fields, lint_names, paging
+from . import lint_examples, lint_fields, lint_names, lint_types, paging
 from .diagnostics import Diagnostics, did_you_mean
 from .fields import is_identifier
 from .lint_style import check_deprecation, check_summary
@@ -29,6 +29,7 @@ def lint(service: Service, diagnostics: Diagnostics) -> None:
         check_summary(event, diagnostics)
         _check_event(service, event, diagnostics)
     lint_fields.check(service, diagnostics)
+    lint_types.check(service, diagnostics)
     lint_names.check(service, diagnostics)
     lint_examples.check(service, diagnostics)
 

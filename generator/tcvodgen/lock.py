@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Mapping, Sequence, Tuple
 
-from . import names
+from . import lock_names, names
 from .diagnostics import Diagnostics, Position
-from .spec import Field, Service
+from .spec import SCALARS, Field, Service
 
 NOWHERE = Position("", 0, 0)
 
@@ -28,6 +28,7 @@ class Pin:
     since: int
     removed: int = 0  # layout version that dropped it; 0: it is there
     kind: str = ""  # of a member: "int", "list of PlayUrl"
+    now: str = ""  # name in the spec, when it was renamed
     position: Position = NOWHERE
 
 
@@ -40,6 +41,7 @@ class Group:
     pins: Tuple[Pin, ...]
     number: int = 0
     removed: int = 0
+    now: str = ""  # name of the type in the spec, when it was renamed
     position: Position = NOWHERE
 
 
@@ -64,13 +66,18 @@ class Lock:
         return self.layouts[-1].version if self.layouts else 0
 
     def struct_named(self, name: str) -> Group:
-        return next(each for each in self.structs if each.name == name)
+        pinned = self.pinned_key(name)
+        return next(each for each in self.structs if each.name == pinned)
+
+    def pinned_key(self, name: str) -> str:
+        """The name under which a struct is pinned: the first one that it had."""
+        return lock_names.pinned_key(name, self.actions, self.structs)
 
     def value_set_named(self, name: str) -> Group:
         return next(each for each in self.value_sets if each.name == name)
 
     def action_number(self, name: str) -> int:
-        return next(each.number for each in self.actions if each.name == name)
+        return next(each.number for each in self.actions if (each.now or each.name) == name)
 
 
 @dataclass(frozen=True)
@@ -112,9 +119,13 @@ def struct_fields(service: Service) -> Dict[str, Tuple[Field, ...]]:
 def advance(lock: Lock, service: Service, diagnostics: Diagnostics) -> Lock:
     """The lock for the spec as it stands; unchanged when nothing that it pins has changed."""
     version, base = _base(lock)
+    base = _renamed(base, service, diagnostics)
     structs = _groups(
         base.structs,
-        {key: _members(service, key, fields) for key, fields in struct_fields(service).items()},
+        {
+            base.pinned_key(key): _members(service, base, key, fields)
+            for key, fields in struct_fields(service).items()
+        },
         version,
         diagnostics,
     )
@@ -129,7 +140,13 @@ def advance(lock: Lock, service: Service, diagnostics: Diagnostics) -> Lock:
     )
     actions = _pins(
         base.actions,
-        sorted((_Wanted(each.name, each.position) for each in service.actions), key=_by_name),
+        sorted(
+            (
+                _Wanted(lock_names.pinned(each.name, base.actions), each.position)
+                for each in service.actions
+            ),
+            key=_by_name,
+        ),
         version,
         "actions",
         diagnostics,
@@ -190,7 +207,18 @@ def _group_without(group: Group, version: int) -> Group:
     return replace(group, removed=removed, pins=_without(group.pins, version))
 
 
-def _members(service: Service, key: str, fields: Sequence[Field]) -> List[_Wanted]:
+def _renamed(lock: Lock, service: Service, diagnostics: Diagnostics) -> Lock:
+    """The lock with the names of today: what `was` something pinned keeps its number and its slots."""
+    actions = {each.name: (each.was, each.position) for each in service.actions}
+    types = {each.name: (each.was, each.position) for each in service.types}
+    now = lock_names.follow(lock.actions, actions, diagnostics)
+    moved = replace(lock, actions=tuple(replace(each, now=now[each.name]) for each in lock.actions))
+    now = lock_names.follow([each for each in lock.structs if "." not in each.name], types, diagnostics)
+    structs = (replace(each, now=now.get(each.name, "")) for each in lock.structs)
+    return replace(moved, structs=tuple(structs))
+
+
+def _members(service: Service, lock: Lock, key: str, fields: Sequence[Field]) -> List[_Wanted]:
     """Fields in the order of a new struct: envelope, required ones, the rest."""
     first = (service.code_field, service.message_field, service.description_field)
     envelope = [each.name for each in service.envelope] if key.endswith(".response") else []
@@ -200,10 +228,18 @@ def _members(service: Service, key: str, fields: Sequence[Field]) -> List[_Wante
             return 0, first.index(field.name) if field.name in first else len(first), field.name
         return 1, 0 if field.required else 1, field.name
 
+    types = {each.name: lock.pinned_key(each.name) for each in service.types}
     return [
-        _Wanted(names.member_name(each), each.position, kind_of(each), each.name)
+        _Wanted(names.member_name(each), each.position, _pinned_kind(each, types), each.name)
         for each in sorted(fields, key=order)
     ]
+
+
+def _pinned_kind(field: Field, types: Mapping[str, str]) -> str:
+    """The kind with names as they are pinned; "" for a type that the spec does not have."""
+    if field.type in SCALARS:
+        return kind_of(field)
+    return kind_of(replace(field, type=types[field.type])) if field.type in types else ""
 
 
 def _groups(
@@ -249,7 +285,7 @@ def _pins(
         if match is None:
             pins.append(replace(pin, removed=pin.removed or version))
             continue
-        if match.kind != pin.kind:
+        if match.kind != pin.kind and (match.kind or not pin.kind):
             _report_kind(owner, pin, match, diagnostics)
         pins.append(replace(pin, removed=0))
     last = max((pin.number for pin in pinned), default=0)

@@ -62,6 +62,7 @@ def _lock(section: Section) -> Lock:
                 each.integer("number", 1, required=True),
                 each.integer("since", 1, required=True),
                 each.integer("removed"),
+                now=each.text("now"),
                 position=each.position,
             )
             for name, each in _named(section, "actions")
@@ -100,12 +101,13 @@ def _group(name: str, each: Section, list_key: str, name_key: str, number_key: s
                 one.integer("since", 1, required=True),
                 one.integer("removed"),
                 one.text("kind", required=True) if list_key == "members" else "",
-                one.position,
+                position=one.position,
             )
             for one in _sections(each, list_key, f"one of `{list_key}` of {name}")
         ),
         each.integer("number", 1, required=True) if list_key == "values" else 0,
         each.integer("removed"),
+        each.text("now") if list_key == "members" else "",
         each.position,
     )
 
@@ -218,7 +220,8 @@ def write(lock: Lock, spec_name: str) -> str:
         )
     lines.append("actions:\n" if lock.actions else "actions: {}\n")
     for pin in sorted(lock.actions, key=lambda each: each.name):
-        lines.append(f"  {_text(pin.name)}: {{number: {pin.number}, {_life(pin)}}}\n")
+        now = f"now: {_text(pin.now)}, " if pin.now else ""
+        lines.append(f"  {_text(pin.name)}: {{number: {pin.number}, {now}{_life(pin)}}}\n")
     lines.append("value_sets:\n" if lock.value_sets else "value_sets: {}\n")
     for group in lock.value_sets:
         lines += _group_lines(group, "values", "ordinal", "value")
@@ -232,6 +235,8 @@ def _group_lines(group: Group, list_key: str, number_key: str, name_key: str) ->
     lines = [f"  {_text(group.name)}:\n"]
     if group.number:
         lines.append(f"    number: {group.number}\n")
+    if group.now:
+        lines.append(f"    now: {_text(group.now)}\n")
     lines.append(f"    since: {group.since}\n")
     if group.removed:
         lines.append(f"    removed: {group.removed}\n")

@@ -78,6 +78,7 @@ class Type:
     fields: Tuple[Field, ...]
     discriminator: str = ""
     owner: str = ""  # the action or event whose file declares it; "" when shared
+    was: str = ""  # earlier name
     at: Places = _places()
 
 
@@ -176,6 +177,7 @@ class Action:
     errors: Tuple[ErrorCode, ...]  # its own; the service's come on top
     examples: Tuple[Example, ...]
     paging: Optional[Paging] = None
+    was: str = ""  # earlier name
     at: Places = _places()
 
 

@@ -14,7 +14,7 @@ RULED = {
     "action": set(judge_actions.FACTS) | {"status", "deprecated"},
     "event": set(judge_actions.EVENT_FACTS),
     **{kind: set(judge_fields.FACTS) | {"type", "container"} for kind in (*FIELD_KINDS, "case")},
-    "type": {"summary", "owner", "discriminator"},
+    "type": {"summary", "owner", "discriminator", "was"},
     "value_set": {"summary", "owner", "of"},
     "value": {"summary", "name"},
     "error": {"summary", "name", "retry"},

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import List, Optional
 
@@ -182,3 +183,41 @@ def test_two_branches_that_append_under_one_version_are_found(tmp_path: Path) ->
     lock, diagnostics = read_text(tmp_path, merged)
     assert lock is None
     assert rules(diagnostics) == ["lock-digest"]
+
+
+def renamed_thing(name: str, was: str) -> Service:
+    """`Thing` under another name, and a field that holds it."""
+    spec = thing(A, B)
+    types = tuple(replace(each, name=name, was=was) for each in spec.types)
+    return replace(spec, types=types, actions=(action("Do", [field("thing", name)]),))
+
+
+def test_a_renamed_type_keeps_its_slots() -> None:
+    first = release(moved(Lock(), renamed_thing("Thing", "")))
+    second = moved(first, renamed_thing("Matter", "Thing"))
+    assert second.version == 1, "names are no layout"
+    assert members(second, "Matter") == members(first, "Thing")
+    third = moved(release(second), renamed_thing("Stuff", "Matter"))
+    assert third.pinned_key("Stuff") == "Thing" and third.struct_named("Stuff").now == "Stuff"
+    assert moved(third, renamed_thing("Stuff", "")) == third, "the lock remembers"
+    assert moved(third, renamed_thing("Thing", "")) == first
+
+
+def test_a_renamed_action_keeps_its_number() -> None:
+    first = release(moved(Lock(), service((action("Do", [A]), action("Other")))))
+    after = replace(action("Make", [A, B]), was="Do")
+    second = moved(first, service((after, action("Other"))))
+    assert second.action_number("Make") == first.action_number("Do")
+    assert members(second, "Make.request") == ["a@1", "b@2"]
+    without = moved(first, service((action("Make", [A, B]), action("Other"))))
+    assert without.action_number("Make") == 3
+
+
+def test_a_name_that_something_else_had_is_taken(tmp_path: Path) -> None:
+    second = moved(release(moved(Lock(), service((action("Do"),)))), service((replace(action("Make"), was="Do"),)))
+    diagnostics = Diagnostics()
+    advance(second, service((action("Do"), action("Make"))), diagnostics)
+    assert rules(diagnostics) == ["lock-name-taken"]
+    (tmp_path / lock_file.FILE_NAME).write_text(lock_file.write(second, "test"), encoding="utf-8")
+    found = lock_file.read(str(tmp_path), Diagnostics())
+    assert found is not None and found.action_number("Make") == 1

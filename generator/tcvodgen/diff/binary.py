@@ -8,6 +8,7 @@ from typing import Dict, List, Optional, Tuple
 
 from ..cmodel import CMember, CModel, CStruct
 from ..layout import measure
+from .renames import Renames
 from .snapshot import Subject
 from .surface import member_subject, owners_of
 
@@ -19,44 +20,54 @@ class AbiChange:
     text: str
 
 
-def abi_changes(old: CModel, new: CModel) -> List[AbiChange]:
-    found = _actions(old, new) + _ordinals(old, new)
-    owners = owners_of(old)
+def abi_changes(old: CModel, new: CModel, renames: Renames) -> List[AbiChange]:
+    found = _actions(old, new, renames) + _ordinals(old, new)
+    owners = owners_of(old, renames)
     structs: Dict[str, CStruct] = {each.key: each for each in new.structs}
     for struct in old.structs:
-        if struct.key in structs:
-            found += _members(struct, structs[struct.key], owners[struct.key], old.layout_version)
+        match = structs.get(renames.key(struct.key))
+        if match is not None:
+            found += _members(struct, match, owners[struct.key], old.layout_version, renames)
     if new.layout_version < old.layout_version:
         text = f"programs of layout {old.layout_version} are newer than this library"
         found.append(AbiChange(Subject("service", ("service",)), "breaks", text))
     return found
 
 
-def _actions(old: CModel, new: CModel) -> List[AbiChange]:
+def _actions(old: CModel, new: CModel, renames: Renames) -> List[AbiChange]:
     ids = {each.id: each.action.name for each in new.actions}
     found = []
     for each in old.actions:
-        subject = Subject("action", (each.action.name,))
+        name = renames.actions.get(each.action.name, each.action.name)
+        subject = Subject("action", (name,))
         if each.id not in ids:
             found.append(AbiChange(subject, "breaks", f"number {each.id:#x} is refused"))
-        elif ids[each.id] != each.action.name:
+        elif ids[each.id] != name:
             found.append(AbiChange(subject, "breaks", f"number {each.id:#x} calls {ids[each.id]} now"))
     bodies = {each.id: each.takes_body for each in new.actions}
     for each in old.actions:
         if bodies.get(each.id, each.takes_body) != each.takes_body:
             effect, text = ("breaks", "a body is refused") if each.takes_body else ("soft", "no body is sent")
-            found.append(AbiChange(Subject("action", (each.action.name,)), effect, text))
+            name = renames.actions.get(each.action.name, each.action.name)
+            found.append(AbiChange(Subject("action", (name,)), effect, text))
+    walked = {each.id for each in new.actions if each.pages}
+    for each in old.actions:
+        if each.pages and each.id in ids and each.id not in walked:
+            name = renames.actions.get(each.action.name, each.action.name)
+            found.append(AbiChange(Subject("action", (name,)), "breaks", "its pages are refused"))
     return found
 
 
-def _members(old: CStruct, new: CStruct, owner: Subject, version: int) -> List[AbiChange]:
+def _members(
+    old: CStruct, new: CStruct, owner: Subject, version: int, renames: Renames
+) -> List[AbiChange]:
     found = []
     by_slot = {each.offset: each for each in new.members}
     for member in old.members:
         if member.field is None:
             continue
         subject = member_subject(owner, old, member.field.name)
-        effect, text = _fate(member, by_slot.get(member.offset))
+        effect, text = _fate(member, by_slot.get(member.offset), renames)
         if effect:
             found.append(AbiChange(subject, effect, f"{old.c_name}.{member.name} {text}"))
     sizes = {each.version: each.bytes for each in new.sizes if each.version <= version}
@@ -65,24 +76,24 @@ def _members(old: CStruct, new: CStruct, owner: Subject, version: int) -> List[A
     return found
 
 
-def _fate(old: CMember, new: Optional[CMember]) -> Tuple[str, str]:
+def _fate(old: CMember, new: Optional[CMember], renames: Renames) -> Tuple[str, str]:
     if new is None or measure(new.c_type) != measure(old.c_type):
         return "breaks", "lies elsewhere"
     if new.field is None:
         return "soft", "is a reserved slot"
     if new.name != old.name:
         return "breaks", f"is the slot of {new.name}"
-    if _kind(new) != _kind(old):
+    if _kind(new, renames) != _kind(old, renames):
         return "breaks", f"is {new.c_type} now"
     if new.since > old.since:
         return "soft", f"is read only from layout {new.since} on"
     return "", ""
 
 
-def _kind(member: CMember) -> Tuple[str, str, str]:
+def _kind(member: CMember, renames: Renames) -> Tuple[str, str, str]:
     """What an old binary relies on, whatever the C type is called."""
     kind = "string" if member.kind == "json" else member.kind
-    return kind, member.target, member.field.container if member.field else ""
+    return kind, renames.types.get(member.target, member.target), member.field.container if member.field else ""
 
 
 def _ordinals(old: CModel, new: CModel) -> List[AbiChange]:

@@ -63,6 +63,7 @@ def judge(comparison: Comparison) -> Tuple[Finding, ...]:
     if apply(changes, bench.old) != bench.new:
         raise Disagreement("the changes, applied to the old spec, do not give the new one")
     _directions(bench)
+    links.declared(bench)
     rest = links.follow(bench, _without_company(bench, changes))
     for change in rest:
         _one(bench, change)
@@ -126,7 +127,10 @@ def _refuse_false_alarms(bench: Bench) -> None:
     """A rule that calls a change of one thing a source break must find something that broke."""
     broken = {
         each.name.subject
-        for each in vanished(surface(bench.comparison.old.model), surface(bench.comparison.new.model))
+        for each in vanished(
+            surface(bench.comparison.old.model, bench.comparison.renames),
+            surface(bench.comparison.new.model),
+        )
         if each.effect == "breaks"
     }
     touched: Dict[Subject, bool] = {}

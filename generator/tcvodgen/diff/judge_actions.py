@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from .bench import Bench
 from .changes import Change
 from .judge_service import always, members, methods
-from .judge_texts import note, sentence, text
+from .judge_texts import former, note, sentence, text
 from .snapshot import Subject
 from .words import shown
 
@@ -35,6 +35,16 @@ def renamed(bench: Bench, old: Change, new: Change) -> None:
     bench.claim(old.subject, bench.claimed(new.subject))
 
 
+def renamed_in_place(bench: Bench, change: Change, old: str) -> None:
+    """`was`: the action keeps its number and its slots; whether the old name works on the wire, `aliases` says."""
+    assert change.after is not None
+    known = old in change.after.facts["aliases"]
+    rule = "act-renamed-in-place" if known else "act-renamed-on-wire"
+    message = f"`{old}` is called `{change.subject}` now"
+    message += "; the old name still works on the wire" if known else ", and the wire no longer takes the old name"
+    bench.add(rule, change, message, "was", old, change.subject.name)
+
+
 def event_added(bench: Bench, change: Change) -> None:
     bench.add("evt-added", change, f"event `{change.subject}` is new", new=True)
 
@@ -47,6 +57,9 @@ def judge(bench: Bench, change: Change, edits: Mapping[str, Tuple[Any, Any]]) ->
     if "status" in edits or "deprecated" in edits:
         _standing(bench, change)
     for name, (old, new) in edits.items():
+        if name == "aliases":
+            known = {bench.comparison.renames.back("action", change.subject.name)}
+            old, new = sorted(set(old) - known), sorted(set(new) - known)
         if name not in ("status", "deprecated"):
             FACTS[name](bench, change, name, old, new)
 
@@ -141,6 +154,7 @@ FACTS: Dict[str, Callable[[Bench, Change, str, Any, Any], None]] = {
     "aliases": members("act-alias-added", "act-alias-removed", "aliases"),
     "doc": note,
     "paging": _paging,
+    "was": former,
 }
 
 

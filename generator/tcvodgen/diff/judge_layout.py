@@ -41,7 +41,8 @@ def unexplained(bench: Bench) -> None:
     """Names and slots that change without a rule that says as much."""
     old, new = bench.comparison.old.model, bench.comparison.new.model
     in_flux = any(each.rule in _IN_FLUX for each in bench.findings)
-    for each in vanished(surface(old), surface(new)):
+    renames = bench.comparison.renames
+    for each in vanished(surface(old, renames), surface(new)):
         name = each.name
         if at_least(EFFECTS, bench.claimed(name.subject).source, each.effect) or _renamed_all(bench):
             continue
@@ -64,7 +65,7 @@ def unexplained(bench: Bench) -> None:
         else:
             message = f"`{name.identifier}` moved from {name.header}.h to {each.now}.h"
             bench.add("nam-header-moved", change, message, "", name.header, each.now)
-    for found in abi_changes(old, new):
+    for found in abi_changes(old, new, renames):
         if not at_least(EFFECTS, bench.claimed(found.subject).abi, found.effect) and not in_flux:
             rule = "lay-slot-broken" if found.effect == "breaks" else "lay-slot-dead"
             bench.add(rule, _at(bench, found.subject), found.text, "", str(found.subject), found.text)

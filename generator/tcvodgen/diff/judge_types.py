@@ -8,7 +8,7 @@ from typing import Any, Mapping, Tuple
 from .bench import Bench
 from .changes import Change
 from .judge_service import always
-from .judge_texts import sentence
+from .judge_texts import former, sentence
 from .words import shown
 
 Edits = Mapping[str, Tuple[Any, Any]]
@@ -22,10 +22,21 @@ def type_removed(bench: Bench, change: Change) -> None:
     bench.add("typ-removed", change, f"type `{change.subject}` is gone", old=True)
 
 
+def renamed(bench: Bench, change: Change, old: str) -> None:
+    """The struct is called otherwise, and so is every member and parameter of that type."""
+    name = change.subject.name
+    finding = bench.add("typ-renamed", change, f"type `{old}` is called `{name}` now", "was", old, name)
+    for subject, entry in bench.new.items():
+        if entry.facts.get("type") == name:
+            bench.claim(subject, finding.verdicts)
+
+
 def judge_type(bench: Bench, change: Change, edits: Edits) -> None:
     for name, (old, new) in edits.items():
         if name == "summary":
             sentence(bench, change, name, old, new)
+        elif name == "was":
+            former(bench, change, name, old, new)
         elif name == "owner":
             message = f"type `{change.subject}` is {_home(new)}, was {_home(old)}"
             bench.add("typ-shared" if not new else "typ-localized", change, message, name, old, new)

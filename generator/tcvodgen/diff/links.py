@@ -18,6 +18,18 @@ _CLOSE = 2
 Linker = Callable[[Bench, Change, Change], None]
 
 
+def declared(bench: Bench) -> None:
+    """Types and actions that keep their pinned places under another name."""
+    renames = bench.comparison.renames
+    for kind, pairs, report in (
+        ("type", renames.types, judge_types.renamed),
+        ("action", renames.actions, judge_actions.renamed_in_place),
+    ):
+        for old, new in sorted(pairs.items()):
+            subject = Subject(kind, (new,))
+            report(bench, Change(subject, bench.old[subject], bench.new[subject]), old)
+
+
 def follow(bench: Bench, changes: List[Change]) -> List[Change]:
     """Reports the declared links; returns the changes that remain."""
     gone = {each.subject: each for each in changes if each.after is None}

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import List, Optional, Tuple
 
 from .. import cmodel, lock as locks
@@ -13,6 +13,7 @@ from ..diagnostics import Diagnostic, Diagnostics
 from ..lock import Lock
 from ..spec import Service
 from .reach import Reach, survey
+from .renames import Renames, applied, between
 from .snapshot import Snapshot, take
 
 
@@ -39,8 +40,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    old: Side
+    old: Side  # with the names of the new one; its model has its own
     new: Side
+    renames: Renames
 
 
 def comparison(old: Source, new: Source) -> Comparison:
@@ -52,7 +54,12 @@ def comparison(old: Source, new: Source) -> Comparison:
     else:
         # Neither has a lock: the order of the old structs is taken for what programs were built with.
         start = locks.release(before.lock)
-    return Comparison(before, _side(new, start))
+    after = _side(new, start)
+    renames = between(before.service, before.lock, after.service, after.lock)
+    service = applied(renames, before.service)
+    if service is not before.service:
+        before = replace(before, service=service, snapshot=take(service), reach=survey(service))
+    return Comparison(before, after, renames)
 
 
 def _side(source: Source, start: Lock) -> Side:

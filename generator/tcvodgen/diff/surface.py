@@ -8,7 +8,9 @@ from typing import Dict, Iterable, List, Optional, Tuple
 
 from .. import names
 from ..cmodel import CModel, CStruct
+from ..headers import EVENTS
 from ..spec import ErrorCode
+from .renames import Renames
 from .snapshot import Subject
 
 
@@ -32,12 +34,13 @@ class Vanished:
     now: str
 
 
-def surface(model: CModel) -> Dict[str, Name]:
+def surface(model: CModel, renames: Renames = Renames()) -> Dict[str, Name]:
+    """By identifier; subjects have the names of the version that `renames` leads to."""
     found: List[Name] = []
-    owners = owners_of(model)
+    owners = owners_of(model, renames)
     for struct in model.structs:
         found += _struct(struct, owners)
-    found += _actions(model) + _value_sets(model) + _codes(model)
+    found += _actions(model, renames) + _events(model) + _value_sets(model) + _codes(model, renames)
     macro = Name(model.layout_macro, "macro", "", "types", Subject("service", ("service",)))
     return {each.identifier: each for each in (*found, macro)}
 
@@ -60,12 +63,13 @@ def _fate(name: Name, new: Optional[Name]) -> Tuple[str, str]:
     return ("soft", new.header) if new.header != name.header else ("none", "")
 
 
-def owners_of(model: CModel) -> Dict[str, Subject]:
+def owners_of(model: CModel, renames: Renames) -> Dict[str, Subject]:
     """The subject that each struct stands for."""
-    owners = {each.name: Subject("type", (each.name,)) for each in model.service.types}
+    owners = {each.name: Subject("type", (renames.key(each.name),)) for each in model.service.types}
     for action in model.service.actions:
         for part in ("request", "response"):
-            owners[f"{action.name}.{part}"] = Subject("action", (action.name,))
+            name = renames.actions.get(action.name, action.name)
+            owners[f"{action.name}.{part}"] = Subject("action", (name,))
     for event in model.service.events:
         owners[f"{event.name}.event"] = Subject("event", (event.name,))
     return owners
@@ -94,15 +98,29 @@ def member_subject(owner: Subject, struct: CStruct, field: str) -> Subject:
     return Subject(part, (owner.name, part, field))
 
 
-def _actions(model: CModel) -> List[Name]:
+def _actions(model: CModel, renames: Renames) -> List[Name]:
     found = []
     for each in model.actions:
-        subject = Subject("action", (each.action.name,))
+        subject = Subject("action", (renames.actions.get(each.action.name, each.action.name),))
         header = each.action.category
         call = f"({each.request}{', tcvod_bytes' if each.takes_body else ''}) {each.response}"
         found.append(Name(each.macro, "macro", f"{each.id:#x}", header, subject))
-        for function in (each.function, f"{each.function}_with"):
+        functions = [each.function, f"{each.function}_with", f"{each.function}_submit"]
+        functions += [each.pages, f"{each.pages}_with", each.next_page] if each.pages else []
+        for function in functions:
             found.append(Name(function, "function", call, header, subject))
+    return found
+
+
+def _events(model: CModel) -> List[Name]:
+    """The decoder comes with the first event."""
+    found = [
+        Name(each.accessor, "function", each.c_name, EVENTS, Subject("event", (each.event.name,)))
+        for each in model.events
+    ]
+    if found:
+        service = Subject("service", ("service",))
+        found.append(Name(model.event_decoder, "function", "", EVENTS, service))
     return found
 
 
@@ -126,16 +144,16 @@ def _value_sets(model: CModel) -> List[Name]:
     return found
 
 
-def _codes(model: CModel) -> List[Name]:
+def _codes(model: CModel, renames: Renames) -> List[Name]:
     """Codes as constants; one that several actions answer belongs to the first of them."""
     owners: Dict[str, Subject] = {}
-    for path, errors in _error_lists(model):
+    for path, errors in _error_lists(model, renames):
         for error in errors:
             owners.setdefault(names.code_macro(model.service, error), Subject("error", (*path, error.code)))
     return [Name(each.macro, "macro", each.code, "values", owners[each.macro]) for each in model.codes]
 
 
-def _error_lists(model: CModel) -> Iterable[Tuple[Tuple[str, str], Tuple[ErrorCode, ...]]]:
+def _error_lists(model: CModel, renames: Renames) -> Iterable[Tuple[Tuple[str, str], Tuple[ErrorCode, ...]]]:
     yield ("service", "errors"), model.service.errors
     for action in sorted(model.service.actions, key=lambda one: one.name):
-        yield (action.name, "errors"), action.errors
+        yield (renames.actions.get(action.name, action.name), "errors"), action.errors

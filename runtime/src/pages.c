@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include <tcvod/pages.h>
+#include "pages.h"
 
 #include "access.h"
-#include "client.h"
 #include "copy.h"
 #include "fail.h"
 #include "order.h"
@@ -135,36 +134,50 @@ static int start(tcvod_pages *pages, const void *request, tcvod_error *error)
     return TCVOD_OK;
 }
 
-int tcvod_pages_open_sized(tcvod_client *client, uint32_t action_id, uint32_t layout_version,
-                           const void *request, const tcvod_call_options *options,
-                           size_t options_size, tcvod_pages **pages, tcvod_error *error)
+int tcv_pages_open(tcvod_client *client, const tcv_order *order, tcvod_pages **pages,
+                   tcvod_error *error)
 {
-    tcv_order order;
-    tcv_error_reset(error);
-    if (pages != NULL)
-        *pages = NULL;
-    if (client == NULL || pages == NULL)
-        return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", client ? "pages" : "client",
-                        "%s is NULL", client ? "pages" : "client");
-    int status = tcv_order_by_id(&order, action_id, layout_version, options, options_size, error);
-    if (status != TCVOD_OK)
-        return status;
     const tcvod_allocator *allocator = tcv_client_allocator(client);
     tcvod_pages *opened = tcv_allocate_zeroed(allocator, sizeof *opened);
     if (opened == NULL)
         return tcv_fail_memory(error, "encode");
     opened->allocator = allocator;
     opened->client = client;
-    opened->order = order;
+    opened->order = *order;
     opened->most_pages = TCVOD_MOST_PAGES;
     opened->watch.lifetime = 1;
     tcv_arena_init(&opened->arena, allocator, PAGES_CHUNK_BYTES);
-    status = start(opened, request, error);
+    int status = start(opened, order->request, error);
     if (status == TCVOD_OK)
         *pages = opened;
     else
         tcvod_pages_close(opened);
     return status;
+}
+
+int tcv_pages_check_targets(tcvod_client *client, tcvod_pages **pages, tcvod_error *error)
+{
+    tcv_error_reset(error);
+    if (pages != NULL)
+        *pages = NULL;
+    if (client != NULL && pages != NULL)
+        return TCVOD_OK;
+    const char *missing = client != NULL ? "pages" : "client";
+    return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", missing, "%s is NULL", missing);
+}
+
+int tcvod_pages_open_sized(tcvod_client *client, uint32_t action_id, uint32_t layout_version,
+                           const void *request, const tcvod_call_options *options,
+                           size_t options_size, tcvod_pages **pages, tcvod_error *error)
+{
+    tcv_order order;
+    int status = tcv_pages_check_targets(client, pages, error);
+    if (status == TCVOD_OK)
+        status = tcv_order_by_id(&order, action_id, layout_version, options, options_size, error);
+    if (status != TCVOD_OK)
+        return status;
+    order.request = request;
+    return tcv_pages_open(client, &order, pages, error);
 }
 
 /* Where to go on after `response`: false when that is the end. Takes over nothing. */

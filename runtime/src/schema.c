@@ -133,6 +133,20 @@ int tcvod_action_error_at(uint32_t action_id, size_t index, tcvod_error_code_inf
     return TCVOD_OK;
 }
 
+int tcvod_action_paging(uint32_t action_id, tcvod_paging_info *info)
+{
+    static const char *const kinds[] = {
+        [TCV_PAGE] = "page", [TCV_CURSOR] = "cursor", [TCV_QUEUE] = "queue"};
+    const tcv_service *service = NULL;
+    const tcv_action *action = tcv_action_by_id(action_id, &service);
+    if (action == NULL || action->paging == 0 || info == NULL)
+        return TCVOD_ERROR_ARGUMENT;
+    const tcv_paging *paging = &service->pagings[action->paging];
+    *info =
+        (tcvod_paging_info){.kind = kinds[paging->kind], .items = tcv_text(service, paging->items)};
+    return TCVOD_OK;
+}
+
 static const char *type_name(const tcv_service *service, const tcv_field *field)
 {
     static const char *const names[] = {

@@ -412,6 +412,57 @@ static bool answer_three_tasks(test_server *server, test_peer *peer, unsigned nu
     return true;
 }
 
+static void an_action_known_by_name_only_is_walked_through(void **state)
+{
+    walk about;
+    char ids[64];
+    tcvod_action_info action;
+    tcvod_paging_info paging;
+    tcvod_parameter parameters[] = {{"fileName", "city"}, {"pageSize", "2"}};
+    (void)state;
+    begin(&about, answer_videos);
+    assert_int_equal(tcvod_action_named("DescribeVodPlayInfo", &action), TCVOD_OK);
+    assert_int_equal(tcvod_action_paging(action.id, &paging), TCVOD_OK);
+    assert_string_equal(paging.kind, "page");
+    assert_string_equal(paging.items, "fileSet");
+    assert_int_equal(tcvod_pages_open_parameters(about.client, action.name, parameters, 2, NULL,
+                                                 &about.pages, &about.error),
+                     TCVOD_OK);
+    assert_int_equal(collect_videos(&about, ids), TCVOD_END);
+    assert_string_equal(ids, "01 23 4 ");
+    tcvod_pages_close(about.pages);
+    assert_int_equal(
+        tcvod_pages_open_json(about.client, action.name,
+                              "{\"fileName\": \"city\", \"pageNo\": 2, \"pageSize\": 2}", NULL,
+                              &about.pages, &about.error),
+        TCVOD_OK);
+    assert_int_equal(collect_videos(&about, ids), TCVOD_END);
+    assert_string_equal(ids, "23 4 ");
+    end(&about);
+}
+
+static void an_action_without_pages_is_refused_by_name(void **state)
+{
+    walk about;
+    tcvod_action_info action;
+    tcvod_paging_info paging;
+    (void)state;
+    begin(&about, answer_videos);
+    assert_int_equal(tcvod_action_named("DescribeVodPlayUrls", &action), TCVOD_OK);
+    assert_int_equal(tcvod_action_paging(action.id, &paging), TCVOD_ERROR_ARGUMENT);
+    assert_int_equal(tcvod_pages_open_json(about.client, action.name, "{\"fileId\": \"1\"}", NULL,
+                                           &about.pages, &about.error),
+                     TCVOD_ERROR_ARGUMENT);
+    assert_non_null(strstr(about.error.message, "has no pages"));
+    assert_int_equal(tcvod_pages_open_json(about.client, action.name, "{\"fielId\": 1}", NULL,
+                                           &about.pages, &about.error),
+                     TCVOD_ERROR_ARGUMENT);
+    assert_string_equal(about.error.field, "fielId");
+    assert_null(about.pages);
+    assert_int_equal(about.server.requests, 0);
+    end(&about);
+}
+
 static void every_lack_of_memory_is_survived(void **state)
 {
     walk about;
@@ -437,6 +488,8 @@ int main(void)
         cmocka_unit_test(a_queue_is_read_until_it_is_empty),
         cmocka_unit_test(options_are_copied),
         cmocka_unit_test(wrong_use_is_refused),
+        cmocka_unit_test(an_action_known_by_name_only_is_walked_through),
+        cmocka_unit_test(an_action_without_pages_is_refused_by_name),
         cmocka_unit_test(every_lack_of_memory_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

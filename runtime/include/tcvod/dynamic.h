@@ -2,7 +2,7 @@
 #ifndef TCVOD_DYNAMIC_H
 #define TCVOD_DYNAMIC_H
 
-#include <tcvod/call.h>
+#include <tcvod/pages.h>
 
 TCVOD_BEGIN_C
 
@@ -60,6 +60,12 @@ typedef struct tcvod_error_code_info {
     const char *retry;          /* never | later | resign | server */
 } tcvod_error_code_info;
 
+/* How the answers of an action go on. */
+typedef struct tcvod_paging_info {
+    const char *kind;           /* page | cursor | queue */
+    const char *items;          /* path of the list in each answer: "fileSet" */
+} tcvod_paging_info;
+
 TCVOD_API size_t tcvod_action_count(void);
 /* Actions in alphabetical order. TCVOD_ERROR_ARGUMENT past the end or for an unknown name (aliases are
  * known). */
@@ -67,6 +73,8 @@ TCVOD_API int tcvod_action_at(size_t index, tcvod_action_info *info);
 TCVOD_API int tcvod_action_named(const char *name, tcvod_action_info *info);
 /* Own error codes of an action first, then the service's. */
 TCVOD_API int tcvod_action_error_at(uint32_t action_id, size_t index, tcvod_error_code_info *info);
+/* ARGUMENT, too, for an action whose answer is one. */
+TCVOD_API int tcvod_action_paging(uint32_t action_id, tcvod_paging_info *info);
 TCVOD_API int tcvod_field_at(uint32_t type, size_t index, tcvod_field_info *info);
 TCVOD_API int tcvod_value_at(uint32_t value_set, size_t index, tcvod_value_info *info);
 
@@ -89,6 +97,16 @@ TCVOD_API int tcvod_call_parameters(tcvod_client *client, const char *action,
                                     const tcvod_parameter *parameters, size_t count,
                                     const tcvod_call_options *options, void **response,
                                     tcvod_error *error);
+
+/* Pages of an action by name, as tcvod_pages_open(); tcvod_pages_next() goes on with the id that
+ * tcvod_action_named() tells. */
+TCVOD_API int tcvod_pages_open_json(tcvod_client *client, const char *action,
+                                    const char *request_json, const tcvod_call_options *options,
+                                    tcvod_pages **pages, tcvod_error *error);
+TCVOD_API int tcvod_pages_open_parameters(tcvod_client *client, const char *action,
+                                          const tcvod_parameter *parameters, size_t count,
+                                          const tcvod_call_options *options, tcvod_pages **pages,
+                                          tcvod_error *error);
 
 /* A stored body as the typed response of `action`, laid out for the newest layout. Answers with an error
  * code decode, too. To be released by tcvod_free(). */

@@ -15,7 +15,6 @@ from typing import Iterator, List, Tuple
 from figures import Figure, read
 
 ROOT = Path(__file__).resolve().parents[1]
-BESIDE_EMULATOR = (sys.executable, "tests/tools/with_emulator.py", "--")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def benchmarks(build: Path) -> List[Benchmark]:
         Benchmark("instructions", (sys.executable, "bench/instructions.py", programs)),
         Benchmark("allocations", (f"{programs}/bench_allocations",)),
         Benchmark("retries", (f"{programs}/bench_retries",)),
-        Benchmark("upload", (*BESIDE_EMULATOR, sys.executable, "bench/upload.py", str(build))),
+        Benchmark("upload", (sys.executable, "bench/upload.py", str(build))),
         Benchmark("size", (sys.executable, "bench/size.py")),
         Benchmark("generator", (sys.executable, "bench/generator.py")),
     ]

@@ -252,15 +252,16 @@ static void check_stall(part_sender *sender, bool paused)
              (unsigned long long)job->ledger.count);
 }
 
-static bool has_moved(part_sender *sender)
+/* Once all connections are in use, nothing is hashed while they take more: the service then has
+ * whole parts to work on meanwhile. */
+static bool sending_goes_first(part_sender *sender)
 {
     uint64_t sent_bytes = sender->job->result->bytes_sent;
     bool moved = sent_bytes != sender->seen_bytes;
     sender->seen_bytes = sent_bytes;
-    return moved;
+    return moved && sender->sending_count == sender->job->options.parallel_parts;
 }
 
-/* Nothing is hashed while the network takes more: the service then has whole parts to work on. */
 static void send_all(part_sender *sender)
 {
     tcv_upload *job = sender->job;
@@ -269,7 +270,8 @@ static void send_all(part_sender *sender)
         bool paused = tcv_upload_control_wish(job->options.control).pause;
         job->progress.state = paused ? TCVOD_UPLOAD_PAUSED : TCVOD_UPLOAD_SENDING;
         int64_t wait_ms = paused ? INT64_MAX : send_ready(sender);
-        bool busy = !paused && !tcv_upload_status(job) && (has_moved(sender) || prepare(sender));
+        bool busy =
+            !paused && !tcv_upload_status(job) && (sending_goes_first(sender) || prepare(sender));
         count_sent(sender);
         check_stall(sender, paused);
         if (!tcv_upload_checkpoint(job))

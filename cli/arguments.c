@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "arguments.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "report.h"
 #include "text.h"
+
+enum { LONGEST_CHOICES_BYTES = 128 };
 
 static const cli_option *find_option(const cli_command *command, const char *name, size_t length)
 {
@@ -37,6 +41,25 @@ static int unknown_option(const cli_command *command, const char *name, size_t l
     return cli_usage_error(command, "unknown option '%s'", written);
 }
 
+/* "get|post": one of these, in any case. */
+static int check_choice(const cli_command *command, const cli_option *option, const char *value)
+{
+    char choices[LONGEST_CHOICES_BYTES];
+    const char *best = NULL;
+    char *rest;
+    size_t best_distance = 0;
+    snprintf(choices, sizeof choices, "%s", option->argument);
+    for (char *choice = strtok_r(choices, "|", &rest); choice;
+         choice = strtok_r(NULL, "|", &rest)) {
+        if (strcasecmp(choice, value) == 0)
+            return CLI_EXIT_OK;
+        cli_consider(value, choice, &best, &best_distance);
+    }
+    if (best != NULL)
+        return cli_usage_error(command, "%s '%s'; did you mean %s?", option->name, value, best);
+    return cli_usage_error(command, "%s '%s' is none of %s", option->name, value, option->argument);
+}
+
 static int add_option(cli_arguments *arguments, const cli_option *option, const char *value)
 {
     if (option->argument != NULL && value == NULL)
@@ -45,6 +68,9 @@ static int add_option(cli_arguments *arguments, const cli_option *option, const 
         return cli_usage_error(arguments->command, "%s takes no value", option->name);
     if (!option->repeatable && cli_option_given(arguments, option->name))
         return cli_usage_error(arguments->command, "%s is given twice", option->name);
+    if (option->argument != NULL && strchr(option->argument, '|') != NULL &&
+        check_choice(arguments->command, option, value) != CLI_EXIT_OK)
+        return CLI_EXIT_USAGE;
     arguments->options[arguments->option_count++] = (cli_given_option){option, value};
     return CLI_EXIT_OK;
 }

@@ -21,7 +21,7 @@ enum {
 
 typedef struct cli_option {
     const char *name;     /* "--json" */
-    const char *argument; /* "FILE"; NULL for a flag */
+    const char *argument; /* "FILE", or "get|post" for a choice; NULL for a flag */
     const char *help;
     bool repeatable;
 } cli_option;

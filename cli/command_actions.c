@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "json_writer.h"
+#include "output.h"
 #include "report.h"
 #include "text.h"
 
@@ -11,24 +12,9 @@ static bool is_wanted(const tcvod_action_info *action, const char *category)
     return category == NULL || strcmp(action->category, category) == 0;
 }
 
-static void print_table(const char *category)
+static void write_actions(FILE *stream, const char *category)
 {
-    tcvod_action_info action;
-    int name_width = 0, category_width = 0;
-    for (size_t i = 0; tcvod_action_at(i, &action) == TCVOD_OK; i++) {
-        int name_length = (int)strlen(action.name), category_length = (int)strlen(action.category);
-        name_width = name_length > name_width ? name_length : name_width;
-        category_width = category_length > category_width ? category_length : category_width;
-    }
-    for (size_t i = 0; tcvod_action_at(i, &action) == TCVOD_OK; i++)
-        if (is_wanted(&action, category))
-            printf("%-*s  %-*s  %s%s\n", name_width, action.name, category_width, action.category,
-                   strcmp(action.status, "deprecated") == 0 ? "(deprecated) " : "", action.summary);
-}
-
-static void print_json(const char *category)
-{
-    cli_json_writer writer = {.stream = stdout};
+    cli_json_writer writer = {.stream = stream};
     tcvod_action_info action;
     cli_json_begin_list(&writer, NULL);
     for (size_t i = 0; tcvod_action_at(i, &action) == TCVOD_OK; i++) {
@@ -62,29 +48,34 @@ static int unknown_category(const cli_command *command, const char *written)
 
 static int run(const cli_arguments *arguments)
 {
+    static const char *const columns[] = {"action", "category", "status", "summary", NULL};
     const char *category = cli_option_value(arguments, "--category");
+    cli_output output;
     tcvod_action_info action;
     bool any = false;
     for (size_t i = 0; !any && tcvod_action_at(i, &action) == TCVOD_OK; i++)
         any = is_wanted(&action, category);
     if (!any && category != NULL)
         return unknown_category(arguments->command, category);
-    if (cli_option_given(arguments, "--json"))
-        print_json(category);
-    else
-        print_table(category);
-    return CLI_EXIT_OK;
+    int status = cli_output_read(&output, arguments, CLI_FORMAT_TABLE, CLI_FORMAT_TABLE);
+    output.columns = columns;
+    if (status == CLI_EXIT_OK)
+        status = cli_output_begin(&output);
+    if (status != CLI_EXIT_OK)
+        return status;
+    write_actions(output.stream, category);
+    return cli_output_end(&output);
 }
 
 const cli_command cli_command_actions = {
     .name = "actions",
-    .synopsis = "[--category CATEGORY] [--json]",
+    .synopsis = "[--category CATEGORY] [OPTION…]",
     .summary = "List the actions that the library knows.",
     .details = "",
     .options =
         (const cli_option[]){
             {"--category", "CATEGORY", "only the actions of one category", false},
-            {"--json", NULL, "as a JSON list", false},
+            CLI_OUTPUT_OPTIONS,
             {0},
         },
     .run = run,

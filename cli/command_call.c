@@ -1,118 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <stdlib.h>
+#include "command_call.h"
+
 #include <string.h>
-#include <strings.h>
 
 #include "client.h"
-#include "input.h"
 #include "report.h"
 
-enum { LONGEST_TIMEOUT_SECONDS = 86400 };
-
-typedef struct call_input {
-    const char *action;
-    bool is_json;
-    char *json;
-    char *body;
-    cli_parameters parameters;
-    cli_parameters extra;
-    tcvod_call_options options;
-} call_input;
-
-static int read_method(call_input *input, const cli_arguments *arguments)
-{
-    const char *method = cli_option_value(arguments, "--method");
-    if (method == NULL)
-        return CLI_EXIT_OK;
-    if (strcasecmp(method, "get") == 0)
-        input->options.method = TCVOD_METHOD_GET;
-    else if (strcasecmp(method, "post") == 0)
-        input->options.method = TCVOD_METHOD_POST;
-    else
-        return cli_usage_error(arguments->command, "--method '%s': the API knows get and post",
-                               method);
-    return CLI_EXIT_OK;
-}
-
-static int read_timeout(call_input *input, const cli_arguments *arguments)
-{
-    const char *text = cli_option_value(arguments, "--timeout");
-    if (text == NULL)
-        return CLI_EXIT_OK;
-    size_t digits = strspn(text, "0123456789");
-    long seconds = digits > 0 && digits < 7 && text[digits] == '\0' ? strtol(text, NULL, 10) : 0;
-    if (seconds < 1 || seconds > LONGEST_TIMEOUT_SECONDS)
-        return cli_usage_error(arguments->command,
-                               "--timeout '%s' is no number of seconds from 1 to %d", text,
-                               LONGEST_TIMEOUT_SECONDS);
-    input->options.total_timeout_ms = (int64_t)seconds * 1000;
-    return CLI_EXIT_OK;
-}
-
-static int read_parameters(call_input *input, const cli_arguments *arguments)
-{
-    const char *json_path = cli_option_value(arguments, "--json");
-    if (json_path != NULL && arguments->positional_count > 1)
-        return cli_usage_error(arguments->command, "give either --json or NAME=VALUE, not both");
-    int status = cli_parameters_from_positionals(&input->parameters, arguments, 1);
-    if (status == CLI_EXIT_OK)
-        status = cli_parameters_from_option(&input->extra, arguments, "--extra");
-    if (status != CLI_EXIT_OK)
-        return status;
-    input->options.extra = input->extra.items;
-    input->options.extra_count = input->extra.count;
-    input->is_json = json_path != NULL;
-    return input->is_json ? cli_read_text(arguments->command, json_path, &input->json)
-                          : CLI_EXIT_OK;
-}
-
-static int read_body(call_input *input, const cli_arguments *arguments, bool binary)
-{
-    const cli_command *command = arguments->command;
-    const char *path = cli_option_value(arguments, "--body");
-    const char *json_path = cli_option_value(arguments, "--json");
-    if (path == NULL && binary)
-        return cli_usage_error(command, "%s sends raw bytes: name them with --body FILE",
-                               input->action);
-    if (path != NULL && !binary)
-        return cli_usage_error(command, "%s sends no raw bytes: --body is of no use",
-                               input->action);
-    if (path == NULL)
-        return CLI_EXIT_OK;
-    if (json_path != NULL && strcmp(path, "-") == 0 && strcmp(json_path, "-") == 0)
-        return cli_usage_error(command, "--json and --body cannot both read stdin");
-    size_t size_bytes;
-    int status = cli_read_input(command, path, &input->body, &size_bytes);
-    input->options.body = (tcvod_bytes){input->body, size_bytes};
-    return status;
-}
-
-static int read_input(call_input *input, const cli_arguments *arguments)
-{
-    tcvod_action_info action;
-    input->action = arguments->positionals[0];
-    if (!cli_find_action(arguments->command, input->action, &action))
-        return CLI_EXIT_USAGE;
-    int status = read_method(input, arguments);
-    if (status == CLI_EXIT_OK)
-        status = read_timeout(input, arguments);
-    if (status == CLI_EXIT_OK)
-        status = read_parameters(input, arguments);
-    if (status == CLI_EXIT_OK)
-        status = read_body(input, arguments, action.binary_body);
-    return status;
-}
-
-static void release_input(call_input *input)
-{
-    cli_parameters_release(&input->parameters);
-    cli_parameters_release(&input->extra);
-    free(input->json);
-    free(input->body);
-}
-
-static int dry_run(tcvod_client *client, const call_input *input)
+static int dry_run(tcvod_client *client, const cli_call *input)
 {
     char *text = NULL;
     tcvod_error error = {0};
@@ -123,30 +17,30 @@ static int dry_run(tcvod_client *client, const call_input *input)
                                        input->parameters.count, &input->options, &text, &error);
     if (result != TCVOD_OK)
         return cli_report_failure(input->action, &error);
-    cli_print_result(text, strlen(text), false);
+    int status = cli_output_json(&input->output, text, strlen(text));
     tcvod_text_free(text);
-    return CLI_EXIT_OK;
+    return status;
 }
 
-static int print_response(const call_input *input, const void *response, bool raw)
+static int print_response(const cli_call *input, const void *response)
 {
     char *view = NULL;
     size_t size_bytes;
     tcvod_error error = {0};
-    if (raw) {
+    if (input->is_raw) {
         const char *body = tcvod_response_json(response, &size_bytes);
         cli_print_result(body, size_bytes, true);
         return CLI_EXIT_OK;
     }
     if (tcvod_response_view(response, &view, &error) != TCVOD_OK)
         return cli_report_failure(input->action, &error);
-    cli_print_result(view, strlen(view), false);
     cli_print_notes(response);
+    int status = cli_output_json(&input->output, view, strlen(view));
     tcvod_text_free(view);
-    return CLI_EXIT_OK;
+    return status;
 }
 
-static int call(tcvod_client *client, const call_input *input, bool raw)
+static int call(tcvod_client *client, const cli_call *input)
 {
     void *response = NULL;
     tcvod_error error = {0};
@@ -157,8 +51,9 @@ static int call(tcvod_client *client, const call_input *input, bool raw)
                               &error)
             : tcvod_call_parameters(client, input->action, input->parameters.items,
                                     input->parameters.count, &input->options, &response, &error);
-    if (response != NULL)
-        status = print_response(input, response, raw);
+    bool is_wanted = result == TCVOD_OK || cli_output_wants_whole(&input->output);
+    if (response != NULL && is_wanted)
+        status = print_response(input, response);
     if (result != TCVOD_OK)
         status = cli_report_failure(input->action, &error);
     tcvod_free(response);
@@ -167,18 +62,17 @@ static int call(tcvod_client *client, const call_input *input, bool raw)
 
 static int run(const cli_arguments *arguments)
 {
-    call_input input = {.options = {.deliver_error_response = true}};
+    cli_call input;
     tcvod_client *client = NULL;
-    int status = read_input(&input, arguments);
-    input.options.region = cli_option_value(arguments, "--region");
+    int status = cli_call_read(&input, arguments);
     if (status == CLI_EXIT_OK)
         status = cli_create_client(&client, arguments);
-    if (status == CLI_EXIT_OK)
-        status = cli_option_given(arguments, "--dry-run")
-                     ? dry_run(client, &input)
-                     : call(client, &input, cli_option_given(arguments, "--raw"));
+    if (status == CLI_EXIT_OK && cli_option_given(arguments, "--dry-run"))
+        status = dry_run(client, &input);
+    else if (status == CLI_EXIT_OK)
+        status = input.wants_all ? cli_call_pages(client, &input) : call(client, &input);
     tcvod_client_destroy(client);
-    release_input(&input);
+    cli_call_release(&input);
     return status;
 }
 
@@ -186,12 +80,11 @@ const cli_command cli_command_call = {
     .name = "call",
     .synopsis = "ACTION [NAME=VALUE…] [OPTION…]",
     .summary = "Call an action and print its answer.",
-    .details =
-        "NAME is a parameter's name on the wire: fileId, tags.1, transcode.definition.0; `tcvod "
-        "describe\n"
-        "ACTION` lists them. The typed view of the answer goes to stdout as JSON with wire names, "
-        "also when\n"
-        "the service refused; notes on fields it could not hold, and failures, go to stderr.\n",
+    .details = "NAME is a parameter's name on the wire: fileId, tags.1, transcode.definition.0; "
+               "`tcvod describe\n"
+               "ACTION` lists them. The answer goes to stdout, also when the service refused; "
+               "notes on fields\n"
+               "that the library could not hold, and failures, go to stderr.\n" CLI_OUTPUT_DETAILS,
     .options =
         (const cli_option[]){
             {"--json", "FILE", "parameters as a JSON object with wire names; - for stdin", false},
@@ -204,7 +97,9 @@ const cli_command cli_command_call = {
             {"--strict", NULL, "check the parameters against the description before sending",
              false},
             {"--dry-run", NULL, "print the signed request, send nothing", false},
+            {"--all", NULL, "ask for all pages, print the items of all of them", false},
             {"--raw", NULL, "print the answer as it came", false},
+            CLI_OUTPUT_OPTIONS,
             {0},
         },
     .min_positionals = 1,

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "json_writer.h"
+#include "output.h"
 #include "report.h"
 #include "text.h"
 
@@ -16,19 +17,6 @@ typedef struct sign_input {
     const char *secret_key;
     cli_parameters parameters;
 } sign_input;
-
-static int read_method(sign_input *input, const cli_arguments *arguments)
-{
-    const char *method = cli_option_value(arguments, "--method");
-    if (method == NULL || strcasecmp(method, "GET") == 0)
-        input->method = "GET";
-    else if (strcasecmp(method, "POST") == 0)
-        input->method = "POST";
-    else
-        return cli_usage_error(arguments->command, "--method '%s': the API knows GET and POST",
-                               method);
-    return CLI_EXIT_OK;
-}
 
 static bool has_blank_or_control(const char *text)
 {
@@ -116,8 +104,9 @@ static char *request_text(const sign_input *input, const char *signature)
     return NULL;
 }
 
-static int print_signed(const sign_input *input, const cli_command *command)
+static int print_signed(const sign_input *input, cli_output *output)
 {
+    const cli_command *command = output->command;
     char *string_to_sign = NULL, *signature = NULL;
     tcvod_error error = {0};
     if (tcvod_sign(input->method, input->host, input->path, input->parameters.items,
@@ -125,14 +114,15 @@ static int print_signed(const sign_input *input, const cli_command *command)
                    &error) != TCVOD_OK)
         return cli_report_failure(command->name, &error);
     char *request = request_text(input, signature);
-    int status = request != NULL ? CLI_EXIT_OK : cli_out_of_memory(command);
-    if (request != NULL) {
-        cli_json_writer writer = {.stream = stdout};
+    int status = request != NULL ? cli_output_begin(output) : cli_out_of_memory(command);
+    if (status == CLI_EXIT_OK) {
+        cli_json_writer writer = {.stream = output->stream};
         cli_json_begin_object(&writer, NULL);
         cli_json_text(&writer, "string_to_sign", string_to_sign);
         cli_json_text(&writer, "signature", signature);
         cli_json_text(&writer, "request", request);
         cli_json_end_object(&writer);
+        status = cli_output_end(output);
     }
     free(request);
     tcvod_text_free(string_to_sign);
@@ -142,8 +132,11 @@ static int print_signed(const sign_input *input, const cli_command *command)
 
 static int run(const cli_arguments *arguments)
 {
-    sign_input input = {0};
-    int status = read_method(&input, arguments);
+    const char *method = cli_option_value(arguments, "--method");
+    sign_input input = {.method =
+                            method != NULL && strcasecmp(method, "POST") == 0 ? "POST" : "GET"};
+    cli_output output;
+    int status = cli_output_read(&output, arguments, CLI_FORMAT_JSON, CLI_FORMAT_JSON);
     if (status == CLI_EXIT_OK)
         status = read_place(&input, arguments);
     if (status == CLI_EXIT_OK)
@@ -151,14 +144,14 @@ static int run(const cli_arguments *arguments)
     if (status == CLI_EXIT_OK)
         status = read_key(&input, arguments);
     if (status == CLI_EXIT_OK)
-        status = print_signed(&input, arguments->command);
+        status = print_signed(&input, &output);
     cli_parameters_release(&input.parameters);
     return status;
 }
 
 const cli_command cli_command_sign = {
     .name = "sign",
-    .synopsis = "[--method GET|POST] [--host HOST] [--path PATH] NAME=VALUE…",
+    .synopsis = "NAME=VALUE… [OPTION…]",
     .summary = "Print string to sign, signature and request for any parameters.",
     .details =
         "Signs exactly the parameters given: Action, SecretId, Timestamp, Nonce and the like are\n"
@@ -172,6 +165,9 @@ const cli_command cli_command_sign = {
             {"--method", "GET|POST", "default: GET", false},
             {"--host", "HOST", "default: vod.api.qcloud.com", false},
             {"--path", "PATH", "default: /v2/index.php", false},
+            {"--output", "table|json|jsonl", "default: json", false},
+            CLI_QUERY_OPTION,
+            CLI_COLOUR_OPTION,
             {0},
         },
     .min_positionals = 1,

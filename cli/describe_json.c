@@ -81,6 +81,7 @@ static void write_errors(cli_json_writer *writer, uint32_t action_id)
 
 static void write_head(cli_json_writer *writer, const tcvod_action_info *action)
 {
+    tcvod_paging_info paging;
     cli_json_text(writer, "action", action->name);
     cli_json_text(writer, "service", action->service);
     cli_json_text(writer, "category", action->category);
@@ -98,12 +99,18 @@ static void write_head(cli_json_writer *writer, const tcvod_action_info *action)
         cli_json_number(writer, "rate_calls", action->rate_calls);
         cli_json_number(writer, "rate_seconds", action->rate_seconds);
     }
+    if (tcvod_action_paging(action->id, &paging) == TCVOD_OK) {
+        cli_json_begin_object(writer, "paging");
+        cli_json_text(writer, "kind", paging.kind);
+        cli_json_text(writer, "items", paging.items);
+        cli_json_end_object(writer);
+    }
     cli_json_text(writer, "c_function", action->c_function);
 }
 
-void cli_describe_as_json(const tcvod_action_info *action)
+void cli_describe_as_json(const tcvod_action_info *action, FILE *stream)
 {
-    cli_json_writer writer = {.stream = stdout};
+    cli_json_writer writer = {.stream = stream};
     cli_json_begin_object(&writer, NULL);
     write_head(&writer, action);
     write_fields(&writer, "request", action->request_type, NULL);

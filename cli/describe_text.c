@@ -134,6 +134,7 @@ static const char *retry_sentence(const char *retry)
 
 static void print_head(const tcvod_action_info *action)
 {
+    tcvod_paging_info paging;
     printf("%s\n", action->name);
     print_wrapped(2, action->summary);
     printf("\n  service     %s, %s\n", action->service, action->category);
@@ -146,6 +147,9 @@ static void print_head(const tcvod_action_info *action)
     if (strcmp(action->status, "published") != 0)
         printf("  status      %s%s%s\n", action->status, action->deprecated[0] != '\0' ? ": " : "",
                action->deprecated);
+    if (tcvod_action_paging(action->id, &paging) == TCVOD_OK)
+        printf("  paging      %s: its answers go on, `tcvod call %s --all` gets all of %s\n",
+               paging.kind, action->name, paging.items);
     if (action->aliases[0] != '\0')
         printf("  aliases     %s\n", action->aliases);
     if (action->doc[0] != '\0')

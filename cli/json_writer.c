@@ -18,9 +18,8 @@ static void print_character(FILE *stream, const char *text, size_t length, uint3
         fwrite(text, 1, length, stream);
 }
 
-static void print_string(FILE *stream, const char *text)
+static void print_string(FILE *stream, const char *text, size_t left)
 {
-    size_t left = strlen(text);
     fputc('"', stream);
     while (left > 0) {
         uint32_t code_point = 0;
@@ -45,6 +44,12 @@ static void start_line(cli_json_writer *writer)
         fputs("  ", writer->stream);
 }
 
+static void set_colour(const cli_json_writer *writer, const char *colour)
+{
+    if (writer->has_colour)
+        fputs(colour, writer->stream);
+}
+
 static void start_member(cli_json_writer *writer, const char *name)
 {
     if (writer->has_members)
@@ -54,7 +59,9 @@ static void start_member(cli_json_writer *writer, const char *name)
     writer->has_members = true;
     if (name == NULL)
         return;
-    print_string(writer->stream, name);
+    set_colour(writer, "\033[1;34m");
+    print_string(writer->stream, name, strlen(name));
+    set_colour(writer, "\033[0m");
     fputs(": ", writer->stream);
 }
 
@@ -97,10 +104,24 @@ void cli_json_end_list(cli_json_writer *writer)
     end(writer, ']');
 }
 
-void cli_json_text(cli_json_writer *writer, const char *name, const char *value)
+void cli_json_text_bytes(cli_json_writer *writer, const char *name, const char *value,
+                         size_t size_bytes)
 {
     start_member(writer, name);
-    print_string(writer->stream, value);
+    set_colour(writer, "\033[32m");
+    print_string(writer->stream, value, size_bytes);
+    set_colour(writer, "\033[0m");
+}
+
+void cli_json_text(cli_json_writer *writer, const char *name, const char *value)
+{
+    cli_json_text_bytes(writer, name, value, strlen(value));
+}
+
+void cli_json_literal(cli_json_writer *writer, const char *name, const char *json)
+{
+    start_member(writer, name);
+    fputs(json, writer->stream);
 }
 
 void cli_json_number(cli_json_writer *writer, const char *name, uint64_t value)

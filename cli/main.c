@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -134,6 +135,8 @@ int main(int argc, char **argv)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL);
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL) /* widths of characters */
+        setlocale(LC_CTYPE, "");
     if (!occupy_standard_streams())
         return CLI_EXIT_INTERNAL;
     return cli_finish_output(run(argc, argv));

@@ -1,70 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Whole uploads against the emulator that TCVOD_TEST_HTTP names. */
 #include "allocations.h"
-#include "unit.h"
+#include "job_support.h"
 
-#include <curl/curl.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <tcvod/tcvod.h>
-#include <tcvod/vod_v2/media.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SIZE = 3 * 1024 * 1024 + 17 };
-
-static char *random_bytes(size_t size_bytes)
-{
-    char *bytes = malloc(size_bytes);
-    FILE *source = fopen("/dev/urandom", "rb");
-    assert_non_null(bytes);
-    assert_non_null(source);
-    assert_int_equal(fread(bytes, 1, size_bytes, source), size_bytes);
-    fclose(source);
-    return bytes;
-}
-
-static tcvod_client *make_client(const tcvod_allocator *allocator)
-{
-    tcvod_client *client = NULL;
-    tcvod_error error = {0};
-    tcvod_client_options options = {.secret_id = getenv("TCVOD_SECRET_ID"),
-                                    .secret_key = getenv("TCVOD_SECRET_KEY"),
-                                    .endpoint = getenv("TCVOD_TEST_HTTP"),
-                                    .allocator = allocator};
-    return tcvod_client_create(&client, &options, &error) == TCVOD_OK ? client : NULL;
-}
-
-typedef struct download {
-    char *bytes;
-    size_t size_bytes;
-} download;
-
-static size_t collect(char *data, size_t unit, size_t count, void *user)
-{
-    download *to = user;
-    if (to->size_bytes + unit * count > SIZE)
-        return 0;
-    memcpy(to->bytes + to->size_bytes, data, unit * count);
-    to->size_bytes += unit * count;
-    return unit * count;
-}
-
-static void assert_bytes_at(const char *url, const char *expected, size_t size_bytes)
-{
-    download got = {.bytes = malloc(SIZE)};
-    CURL *easy = curl_easy_init();
-    curl_easy_setopt(easy, CURLOPT_URL, url);
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, collect);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, (void *)&got);
-    assert_int_equal(curl_easy_perform(easy), CURLE_OK);
-    curl_easy_cleanup(easy);
-    assert_int_equal(got.size_bytes, size_bytes);
-    assert_memory_equal(got.bytes, expected, size_bytes);
-    free(got.bytes);
-}
 
 static void assert_stored(const char *url, const char *expected)
 {
@@ -107,6 +53,58 @@ static void from_a_callback(void **state)
     char *bytes = random_bytes(SIZE);
     tcvod_upload_source source = {.read_at = read_at, .user = bytes, .size_bytes = SIZE};
     assert_uploads(&source, bytes);
+    free(bytes);
+}
+
+typedef struct watched_source {
+    const char *bytes;
+    uint64_t read_bytes;
+} watched_source;
+
+static int read_watched(void *user, uint64_t offset, void *buffer, size_t size_bytes)
+{
+    watched_source *watched = user;
+    memcpy(buffer, watched->bytes + offset, size_bytes);
+    watched->read_bytes += size_bytes;
+    return 0;
+}
+
+static int stop_after_a_part(void *user, const tcvod_upload_progress *progress)
+{
+    (void)user;
+    return progress->parts_confirmed > 0;
+}
+
+static int upload_watched(watched_source *watched, bool stop, tcvod_upload_result **result)
+{
+    tcvod_error error;
+    tcvod_client *client = make_client(NULL);
+    tcvod_upload_options options = {
+        .source = {.read_at = read_watched, .user = watched, .size_bytes = SIZE},
+        .type = "mp4",
+        .parallel_parts = 1,
+        .on_progress = stop ? stop_after_a_part : NULL,
+        .progress_interval_ms = 1};
+    int status = tcvod_upload(client, &options, result, &error);
+    tcvod_client_destroy(client);
+    return status;
+}
+
+static void reads_once_to_hash_and_once_what_is_missing(void **state)
+{
+    (void)state;
+    char *bytes = random_bytes(SIZE);
+    tcvod_upload_result *result = NULL;
+    watched_source watched = {.bytes = bytes};
+    assert_int_equal(upload_watched(&watched, true, &result), TCVOD_ERROR_CALLBACK);
+    watched.read_bytes = 0;
+    assert_int_equal(upload_watched(&watched, false, &result), TCVOD_OK);
+    assert_int_equal(result->outcome, TCVOD_UPLOAD_CONTINUED);
+    assert_true(result->parts_skipped > 0);
+    assert_int_equal(watched.read_bytes, SIZE + result->bytes_sent);
+    assert_int_equal(result->bytes_sent, SIZE - (result->parts_skipped << 20));
+    assert_stored(result->url, bytes);
+    tcvod_upload_result_free(result);
     free(bytes);
 }
 
@@ -163,93 +161,32 @@ static void side_by_side_with_one_client(void **state)
     }
 }
 
-static tcvod_upload_result *upload_video(tcvod_client *client)
+static void *cancel_later(void *user)
 {
-    char *bytes = random_bytes(1000);
-    tcvod_error error;
-    tcvod_upload_result *result = NULL;
-    tcvod_upload_options options = {.source = {.memory = {bytes, 1000}}, .type = "mp4"};
-    assert_int_equal(tcvod_upload(client, &options, &result, &error), TCVOD_OK);
-    free(bytes);
-    return result;
+    struct timespec wait = {.tv_nsec = 50000000};
+    nanosleep(&wait, NULL);
+    tcvod_upload_cancel(user);
+    return NULL;
 }
 
-static void assert_is_cover_of(tcvod_client *client, const char *file_id, const char *url)
-{
-    tcvod_error error;
-    tcvod_get_video_info_response *response = NULL;
-    tcvod_get_video_info_request request = {.file_id = file_id};
-    assert_int_equal(tcvod_get_video_info(client, &request, &response, &error), TCVOD_OK);
-    assert_string_equal(response->basic_info->cover_url, url);
-    tcvod_free(response);
-}
-
-static void a_cover_for_an_older_video(void **state)
+static void another_thread_cancels(void **state)
 {
     (void)state;
-    char folder[] = "/tmp/tcvod-job-XXXXXX", path[64];
-    char *bytes = random_bytes(5000);
-    tcvod_error error;
-    tcvod_upload_result *cover = NULL;
-    tcvod_client *client = make_client(NULL);
-    tcvod_upload_result *video = upload_video(client);
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/front:1.jpg", folder);
-    int fd = open(path, O_WRONLY | O_CREAT, 0600);
-    assert_int_equal(write(fd, bytes, 5000), 5000);
-    assert_int_equal(tcvod_upload_cover(client, video->file_id,
-                                        &(tcvod_upload_source){.path = path}, NULL, NULL, &cover,
-                                        &error),
-                     TCVOD_OK);
-    assert_string_equal(error.message, "");
-    assert_int_equal(cover->outcome, TCVOD_UPLOAD_SENT);
-    assert_string_equal(cover->file_id, video->file_id);
-    assert_string_equal(cover->type, "jpg");
-    assert_string_equal(cover->name, "front_1");
-    assert_true(cover->name_was_changed);
-    assert_int_equal(cover->file_bytes, 5000);
-    assert_int_equal(cover->bytes_sent, 5000);
-    assert_bytes_at(cover->cover_url, bytes, 5000);
-    assert_is_cover_of(client, video->file_id, cover->cover_url);
-    tcvod_upload_result_free(cover);
-    tcvod_upload_result_free(video);
-    tcvod_client_destroy(client);
-    close(fd);
-    unlink(path);
-    rmdir(folder);
-    free(bytes);
-}
-
-static void a_cover_for_no_video(void **state)
-{
-    (void)state;
+    pthread_t thread;
+    char *bytes = random_bytes(SIZE);
     tcvod_error error;
     tcvod_upload_result *result = NULL;
+    tcvod_upload_control *control = NULL;
     tcvod_client *client = make_client(NULL);
-    tcvod_upload_source cover = {.memory = {"picture", 7}};
-    assert_int_equal(tcvod_upload_cover(client, "1", &cover, "c", "jpg", &result, &error),
-                     TCVOD_ERROR_SERVICE);
-    assert_string_equal(error.action, "SmallFileUpload");
+    assert_int_equal(tcvod_upload_control_create(&control), TCVOD_OK);
+    tcvod_upload_options options = {
+        .source = {.memory = {bytes, SIZE}}, .type = "mp4", .control = control};
+    tcvod_upload_pause(control);
+    assert_int_equal(pthread_create(&thread, NULL, cancel_later, control), 0);
+    assert_int_equal(tcvod_upload(client, &options, &result, &error), TCVOD_ERROR_CANCELED);
+    pthread_join(thread, NULL);
     assert_null(result);
-    tcvod_client_destroy(client);
-}
-
-static void impossible_covers(void **state)
-{
-    (void)state;
-    char *bytes = random_bytes(1000);
-    tcvod_error error;
-    tcvod_upload_result *result = NULL;
-    tcvod_client *client = make_client(NULL);
-    tcvod_upload_source cover = {.memory = {bytes, 1000}};
-    assert_int_equal(tcvod_upload_cover(client, "1", &cover, "c", "jpg", NULL, &error),
-                     TCVOD_ERROR_ARGUMENT);
-    assert_int_equal(tcvod_upload_cover(client, NULL, &cover, "c", "jpg", &result, &error),
-                     TCVOD_ERROR_ARGUMENT);
-    assert_int_equal(tcvod_upload_cover(client, "1", &cover, "c", NULL, &result, &error),
-                     TCVOD_ERROR_ARGUMENT);
-    assert_string_equal(error.field, "cover_type");
-    assert_null(result);
+    tcvod_upload_control_destroy(control);
     tcvod_client_destroy(client);
     free(bytes);
 }
@@ -306,11 +243,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_memory),
         cmocka_unit_test(from_a_callback),
+        cmocka_unit_test(reads_once_to_hash_and_once_what_is_missing),
         cmocka_unit_test(from_a_descriptor),
+        cmocka_unit_test(another_thread_cancels),
         cmocka_unit_test(side_by_side_with_one_client),
-        cmocka_unit_test(a_cover_for_an_older_video),
-        cmocka_unit_test(a_cover_for_no_video),
-        cmocka_unit_test(impossible_covers),
         cmocka_unit_test(impossible_options),
         cmocka_unit_test(survives_lack_of_memory),
     };

@@ -3,11 +3,13 @@ foreach(theme IN ITEMS ledger cache source)
   tcvod_c_test(upload_${theme} upload/test_${theme}.c unit/allocations.c unit/files.c)
 endforeach()
 
-add_executable(test_upload_job upload/test_job.c unit/allocations.c)
-target_include_directories(test_upload_job PRIVATE unit)
-target_link_libraries(test_upload_job PRIVATE tcvod_static tcvod_build_flags ${CMOCKA}
-  CURL::libcurl Threads::Threads m)
-tcvod_command_test(upload_job c ${EMULATOR} $<TARGET_FILE:test_upload_job>)
+foreach(theme IN ITEMS job cover)
+  add_executable(test_upload_${theme} upload/test_${theme}.c upload/job_support.c unit/allocations.c)
+  target_include_directories(test_upload_${theme} PRIVATE unit)
+  target_link_libraries(test_upload_${theme} PRIVATE tcvod_static tcvod_build_flags ${CMOCKA}
+    CURL::libcurl Threads::Threads m)
+  tcvod_command_test(upload_${theme} c ${EMULATOR} $<TARGET_FILE:test_upload_${theme}>)
+endforeach()
 
 add_executable(upload_driver upload/driver.c)
 target_link_libraries(upload_driver PRIVATE tcvod tcvod_build_flags PkgConfig::JSONC

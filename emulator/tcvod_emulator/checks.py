@@ -11,11 +11,15 @@ from tcvodgen.spec import Action, Service
 
 from . import refusal, signature
 from .clock import Clock
+from .concealment import hidden_names
+from .diagnosis import Diagnosis, diagnose
+from .mistakes import Recipe
 from .rates import Rates
 from .refusal import Refusal
 from .validate import Reader, near
 from .wire import FORM, MULTIPART, Incoming, Pairs, as_mapping, pairs_of
 
+WHOLE_NUMBERS = ("Timestamp", "Nonce")
 PROTOCOL_PARAMETERS = ("Action", "Timestamp", "Nonce", "SecretId", "Signature")
 TOLERATED = frozenset(
     PROTOCOL_PARAMETERS
@@ -23,6 +27,7 @@ TOLERATED = frozenset(
         "Region", "SignatureMethod", "Token", "RequestClient", "RequestSource", "Version",
         "Language")
 )
+LAST_CHECK = "parameters"
 RAW_BYTES = (
     "", "application/octet-stream", "application/x-www-form-urlencoded", "binary/octet-stream")
 
@@ -42,6 +47,7 @@ class Course:
     parameters: Dict[str, str] = field(default_factory=dict)
     uploads: bool = False
     checks: List[Check] = field(default_factory=list)
+    diagnosis: Optional[Diagnosis] = None  # of a refused signature
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ class Gate:
         self.service = service
         self.credentials = credentials
         self.clock = clock
+        self.hidden = hidden_names(service)
         self.nonces = Nonces()
         self.rates = Rates() if rate_limits else None
         self.actions = {
@@ -90,12 +97,26 @@ class Gate:
         self.upload_hosts: FrozenSet[str] = frozenset(
             each.host for each in service.actions if each.body == "binary")
         self.host_keys = {each.host: each.key for each in service.hosts}
+        self.steps = self.in_order()
 
     def admit(self, incoming: Incoming, course: Course) -> Admitted:
         """Passes a request on or raises the service's refusal;
         `course` tells the steps in both cases.
         """
-        steps = [
+        for name, step in self.steps:
+            self.tell(course, name, step, incoming)
+        action = self.actions[course.action]
+        values: Dict[str, Any] = {}
+
+        def check_parameters(_: Incoming, __: Course) -> str:
+            values.update(self.values_of(action, course))
+            return f"{len(values)} of the action's own, as the spec wants them"
+
+        self.tell(course, LAST_CHECK, check_parameters, incoming)
+        return Admitted(action, course.parameters, values, incoming.body)
+
+    def in_order(self) -> List[Tuple[str, Step]]:
+        steps: List[Tuple[str, Step]] = [
             ("parameters readable", self.read),
             ("host", self.check_host),
             ("method", self.check_method),
@@ -109,17 +130,11 @@ class Gate:
         ]
         if self.rates is not None:
             steps.append(("rate limit", self.check_rate))
-        for name, step in steps:
-            self.tell(course, name, step, incoming)
-        action = self.actions[course.action]
-        values: Dict[str, Any] = {}
+        return steps
 
-        def check_parameters(_: Incoming, __: Course) -> str:
-            values.update(self.values_of(action, course))
-            return ""
-
-        self.tell(course, "parameters", check_parameters, incoming)
-        return Admitted(action, course.parameters, values, incoming.body)
+    @property
+    def check_names(self) -> List[str]:
+        return [name for name, _ in self.steps] + [LAST_CHECK]
 
     def forget(self) -> None:
         self.nonces.clear()
@@ -185,7 +200,7 @@ class Gate:
 
     def check_content_type(self, incoming: Incoming, course: Course) -> str:
         if incoming.method != "POST":
-            return ""
+            return f"a {incoming.method} has none"
         action = self.actions.get(course.action)
         if action is not None and action.body == "binary":
             if incoming.content_type not in RAW_BYTES:
@@ -202,14 +217,15 @@ class Gate:
 
     def check_common(self, incoming: Incoming, course: Course) -> str:
         reader = Reader(self.service)
-        common = self.service.common_parameters
+        common = [
+            each for each in self.service.common_parameters if each.name not in WHOLE_NUMBERS]
         declared = {each.name for each in common}
         given = {name: value for name, value in course.parameters.items() if name in declared}
         reader.read(common, given)
         for name in PROTOCOL_PARAMETERS:
             if name not in course.parameters and name not in declared:
                 reader.problem(name, "required, but missing")
-        for name in ("Timestamp", "Nonce"):
+        for name in WHOLE_NUMBERS:
             text = course.parameters.get(name)
             if text is not None and not re.fullmatch(r"[0-9]{1,20}", text):
                 reader.problem(name, f"{text[:40]!r} is not an unsigned whole number")
@@ -217,7 +233,7 @@ class Gate:
             raise Refusal(
                 self.common_code(course),
                 "; ".join(reader.problems) + self.query_hint(incoming, course))
-        return ""
+        return f"{', '.join(PROTOCOL_PARAMETERS)} are there"
 
     def query_hint(self, incoming: Incoming, course: Course) -> str:
         if incoming.method == "POST" and not course.parameters and incoming.query:
@@ -230,7 +246,7 @@ class Gate:
     def check_secret_id(self, _: Incoming, course: Course) -> str:
         if course.parameters["SecretId"] not in self.credentials:
             raise Refusal(refusal.SECRET_ID, "the SecretId is not known or disabled")
-        return ""
+        return "known"
 
     def timestamp(self, course: Course) -> int:
         """The vendor's upload client for Node knows milliseconds only, so uploads may have them."""
@@ -248,7 +264,7 @@ class Gate:
                 refusal.REPLAY,
                 f"Timestamp {now + ahead} is {abs(ahead)} seconds {side} the server's {now},"
                 f" at most {tolerance} are allowed{hint}")
-        return f"{ahead:+d} seconds"
+        return f"{ahead:+d} seconds from the server's, at most {tolerance} are allowed"
 
     def nonce_key(self, course: Course) -> Tuple[str, int, int]:
         parameters = course.parameters
@@ -260,7 +276,7 @@ class Gate:
                 refusal.REPLAY,
                 f"Nonce {course.parameters['Nonce']} was already used with this Timestamp:"
                 " every request needs a new one and its own signature")
-        return ""
+        return "not used before"
 
     def hosts(self, incoming: Incoming, action: Optional[Action]) -> List[Tuple[str, str]]:
         named = [] if action is None else [self.service.host_of(action).host]
@@ -279,13 +295,26 @@ class Gate:
         algorithm = parameters.get("SignatureMethod", "")
         found = signature.matching(accepted, parameters["Signature"], key, algorithm)
         if found is None:
+            course.diagnosis = self.diagnosis(incoming, course, [host for host, _ in hosts], key)
             code = refusal.UPLOAD_SIGNATURE if course.uploads else refusal.SIGNATURE
-            raise Refusal(code, "the signature is wrong: " + signature.explain(
-                incoming.method, incoming.host_name, incoming.path, parameters, key))
+            raise Refusal(code, f"the signature is wrong: {course.diagnosis.text}")
         now = self.clock.now()
         until = self.timestamp(course) + self.service.clock_tolerance_seconds
         self.nonces.remember(self.nonce_key(course), until, now)
         return found.how
+
+    def diagnosis(
+        self, incoming: Incoming, course: Course, hosts: List[str], key: str
+    ) -> Diagnosis:
+        parameters = course.parameters
+        sent = tuple(pair for pair in parameters.items() if pair[0] != signature.SIGNATURE)
+        recipes = [
+            Recipe(
+                incoming.method, host, incoming.path, sent, key, parameters["SecretId"],
+                signature.hash_of(parameters.get("SignatureMethod", "")))
+            for host in dict.fromkeys(hosts)
+        ]
+        return diagnose(recipes, parameters[signature.SIGNATURE], self.hidden)
 
     def check_action(self, _: Incoming, course: Course) -> str:
         if course.action not in self.actions:
@@ -297,7 +326,7 @@ class Gate:
     def check_rate(self, _: Incoming, course: Course) -> str:
         assert self.rates is not None
         self.rates.count(self.actions[course.action], self.clock.now())
-        return ""
+        return "within the limit"
 
     def values_of(self, action: Action, course: Course) -> Dict[str, Any]:
         declared = {each.name for each in self.service.common_parameters} | TOLERATED

@@ -50,8 +50,12 @@ class Control:
         self.emulator.faults.clear()
         return web.json_response({"faults": 0})
 
-    async def requests(self, _: web.Request) -> web.Response:
-        return web.json_response(self.emulator.log.as_json())
+    async def requests(self, request: web.Request) -> web.Response:
+        """All that are kept, or those after the one with this number."""
+        after = request.query.get("after", "0")
+        if not after.isdecimal():
+            raise bad("after: a number of a request is expected")
+        return web.json_response(self.emulator.log.after(int(after)))
 
     async def clear_requests(self, _: web.Request) -> web.Response:
         self.emulator.log.clear()

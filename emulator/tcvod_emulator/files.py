@@ -20,6 +20,7 @@ from .statistics import day_table
 
 TYPES = {"mp4": "video/mp4", "flv": "video/x-flv", "avi": "video/x-msvideo", "mp3": "audio/mpeg",
          "m3u8": "application/vnd.apple.mpegurl", "ts": "video/mp2t", "mov": "video/quicktime",
+         "webm": "video/webm", "mkv": "video/x-matroska", "ogg": "audio/ogg", "m4a": "audio/mp4",
          "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
 MADE_PICTURE = re.compile(r"(sample|snapshot|sprite|cover)\..*\.jpg")
 
@@ -50,9 +51,10 @@ class Files:
             count = -(-duration(row) // SPRITE_SECONDS)
             text = web_vtt(name.replace(".vtt", ".0.jpg"), count, SPRITE_SECONDS)
             return web.Response(text=text, content_type="text/vtt")
-        self.count_play(row["file_id"], row["size"])
+        if begins_playing(request):
+            self.count_play(row["file_id"], row["size"])
         extension = name.rpartition(".")[2] if "." in name else row["type"]
-        return web.FileResponse(path, headers={"Content-Type": content_type(extension)})
+        return sent(path, extension)
 
     def count_play(self, file_id: str, size: int) -> None:
         self.emulator.store.change(
@@ -76,11 +78,27 @@ class Files:
         path = self.place(request)
         if not path.is_file():
             return web.Response(status=404, text="nothing was sent there yet\n")
-        return web.FileResponse(path, headers={"Content-Type": content_type(path.suffix[1:])})
+        return sent(path, path.suffix[1:])
 
     async def statistics(self, request: web.Request) -> web.Response:
         text = day_table(self.emulator.store, request.match_info["day"])
         return web.Response(body=gzip.compress(text.encode()), content_type="application/gzip")
+
+
+def begins_playing(request: web.Request) -> bool:
+    """Players ask for many ranges of one file; one of them begins at its first byte."""
+    if request.method != "GET":
+        return False
+    try:
+        return request.http_range.start in (None, 0)
+    except ValueError:
+        return False
+
+
+def sent(path: Path, extension: str) -> web.FileResponse:
+    """In ranges where they are asked for, and never taken for what its name does not say."""
+    return web.FileResponse(path, headers={
+        "Content-Type": content_type(extension), "X-Content-Type-Options": "nosniff"})
 
 
 def content_type(extension: str) -> str:

@@ -5,21 +5,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import asdict, dataclass, field
+from time import monotonic
 from typing import Any, Deque, Dict, FrozenSet, List, Optional
 
 from tcvodgen.spec import Service
 
 from .checks import Course
+from .concealment import ALWAYS_HIDDEN, hidden_names, is_hidden
 from .wire import Incoming
 
 KEPT = 1000
-ALWAYS_HIDDEN = frozenset(("Signature", "Token", "signature"))
-
-
-def hidden_names(service: Service) -> FrozenSet[str]:
-    """Names that a sensitive field has anywhere: too many are better than too few."""
-    groups = [each.request for each in service.actions] + [each.fields for each in service.types]
-    return ALWAYS_HIDDEN | {field.name for fields in groups for field in fields if field.sensitive}
 
 
 @dataclass
@@ -29,6 +24,7 @@ class Entry:
     hidden: FrozenSet[str] = ALWAYS_HIDDEN
     incoming: Optional[Incoming] = None
     course: Course = field(default_factory=Course)
+    began: float = field(default_factory=monotonic)
     fault: str = ""
     code: Optional[int] = None
     message: str = ""
@@ -38,11 +34,14 @@ class Entry:
         told: Dict[str, Any] = {
             "number": self.number, "time": self.time, "action": course.action,
             "parameters": {
-                name: (value if self.hidden.isdisjoint(name.split(".")) else "***")
+                name: ("***" if is_hidden(name, self.hidden) else value)
                 for name, value in course.parameters.items()},
             "checks": [asdict(check) for check in course.checks],
             "fault": self.fault, "code": self.code, "message": self.message,
+            "milliseconds": round((monotonic() - self.began) * 1000, 1),
         }
+        if course.diagnosis is not None:
+            told["diagnosis"] = asdict(course.diagnosis)
         if self.incoming is not None:
             came = self.incoming
             told.update(
@@ -58,6 +57,7 @@ class RequestLog:
         self.hidden = hidden_names(service)
         self.entries: Deque[Dict[str, Any]] = deque(maxlen=KEPT)
         self.count = 0
+        self.clearings = 0  # how often it was emptied
 
     def begin(self, now: float) -> Entry:
         self.count += 1
@@ -70,6 +70,7 @@ class RequestLog:
     def clear(self) -> None:
         self.entries.clear()
         self.count = 0
+        self.clearings += 1
 
-    def as_json(self) -> List[Dict[str, Any]]:
-        return list(self.entries)
+    def after(self, number: int) -> List[Dict[str, Any]]:
+        return [entry for entry in self.entries if entry["number"] > number]

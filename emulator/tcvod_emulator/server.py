@@ -12,6 +12,8 @@ from aiohttp import web
 from .control import Control
 from .emulator import Emulator
 from .files import Files
+from .overview import Overview
+from .page import Page
 from .wire import UNREADABLE
 
 MAX_BODY_BYTES = 128 << 20
@@ -21,7 +23,9 @@ MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known
 def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Application:
     application = web.Application(client_max_size=MAX_BODY_BYTES)
     application.add_routes(Control(emulator).routes())
+    application.add_routes(Overview(emulator, paths).routes())
     application.add_routes(Files(emulator).routes())
+    application.add_routes(Page().routes())
     for path in paths:
         application.router.add_route("*", path, emulator.serve)
 

@@ -8,10 +8,8 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
-from urllib.parse import quote
 
 SIGNATURE = "Signature"
-TOKEN = "Token"
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,17 @@ def string_to_sign(method: str, host: str, path: str, parameters: Mapping[str, s
     return f"{method}{host}{path}?{joined(pairs)}"
 
 
+def hash_of(signature_method: str) -> str:
+    return "sha256" if signature_method == "HmacSHA256" else "sha1"
+
+
+def digest(text: bytes, secret_key: str, hash_name: str) -> bytes:
+    return hmac.new(secret_key.encode(), text, getattr(hashlib, hash_name)).digest()
+
+
 def sign(text: str, secret_key: str, signature_method: str) -> str:
-    digest = hashlib.sha256 if signature_method == "HmacSHA256" else hashlib.sha1
-    return base64.b64encode(hmac.new(secret_key.encode(), text.encode(), digest).digest()).decode()
+    made = digest(text.encode(), secret_key, hash_of(signature_method))
+    return base64.b64encode(made).decode()
 
 
 def queries(method: str, parameters: Mapping[str, str]) -> Iterator[Tuple[str, str]]:
@@ -73,58 +79,19 @@ def queries(method: str, parameters: Mapping[str, str]) -> Iterator[Tuple[str, s
 
 def readings(
     method: str, hosts: Sequence[Tuple[str, str]], path: str, parameters: Mapping[str, str]
-) -> List[Reading]:
+) -> Iterator[Reading]:
     """Every accepted string to sign. `hosts` pairs a host with a word on where it is from."""
-    found: Dict[str, Reading] = {}
     texts = list(queries(method, parameters))
     for host, origin in hosts:
         for how, text in texts:
-            whole = f"{method}{host}{path}?{text}"
-            found.setdefault(whole, Reading(origin + how, whole))
-    return list(found.values())
+            yield Reading(origin + how, f"{method}{host}{path}?{text}")
 
 
 def matching(
-    accepted: Sequence[Reading], signature: str, secret_key: str, signature_method: str
+    accepted: Iterable[Reading], signature: str, secret_key: str, signature_method: str
 ) -> Optional[Reading]:
     for reading in accepted:
         expected = sign(reading.string_to_sign, secret_key, signature_method)
         if hmac.compare_digest(expected.encode(), signature.encode()):
             return reading
     return None
-
-
-def slips(
-    method: str, host: str, path: str, parameters: Mapping[str, str], secret_key: str
-) -> Iterator[Tuple[str, str]]:
-    """Usual mistakes: what went wrong, and the signature a client that makes it would send."""
-    algorithm = parameters.get("SignatureMethod", "")
-    right = string_to_sign(method, host, path, parameters)
-    encoded = {name: quote(value, safe="-_.~") for name, value in parameters.items()}
-    other_method = "GET" if method == "POST" else "POST"
-    other_algorithm = "" if algorithm == "HmacSHA256" else "HmacSHA256"
-    yield "values were URL-encoded before signing", sign(
-        string_to_sign(method, host, path, encoded), secret_key, algorithm)
-    yield f"the string began with {other_method}", sign(
-        string_to_sign(other_method, host, path, parameters), secret_key, algorithm)
-    hashed = sign(right, secret_key, other_algorithm)
-    yield "the other hash was used than SignatureMethod says", hashed
-    yield "Signature was sent without encoding its + signs", sign(
-        right, secret_key, algorithm).replace("+", " ")
-    if TOKEN in parameters:
-        rest = {name: value for name, value in parameters.items() if name != TOKEN}
-        yield "Token did not take part", sign(
-            string_to_sign(method, host, path, rest), secret_key, algorithm)
-
-
-def explain(
-    method: str, host: str, path: str, parameters: Mapping[str, str], secret_key: str
-) -> str:
-    """The string that should have been signed, and the mistake if it is a usual one."""
-    shown = {name: ("***" if name == TOKEN else value) for name, value in parameters.items()}
-    text = f"the string to sign is {string_to_sign(method, host, path, shown)}"
-    given = parameters.get(SIGNATURE, "")
-    for mistake, result in slips(method, host, path, parameters, secret_key):
-        if hmac.compare_digest(result.encode(), given.encode()):
-            return f"{mistake}; {text}"
-    return text

@@ -7,7 +7,9 @@ import asyncio
 import sqlite3
 import sys
 import traceback
-from typing import Coroutine, Dict, Mapping, Optional
+from collections import deque
+from dataclasses import dataclass
+from typing import Coroutine, Deque, Dict, Mapping, Optional
 
 from .clock import Clock
 from .completions import BEGINNINGS, ENDINGS, pulled
@@ -18,6 +20,18 @@ from .store import Store
 
 LOOK_SECONDS = 0.1
 TRIES = 3  # of an event at a callback URL that does not answer
+DELIVERIES_KEPT = 500
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An event that went to a callback URL, or was given up."""
+
+    time: float
+    url: str
+    body: str
+    tries: int
+    outcome: str
 
 
 class Workshop:
@@ -28,6 +42,7 @@ class Workshop:
         self.clock = clock
         self.base_urls = base_urls
         self.task_seconds = task_seconds
+        self.delivered: Deque[Delivery] = deque(maxlen=DELIVERIES_KEPT)
         self.under_way: Dict[str, "asyncio.Task[None]"] = {}
         self.loop: Optional["asyncio.Task[None]"] = None
 
@@ -48,6 +63,7 @@ class Workshop:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.delivered.clear()
 
     async def run(self) -> None:
         while True:
@@ -111,8 +127,12 @@ class Workshop:
     async def deliver(self, row: sqlite3.Row) -> None:
         tries = row["tries"] + 1
         body = with_addresses(row["body"].encode("utf-8"), self.base_urls["http"])
-        done = not is_loopback(row["url"]) or await hand_over(row["url"], body)
-        if done or tries >= TRIES:
+        allowed = is_loopback(row["url"])
+        answered = allowed and await hand_over(row["url"], body)
+        if answered or not allowed or tries >= TRIES:
             self.store.change("DELETE FROM deliveries WHERE number = ?", row["number"])
+            outcome = "answered" if answered else "no answer" if allowed else "not a loopback address"
+            self.delivered.append(
+                Delivery(self.clock.now(), row["url"], body.decode("utf-8"), tries, outcome))
         else:
             self.store.update("deliveries", "number", row["number"], {"tries": tries})

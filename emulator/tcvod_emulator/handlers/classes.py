@@ -108,8 +108,7 @@ def describe_class(call: Call) -> Answer:
     ]}
 
 
-def describe_all_class(call: Call) -> Answer:
-    store = call.store
+def class_tree(store: Store) -> List[Dict[str, Any]]:
     counts = {row["class_id"]: row["files"] for row in store.rows(
         "SELECT class_id, count(*) AS files FROM media GROUP BY class_id")}
     children: Dict[int, List[Any]] = {}
@@ -125,9 +124,11 @@ def describe_all_class(call: Call) -> Answer:
         return {"info": info, "subclass": below}
 
     default = node(DEFAULT_CLASS, TOP, class_name(store, DEFAULT_CLASS), 0)
-    return {
-        "data": [default] + [node(row["id"], TOP, row["name"], 0) for row in children.get(TOP, [])]
-    }
+    return [default] + [node(row["id"], TOP, row["name"], 0) for row in children.get(TOP, [])]
+
+
+def describe_all_class(call: Call) -> Answer:
+    return {"data": class_tree(call.store)}
 
 
 HANDLERS: Mapping[str, Handler] = {

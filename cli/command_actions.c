@@ -7,15 +7,18 @@
 #include "report.h"
 #include "text.h"
 
+enum { LONGEST_SUMMARY_BYTES = 1024 };
+
 static bool is_wanted(const tcvod_action_info *action, const char *category)
 {
     return category == NULL || strcmp(action->category, category) == 0;
 }
 
-static void write_actions(FILE *stream, const char *category)
+static void write_actions(FILE *stream, const char *category, bool for_people)
 {
     cli_json_writer writer = {.stream = stream};
     tcvod_action_info action;
+    char summary[LONGEST_SUMMARY_BYTES];
     cli_json_begin_list(&writer, NULL);
     for (size_t i = 0; tcvod_action_at(i, &action) == TCVOD_OK; i++) {
         if (!is_wanted(&action, category))
@@ -26,7 +29,10 @@ static void write_actions(FILE *stream, const char *category)
         cli_json_text(&writer, "category", action.category);
         cli_json_text(&writer, "status", action.status);
         cli_json_text(&writer, "retry", action.retry);
-        cli_json_text(&writer, "summary", action.summary);
+        snprintf(summary, sizeof summary, "%s%s",
+                 for_people && strcmp(action.status, "deprecated") == 0 ? "(deprecated) " : "",
+                 action.summary);
+        cli_json_text(&writer, "summary", summary);
         cli_json_end_object(&writer);
     }
     cli_json_end_list(&writer);
@@ -48,7 +54,7 @@ static int unknown_category(const cli_command *command, const char *written)
 
 static int run(const cli_arguments *arguments)
 {
-    static const char *const columns[] = {"action", "category", "status", "summary", NULL};
+    static const char *const columns[] = {"action", "category", "summary", NULL};
     const char *category = cli_option_value(arguments, "--category");
     cli_output output;
     tcvod_action_info action;
@@ -63,7 +69,8 @@ static int run(const cli_arguments *arguments)
         status = cli_output_begin(&output);
     if (status != CLI_EXIT_OK)
         return status;
-    write_actions(output.stream, category);
+    write_actions(output.stream, category,
+                  output.format == CLI_FORMAT_TABLE && output.query == NULL);
     return cli_output_end(&output);
 }
 

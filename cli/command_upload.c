@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "client.h"
 #include "report.h"
+#include "terminal.h"
 
 enum { MAX_JOBS = 64, MAX_PARALLEL_PARTS = 64, CLI_EXIT_INTERRUPTED = 130 };
 
@@ -138,7 +140,10 @@ static int exit_code(const cli_upload_batch *batch)
 static int run(const cli_arguments *arguments)
 {
     char cache[PATH_MAX];
-    cli_upload_batch batch = {.command = arguments->command};
+    const char *form = cli_option_value(arguments, "--output");
+    cli_upload_batch batch = {.command = arguments->command,
+                              .has_json = form != NULL ? strcasecmp(form, "jsonl") == 0
+                                                       : !cli_is_terminal(stdout)};
     const char **tags = calloc(arguments->option_count + 1, sizeof *tags);
     if (tags == NULL)
         return cli_out_of_memory(arguments->command);
@@ -202,6 +207,7 @@ const cli_command cli_command_upload = {
             {"--procedure", "NAME", "run this procedure on each video", false},
             {"--notify-url", "URL", "where the service reports", false},
             {"--no-cache", NULL, "do not remember SHA-1 sums in ~/.cache/tcvod/sha1", false},
+            {"--output", "table|jsonl", "lines for people or for programs", false},
             {"--profile", "NAME", "section of the config file", false},
             {0},
         },

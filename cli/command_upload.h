@@ -34,6 +34,7 @@ typedef struct cli_upload_batch {
     tcvod_upload_options options; /* but for source, control and progress */
     cli_upload_list list;
     size_t job_count;
+    bool has_json; /* on stdout, else lines for people */
 
     pthread_mutex_t lock; /* of all below, and of the items' changes */
     pthread_cond_t changed;
@@ -61,7 +62,7 @@ typedef struct cli_upload_view {
     int64_t drawn_ms;
 } cli_upload_view;
 
-void cli_upload_view_begin(cli_upload_view *view);
+void cli_upload_view_begin(cli_upload_view *view, const cli_upload_batch *batch);
 void cli_upload_view_show(cli_upload_view *view, cli_upload_batch *batch);
 void cli_upload_view_end(cli_upload_view *view, cli_upload_batch *batch);
 

@@ -116,7 +116,7 @@ static bool is_over(const cli_upload_batch *batch)
 static void watch(cli_upload_batch *batch)
 {
     cli_upload_view view;
-    cli_upload_view_begin(&view);
+    cli_upload_view_begin(&view, batch);
     pthread_mutex_lock(&batch->lock);
     while (!is_over(batch)) {
         if (signal_came && !batch->interrupted)

@@ -4,11 +4,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command_upload.h"
 #include "json_writer.h"
 #include "report.h"
+#include "terminal.h"
 #include "text.h"
 
 enum { BAR_COLUMNS = 24, DRAW_MS = 200, TELL_MS = 2000 };
@@ -25,10 +25,10 @@ static const char *const outcome_names[] = {
     [TCVOD_UPLOAD_INSTANT] = "instant",
 };
 
-void cli_upload_view_begin(cli_upload_view *view)
+void cli_upload_view_begin(cli_upload_view *view, const cli_upload_batch *batch)
 {
-    *view = (cli_upload_view){.has_bars = isatty(STDERR_FILENO) == 1,
-                              .has_json = isatty(STDOUT_FILENO) != 1,
+    *view = (cli_upload_view){.has_bars = cli_can_draw(stderr),
+                              .has_json = batch->has_json,
                               .started_ms = cli_upload_now_ms()};
 }
 

@@ -2,11 +2,13 @@
 #include "report.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "terminal.h"
 #include "text.h"
 
 enum { LONGEST_COMPLAINT_BYTES = 2048 };
@@ -46,7 +48,7 @@ int cli_out_of_memory(const cli_command *command)
 
 void cli_print_result(const char *text, size_t size_bytes, bool verbatim)
 {
-    bool terminal = isatty(STDOUT_FILENO) == 1;
+    bool terminal = cli_is_terminal(stdout);
     if (terminal)
         cli_print_escaped(stdout, text, size_bytes, true);
     else
@@ -82,11 +84,19 @@ bool cli_find_action(const cli_command *command, const char *name, tcvod_action_
     return false;
 }
 
+/* As `head` does when it has seen enough: nothing to complain about. */
+static bool reader_has_left(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int cli_finish_output(int exit_code)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return exit_code;
-    cli_complain(NULL, "the output is incomplete: %s", strerror(errno != 0 ? errno : EIO));
+    if (!reader_has_left())
+        cli_complain(NULL, "the output is incomplete: %s", strerror(errno != 0 ? errno : EIO));
     return CLI_EXIT_INTERNAL;
 }

@@ -28,7 +28,8 @@ int cli_report_failure(const char *action, const tcvod_error *error);
 /* An action by name or alias; otherwise complains with the nearest name. */
 bool cli_find_action(const cli_command *command, const char *name, tcvod_action_info *action);
 
-/* Flushes stdout; gives `exit_code`, or CLI_EXIT_INTERNAL with a complaint when output was lost. */
+/* Flushes stdout; gives `exit_code`, or CLI_EXIT_INTERNAL when output was lost, with a complaint
+ * unless its reader has gone. */
 int cli_finish_output(int exit_code);
 
 #endif

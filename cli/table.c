@@ -72,6 +72,7 @@ static bool add_name(grid *to, const char *name)
     return true;
 }
 
+/* Columns without any text are left out. */
 static bool collect_names(grid *to, const char *const *wanted)
 {
     bool good = true;
@@ -80,7 +81,8 @@ static bool collect_names(grid *to, const char *const *wanted)
             good = add_name(to, wanted[i]);
     for (size_t i = 0; i < to->row_count && wanted == NULL; i++)
         for (size_t j = 0; j < to->rows[i].count && good; j++)
-            good = add_name(to, to->rows[i].leaves[j].path);
+            if (to->rows[i].leaves[j].text != NULL && to->rows[i].leaves[j].text[0] != '\0')
+                good = add_name(to, to->rows[i].leaves[j].path);
     return good;
 }
 
@@ -145,16 +147,26 @@ static bool print_lists(const cli_table_style *style, const cli_flat *flat, int 
     return good;
 }
 
+static bool is_shown(const cli_table_style *style, const cli_leaf *leaf)
+{
+    if (leaf->text == NULL || style->wanted == NULL)
+        return leaf->text != NULL;
+    for (const char *const *wanted = style->wanted; *wanted != NULL; wanted++)
+        if (strcmp(*wanted, leaf->path) == 0)
+            return true;
+    return false;
+}
+
 static bool print_record(const cli_table_style *style, const cli_flat *flat, int indent)
 {
     int width = 0;
     for (size_t i = 0; i < flat->count; i++) {
-        int columns = flat->leaves[i].text != NULL ? columns_of(flat->leaves[i].path) : 0;
+        int columns = is_shown(style, &flat->leaves[i]) ? columns_of(flat->leaves[i].path) : 0;
         width = columns > width ? columns : width;
     }
     for (size_t i = 0; i < flat->count; i++) {
         const cli_leaf *leaf = &flat->leaves[i];
-        if (leaf->text == NULL)
+        if (!is_shown(style, leaf))
             continue;
         print_padding(indent);
         print_heading(style, leaf->path);

@@ -18,14 +18,19 @@ bool cli_is_terminal(FILE *stream)
     return isatty(fileno(stream)) == 1;
 }
 
+bool cli_can_draw(FILE *stream)
+{
+    const char *term = getenv("TERM");
+    return (term == NULL || strcmp(term, "dumb") != 0) && cli_is_terminal(stream);
+}
+
 bool cli_wants_colour(FILE *stream, const char *choice)
 {
     if (choice != NULL && strcasecmp(choice, "auto") != 0)
         return strcasecmp(choice, "always") == 0;
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *no_color = getenv("NO_COLOR");
     bool is_refused = no_color != NULL && no_color[0] != '\0';
-    bool is_dumb = term == NULL || strcmp(term, "dumb") == 0;
-    return !is_refused && !is_dumb && cli_is_terminal(stream);
+    return !is_refused && cli_can_draw(stream);
 }
 
 int cli_terminal_columns(void)

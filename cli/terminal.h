@@ -9,7 +9,10 @@
 
 bool cli_is_terminal(FILE *stream);
 
-/* Whether to send colours and cursor movements to a terminal that `stream` may be. `choice` is the
+/* Whether it can move its cursor. */
+bool cli_can_draw(FILE *stream);
+
+/* Whether to send colours to a terminal that `stream` may be. `choice` is the
  * value of --color, or NULL: then NO_COLOR and TERM=dumb are heeded. */
 bool cli_wants_colour(FILE *stream, const char *choice);
 

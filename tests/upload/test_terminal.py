@@ -15,7 +15,7 @@ Make = Callable[..., Path]
 
 def on_a_terminal(upload: Command, *arguments: str) -> str:
     ours, theirs = pty.openpty()
-    running = subprocess.Popen([os.environ["TCVOD_CLI"], "upload", *arguments], env=upload.environment(),
+    running = subprocess.Popen([os.environ["TCVOD_CLI"], "upload", *arguments], env={**upload.environment(), "TERM": "xterm"},
                                stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
     os.close(theirs)
     shown = b""

@@ -5,6 +5,34 @@
 
 #include "client.h"
 #include "report.h"
+#include "suggest.h"
+
+/* "srcFileList[0].fielId", as errors about JSON name it, as a parameter is named. */
+static void dotted(char name[static sizeof((tcvod_error *)0)->field], const char *field)
+{
+    size_t length = 0;
+    for (; *field != '\0'; field++)
+        if (*field != ']')
+            name[length++] = *field == '[' ? '.' : *field;
+    name[length] = '\0';
+}
+
+int cli_call_failed(const cli_call *input, const tcvod_error *error)
+{
+    int status = cli_report_failure(input->action, error);
+    char suggestion[CLI_LONGEST_SUGGESTION_BYTES], name[sizeof error->field];
+    if (error->category != TCVOD_ERROR_ARGUMENT && error->category != TCVOD_ERROR_SERVICE)
+        return status;
+    for (size_t i = 0; i < input->parameters.count; i++) {
+        const tcvod_parameter *given = &input->parameters.items[i];
+        if (cli_suggest_parameter(input->request_type, given->name, given->value, suggestion))
+            cli_print_advice("did you mean:", suggestion);
+    }
+    dotted(name, error->field);
+    if (input->is_json && cli_suggest_parameter(input->request_type, name, NULL, suggestion))
+        cli_print_advice("did you mean:", suggestion);
+    return status;
+}
 
 static int dry_run(tcvod_client *client, const cli_call *input)
 {
@@ -16,7 +44,7 @@ static int dry_run(tcvod_client *client, const cli_call *input)
             : tcvod_dry_run_parameters(client, input->action, input->parameters.items,
                                        input->parameters.count, &input->options, &text, &error);
     if (result != TCVOD_OK)
-        return cli_report_failure(input->action, &error);
+        return cli_call_failed(input, &error);
     int status = cli_output_json(&input->output, text, strlen(text));
     tcvod_text_free(text);
     return status;
@@ -33,7 +61,7 @@ static int print_response(const cli_call *input, const void *response)
         return CLI_EXIT_OK;
     }
     if (tcvod_response_view(response, &view, &error) != TCVOD_OK)
-        return cli_report_failure(input->action, &error);
+        return cli_call_failed(input, &error);
     cli_print_notes(response);
     int status = cli_output_json(&input->output, view, strlen(view));
     tcvod_text_free(view);
@@ -55,7 +83,7 @@ static int call(tcvod_client *client, const cli_call *input)
     if (response != NULL && is_wanted)
         status = print_response(input, response);
     if (result != TCVOD_OK)
-        status = cli_report_failure(input->action, &error);
+        status = cli_call_failed(input, &error);
     tcvod_free(response);
     return status;
 }

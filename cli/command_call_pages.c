@@ -41,7 +41,7 @@ static int take_answer(const collection *to, const void *response)
     tcvod_error error = {0};
     cli_print_notes(response);
     if (tcvod_response_view(response, &view, &error) != TCVOD_OK)
-        return cli_report_failure(to->input->action, &error);
+        return cli_call_failed(to->input, &error);
     int status = take_view(to, view);
     tcvod_text_free(view);
     return status;
@@ -74,7 +74,7 @@ static int walk(tcvod_client *client, const collection *to)
     }
     tcvod_pages_close(pages);
     if (status == CLI_EXIT_OK && result != TCVOD_END)
-        status = cli_report_failure(input->action, &error);
+        status = cli_call_failed(input, &error);
     return status;
 }
 

@@ -101,6 +101,7 @@ int cli_call_read(cli_call *input, const cli_arguments *arguments)
         return CLI_EXIT_USAGE;
     *input = (cli_call){.action = action.name,
                         .action_id = action.id,
+                        .request_type = action.request_type,
                         .options = {.deliver_error_response = true,
                                     .region = cli_option_value(arguments, "--region")}};
     read_method(input, arguments);

@@ -90,7 +90,7 @@ static const char *advice_for_category(const tcvod_error *error)
     }
 }
 
-static void print_line(const char *label, const char *text)
+void cli_print_advice(const char *label, const char *text)
 {
     if (text[0] == '\0')
         return;
@@ -107,14 +107,14 @@ static void print_code(const tcvod_error *error)
     bool described = error->service_description[0] != '\0';
     snprintf(text, sizeof text, "%s%s%s%s", error->service_code, described ? " (" : "",
              error->service_description, described ? ")" : "");
-    print_line("code:", text);
+    cli_print_advice("code:", text);
 }
 
 static void print_attempts(const tcvod_error *error)
 {
     if (error->http_status != 0)
         fprintf(stderr, "  %-11s %d\n", "HTTP:", error->http_status);
-    print_line("request id:", error->request_id);
+    cli_print_advice("request id:", error->request_id);
     if (error->attempts > 0)
         fprintf(stderr, "  %-11s %d in %" PRId64 " ms\n", "attempts:", error->attempts,
                 error->elapsed_ms);
@@ -130,16 +130,16 @@ int cli_report_failure(const char *action, const tcvod_error *error)
     fputs("tcvod: ", stderr);
     cli_print_escaped(stderr, action, strlen(action), false);
     fputs(" failed\n", stderr);
-    print_line("category:", tcvod_category_name(error->category));
-    print_line("step:", error->step);
-    print_line("field:", error->field);
+    cli_print_advice("category:", tcvod_category_name(error->category));
+    cli_print_advice("step:", error->step);
+    cli_print_advice("field:", error->field);
     print_code(error);
-    print_line("message:", error->message);
-    print_line("meaning:", known ? code.summary : "");
+    cli_print_advice("message:", error->message);
+    cli_print_advice("meaning:", known ? code.summary : "");
     print_attempts(error);
-    print_line("what next:", known && error->category == TCVOD_ERROR_SERVICE
-                                 ? advice_for_code(&code, error->retryable)
-                                 : advice_for_category(error));
+    cli_print_advice("what next:", known && error->category == TCVOD_ERROR_SERVICE
+                                       ? advice_for_code(&code, error->retryable)
+                                       : advice_for_category(error));
     if (is_action &&
         (error->category == TCVOD_ERROR_ARGUMENT || error->category == TCVOD_ERROR_SERVICE))
         fprintf(stderr, "  %-11s tcvod describe %s\n", "see also:", info.name);

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# run.sh [--arch ARCH] [--packages DIR] STEP…: a minimal Debian, made by debootstrap in an empty folder,
+# gets a clone of this repository and nothing else; in it each step (steps/STEP.sh) is run and timed.
+# Mounts and processes live in namespaces that end with the steps, so that nothing stays behind.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+
+fail() {
+    echo "newcomer: $*" >&2
+    exit 1
+}
+
+# The machine's own mirrors, of Debian alone: URI, release, component.
+mirrors() {
+    # shellcheck disable=SC2016
+    apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)' \
+        'Created-By: Packages' | sed -n 's/^Debian //p' | sort -u -k 2,3
+}
+
+make_root() {
+    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-stable}")
+    mirror=$(mirrors | awk -v release="$release" '$2 == release {print $1; exit}')
+    [ -n "$mirror" ] || fail "apt knows no Debian mirror of $release; run: apt-get update"
+    debootstrap --arch="$arch" --variant=minbase "$release" "$root" "$mirror" >"$root.log" 2>&1 || {
+        tail -n 5 "$root.log" >&2
+        fail "debootstrap failed"
+    }
+    mirrors | sed 's/^/deb /' >"$root/etc/apt/sources.list"
+    apt-config dump | grep -E '^Acquire::(http|https|Retries|ForceIPv4)' \
+        >"$root/etc/apt/apt.conf.d/00machine" || true
+    cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
+    git clone -q --no-hardlinks "$repository" "$root/root/tcvod"
+    mkdir "$root/root/steps" "$root/root/packages"
+    cp "$here"/steps/*.sh "$root/root/steps/"
+    [ -z "$packages" ] || cp "$packages"/*.deb "$root/root/packages/"
+}
+
+# Runs as the first process of its namespaces.
+in_root() {
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LC_ALL=C.UTF-8 \
+        chroot "$root" sh "/root/steps/$1.sh"
+}
+
+if [ "${1:-}" = --in-root ]; then
+    root=$2
+    in_root "$3"
+fi
+
+arch=$(dpkg --print-architecture)
+packages=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --arch) arch=$2 ;;
+    --packages) packages=$2 ;;
+    *) break ;;
+    esac
+    shift 2
+done
+[ $# -gt 0 ] || fail "which step? $(cd "$here/steps" && echo *.sh)"
+for step in "$@"; do
+    [ -f "$here/steps/$step.sh" ] || fail "no step $step; there are: $(cd "$here/steps" && echo *.sh)"
+done
+[ "$(id -u)" -eq 0 ] || fail "debootstrap, mount and chroot need root; run: sudo ./dev newcomer $*"
+
+root=$(mktemp -d "${TMPDIR:-/tmp}/tcvod-newcomer.XXXXXX")
+trap 'rm -rf --one-file-system "$root" "$root.log"' EXIT
+trap 'exit 130' INT TERM HUP
+began=$(date +%s)
+make_root
+echo "newcomer: a minimal Debian for $arch in $(($(date +%s) - began)) s"
+for step in "$@"; do
+    began=$(date +%s)
+    unshare --mount --propagation private --pid --fork --kill-child \
+        sh "$0" --in-root "$root" "$step" || fail "$step failed after $(($(date +%s) - began)) s"
+    times="${times:-}newcomer: $step took $(($(date +%s) - began)) s
+"
+done
+printf '%s' "$times"

@@ -17,6 +17,8 @@ from .faults import Fault
 
 JSON = "application/json; charset=utf-8"
 PIECE = 65536
+IDLE_S = 0.05  # the other side has read its answer by then
+HALF_CLOSED_S = 5  # how long what it still sends is waited for
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,10 @@ async def deliver(
     if fault.reset:
         cut(request, reset=True)
         return web.Response(status=500)
-    return await stream(request, altered(output, fault), clock, fault)
+    response = await stream(request, altered(output, fault), clock, fault)
+    if fault.reset_when_idle:
+        asyncio.get_running_loop().call_later(IDLE_S, cut, request, True)
+    return response
 
 
 async def stream(
@@ -89,6 +94,9 @@ async def stream(
     if fault.drop_after_bytes is not None:
         cut(request, reset=False)
         return response
+    if fault.half_close_after_bytes is not None:
+        await half_close(request)
+        return response
     await response.write_eof()
     return response
 
@@ -96,6 +104,8 @@ async def stream(
 async def write(response: web.StreamResponse, body: bytes, fault: Fault) -> None:
     if fault.drop_after_bytes is not None:
         body = body[: fault.drop_after_bytes]
+    if fault.half_close_after_bytes is not None:
+        body = body[: fault.half_close_after_bytes]
     middle = len(body) // 2 if fault.stall_ms else 0
     for piece in pieces(body[:middle], fault):
         await send(response, piece, fault)
@@ -141,3 +151,15 @@ def cut(request: web.Request, reset: bool) -> None:
     connection = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
+
+
+async def half_close(request: web.Request) -> None:
+    """Ends what is sent (under TLS without a word of it), and waits for the other side to leave."""
+    transport = request.transport
+    if transport is None:
+        return
+    transport.get_extra_info("socket").shutdown(socket.SHUT_WR)
+    deadline = asyncio.get_running_loop().time() + HALF_CLOSED_S
+    while not transport.is_closing() and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(IDLE_S)
+    transport.close()

@@ -13,6 +13,7 @@ RULES: Mapping[str, Any] = {
     "action": str, "match": dict, "times": int, "after": int, "before": bool,
     "status": int, "headers": dict, "body": str, "body_hex": str,
     "delay_ms": int, "stall_ms": int, "drop_after_bytes": int, "reset": bool,
+    "half_close_after_bytes": int, "reset_when_idle": bool,
     "truncate_bytes": int, "oversize_bytes": int, "chunked": bool, "content_type": str, "date": str,
     "date_offset_seconds": int, "retry_after": (str, int), "message": str,
     "trickle_bytes_per_second": int, "code": int,
@@ -40,7 +41,9 @@ class Fault:
     delay_ms: int = 0
     stall_ms: int = 0
     drop_after_bytes: Optional[int] = None
+    half_close_after_bytes: Optional[int] = None
     reset: bool = False
+    reset_when_idle: bool = False
     truncate_bytes: Optional[int] = None
     oversize_bytes: Optional[int] = None
     chunked: bool = False

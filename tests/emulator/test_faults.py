@@ -3,6 +3,7 @@
 
 import http.client
 import json
+import ssl
 import time
 from typing import Any
 
@@ -123,6 +124,23 @@ def test_reset(vod: Service, scheme: str) -> None:
     with pytest.raises((ConnectionResetError, http.client.RemoteDisconnected, OSError)) as ended:
         get(vod, scheme=scheme)
     assert scheme == "https" or isinstance(ended.value, ConnectionResetError)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_half_closed(vod: Service, scheme: str) -> None:
+    fault(vod, half_close_after_bytes=10)
+    connection, answer = raw(vod, scheme)
+    with pytest.raises((http.client.IncompleteRead, ssl.SSLEOFError)):
+        answer.read()
+    connection.close()
+
+
+def test_reset_when_idle(vod: Service) -> None:
+    fault(vod, reset_when_idle=True)
+    connection, answer = raw(vod)
+    assert json.loads(answer.read())["code"] == 0
+    with pytest.raises(ConnectionResetError):
+        connection.sock.recv(1)
 
 
 def test_truncated(vod: Service) -> None:

@@ -6,7 +6,8 @@ sessions.py --check | --write PAGE…
 A page is one session in one folder. A fence ```c file=NAME (or any language) writes that file, a fence ```console
 holds commands after `$ ` (continued after `> `) and what they print. `…` in a page stands for any text, alone on a line
 for any lines. A command must end with 0; the last one of ```console fails must not. <!-- session: emulator --> runs the page
-beside an emulator, <!-- session: checkout --> in a copy of the tree with git. --write puts what was printed in the place of what
+beside an emulator, <!-- session: checkout --> in a copy of the tree, in git, as a
+release would leave it. --write puts what was printed in the place of what
 does not match, volatile parts as `…`.
 """
 
@@ -38,8 +39,8 @@ OF_A_CHECKOUT = ("spec", "generated", "generator", "emulator", "runtime", "tests
 VOLATILE = [re.compile(text, re.MULTILINE) for text in (
     r"(?<=://)127\.0\.0\.1:\d+", r"\b\d{16,20}\b", r"(?<=Timestamp=)1[6-9]\d{8}", r"(?<=Timestamp\": \")1[6-9]\d{8}",
     r"(?<=Nonce=)\d{5,}", r"(?<=Nonce\": \")\d{5,}", r"(?<=Signature=)[\w%+/=]+", r"(?<=\"signature\": \")[\w+/=]+",
-    r"(?<=elapsedMs\": )\d+", r"\b\d+(?= ms$)", r"(?<=fingerprint: )\w+", r"(?<=layout )\d+ is \w+, was \w+",
-    r"(?<=layout )\d+(?=\.$)", r"/tmp/[^\s\"',:]+", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d")]  # fmt: skip
+    r"(?<=elapsedMs\": )\d+", r"\b\d+(?= ms$)", r"(?<=fingerprint: )\w+", r"\d+(?= (?:updated|unchanged))", r"(?<=layout\.lock:)\d+:\d+",
+    r"(?<=layout )\d+(?: \(was \d+\))?(?=\.$| is new)", r"/tmp/[^\s\"',:]+", r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d")]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def make_checkout(folder: Path) -> None:
+    """The tree, with its layout released, so that pages do not change with what is under way."""
     for name in OF_A_CHECKOUT:
         source, target = ROOT / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -150,6 +152,8 @@ def make_checkout(folder: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, target)
+    release = [sys.executable, "-m", "tcvodgen", "lock", "--release"]
+    subprocess.run(release, cwd=folder, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(folder / "generator")})
     git(folder, "init", "-q", "-b", "main")
     git(folder, "config", "user.email", "you@example.com")
     git(folder, "config", "user.name", "You")
@@ -159,6 +163,7 @@ def make_checkout(folder: Path) -> None:
 
 def base_environment(home: Path, prefix: Path) -> Dict[str, str]:
     kept = {name: os.environ[name] for name in ("TMPDIR", "PYTHONDONTWRITEBYTECODE") if name in os.environ}
+    libraries = next(prefix.glob("lib*/**/libtcvod.so")).parent
     return {
         **kept,
         "PATH": f"{prefix / 'bin'}:/usr/local/bin:/usr/bin:/bin",
@@ -166,8 +171,8 @@ def base_environment(home: Path, prefix: Path) -> Dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "TCVOD_PYTHON": sys.executable,
         "PYTHONDONTWRITEBYTECODE": "1",
-        "LD_LIBRARY_PATH": str(prefix / "lib"),
-        "PKG_CONFIG_PATH": str(prefix / "lib" / "pkgconfig"),
+        "LD_LIBRARY_PATH": str(libraries),
+        "PKG_CONFIG_PATH": str(libraries / "pkgconfig"),
     }
 
 
@@ -182,16 +187,8 @@ def emulated(environment: Dict[str, str]) -> Iterator[Dict[str, str]]:
 
 
 def install(build: Path, prefix: Path) -> None:
-    """The library and the command as users have them, and beside them the tools of the checkout."""
+    """What users have."""
     subprocess.run(["cmake", "--install", str(build), "--prefix", str(prefix)], check=True, capture_output=True)
-    libraries = next(prefix.glob("lib*/**/libtcvod.so")).parent
-    if libraries != prefix / "lib":
-        shutil.copytree(libraries, prefix / "lib", dirs_exist_ok=True, symlinks=True)
-    path = f"{ROOT / 'generator'}:{ROOT / 'emulator'}"
-    for name, module in (("tcvodgen", "tcvodgen"), ("tcvod-emulator", "tcvod_emulator")):
-        tool = prefix / "bin" / name
-        tool.write_text(f'#!/bin/sh\nPYTHONPATH={path} exec {sys.executable} -m {module} "$@"\n')
-        tool.chmod(0o755)
     (prefix / "bin" / "python3").symlink_to(sys.executable)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The generated reference: samples compile, man pages and completion work."""
+"""The generated reference: samples compile, man pages are printed."""
 
 import os
 import re
@@ -13,7 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "generated" / "docs").rglob("*.md"))
 MAN_PAGES = sorted((ROOT / "generated" / "man" / "man3").glob("*.3"))
-SCRIPT = ROOT / "generated" / "completion" / "tcvod.bash"
 SAMPLE = re.compile(r"^```c\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ACTIONS = sorted(each.stem for each in (ROOT / "spec" / "vod-v2" / "actions").glob("*.yaml"))
 
@@ -63,40 +62,7 @@ def test_man_pages_are_printed_without_warnings() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def completed(*words: str) -> List[str]:
-    """What bash offers for the last word."""
-    script = (
-        'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compopt() { :; }; _tcvod; '
-        'printf "%s\\n" "${COMPREPLY[@]}"')  # fmt: skip
-    command = ["bash", "-c", script, "bash", str(SCRIPT), os.environ["TCVOD_CLI"], *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    return done.stdout.split()
-
-
-def test_bash_completes_commands_and_options() -> None:
-    assert {"actions", "call", "describe", "event", "sign"} <= set(completed(""))
-    assert completed("descr") == ["describe"]
-    assert completed("event", "d") == ["decode"]
-    assert "--dry-run" in completed("call", "CreateClass", "--d")
-
-
-def test_bash_completes_actions_and_parameters() -> None:
-    assert completed("call", "") == ACTIONS
-    assert completed("describe", "CreateVod") == ["CreateVodTags"]
-    assert completed("call", "CreateVodTags", "") == ["fileId=", "tags.1=", "SubAppId="]
-    assert completed("call", "CreateVodTags", "t") == ["tags.1="]
-    assert completed("call", "NoSuchAction", "") == []
-
-
 def test_the_table_of_actions_is_up_to_date() -> None:
     script = Path(__file__).with_name("actions_table.py")
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_completion_scripts_are_well_formed(shell: str) -> None:
-    file = {"bash": "tcvod.bash", "zsh": "_tcvod"}[shell]
-    done = subprocess.run([shell, "-n", str(SCRIPT.with_name(file))], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")

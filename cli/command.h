@@ -36,6 +36,7 @@ typedef struct cli_command {
     const cli_option *options; /* ends with a NULL name */
     size_t min_positionals;
     size_t max_positionals;
+    const char *positional_kinds; /* for completion: "ACTION PARAMETER...", "decode|list", "" */
     int (*run)(const struct cli_arguments *arguments); /* gives the exit code */
 } cli_command;
 

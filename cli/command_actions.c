@@ -85,5 +85,6 @@ const cli_command cli_command_actions = {
             CLI_OUTPUT_OPTIONS,
             {0},
         },
+    .positional_kinds = "",
     .run = run,
 };

@@ -132,5 +132,6 @@ const cli_command cli_command_call = {
         },
     .min_positionals = 1,
     .max_positionals = (size_t)-1,
+    .positional_kinds = "ACTION PARAMETER...",
     .run = run,
 };

@@ -62,5 +62,6 @@ const cli_command cli_command_decode = {
         },
     .min_positionals = 1,
     .max_positionals = 2,
+    .positional_kinds = "ACTION",
     .run = run,
 };

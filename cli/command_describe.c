@@ -40,5 +40,6 @@ const cli_command cli_command_describe = {
         },
     .min_positionals = 1,
     .max_positionals = 1,
+    .positional_kinds = "ACTION",
     .run = run,
 };

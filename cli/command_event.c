@@ -115,5 +115,6 @@ const cli_command cli_command_event = {
         },
     .min_positionals = 1,
     .max_positionals = 2,
+    .positional_kinds = "decode|list",
     .run = run,
 };

@@ -172,5 +172,6 @@ const cli_command cli_command_sign = {
         },
     .min_positionals = 1,
     .max_positionals = (size_t)-1,
+    .positional_kinds = "",
     .run = run,
 };

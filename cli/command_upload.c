@@ -213,5 +213,6 @@ const cli_command cli_command_upload = {
         },
     .min_positionals = 0,
     .max_positionals = (size_t)-1,
+    .positional_kinds = "",
     .run = run,
 };

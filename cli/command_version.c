@@ -17,5 +17,6 @@ const cli_command cli_command_version = {
     .summary = "Print the version of the command and of the library.",
     .details = "",
     .options = (const cli_option[]){{0}},
+    .positional_kinds = "",
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "complete.h"
 #include "report.h"
 #include "text.h"
 
@@ -33,14 +34,17 @@ static const char overview_end[] =
     "before the\n"
     "  file, unless --profile is given; id, key and token always come from the same place.\n"
     "\n"
+    "Results go to stdout, everything else to stderr. Colours are for terminals; NO_COLOR turns "
+    "them off.\n"
+    "\n"
     "Exit codes:\n"
     "  0  done\n"
     "  1  the service answered with an error code\n"
     "  2  wrong usage or bad input; nothing was sent\n"
     "  3  network, TLS, timeout, or an HTTP status other than 200\n"
-    "  4  the answer could not be decoded\n"
+    "  4  the answer could not be decoded, or has not what --query asks for\n"
     "  5  credentials or configuration\n"
-    "  6  out of memory, output lost, or an internal error\n";
+    "  6  out of memory, output lost (a full disk, a closed pipe), or an internal error\n";
 
 static void print_overview(FILE *stream)
 {
@@ -50,6 +54,16 @@ static void print_overview(FILE *stream)
     fputs(overview_end, stream);
 }
 
+static int argument_columns(const cli_option *option)
+{
+    return option->argument != NULL ? (int)strlen(option->argument) : 0;
+}
+
+static int option_columns(const cli_option *option)
+{
+    return (int)strlen(option->name) + (option->argument != NULL) + argument_columns(option);
+}
+
 static void print_help(const cli_command *command)
 {
     printf("usage: tcvod %s%s%s\n\n%s\n", command->name, command->synopsis[0] != '\0' ? " " : "",
@@ -57,13 +71,17 @@ static void print_help(const cli_command *command)
     if (command->details[0] != '\0')
         printf("\n%s", command->details);
     fputs("\nOptions:\n", stdout);
+    int width = (int)sizeof "--help" - 1;
     for (const cli_option *option = command->options; option->name != NULL; option++) {
-        char left[64];
-        snprintf(left, sizeof left, "%s%s%s", option->name, option->argument ? " " : "",
-                 option->argument ? option->argument : "");
-        printf("  %-20s %s%s\n", left, option->help, option->repeatable ? "; may be repeated" : "");
+        int columns = option_columns(option);
+        width = columns > width ? columns : width;
     }
-    printf("  %-20s %s\n", "--help", "this text");
+    for (const cli_option *option = command->options; option->name != NULL; option++)
+        printf("  %s%s%-*s  %s%s\n", option->name, option->argument ? " " : "",
+               width - option_columns(option) + argument_columns(option),
+               option->argument ? option->argument : "", option->help,
+               option->repeatable ? "; may be repeated" : "");
+    printf("  %-*s  %s\n", width, "--help", "this text");
 }
 
 static const cli_command *find_command(const char *name)
@@ -104,6 +122,10 @@ static int run(int argc, char **argv)
         return CLI_EXIT_USAGE;
     }
     const char *name = argv[1];
+    if (strcmp(name, "__complete") == 0) {
+        cli_complete(commands, COMMAND_COUNT, argc - 2, argv + 2);
+        return CLI_EXIT_OK;
+    }
     bool asks_help =
         strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0;
     if (asks_help && argc == 2) {

@@ -41,11 +41,12 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tcvod.pc DESTINATION ${CMAKE_INSTALL_L
 
 if(TCVOD_BUILD_CLI)
   install(TARGETS tcvod_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
-  install(FILES generated/completion/tcvod.bash RENAME tcvod COMPONENT tools
+  install(FILES cli/tcvod.1 COMPONENT tools DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES cli/completion/tcvod.bash RENAME tcvod COMPONENT tools
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-  install(FILES generated/completion/_tcvod COMPONENT tools
+  install(FILES cli/completion/_tcvod COMPONENT tools
     DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${TCVOD_ZSH_FOLDER})
-  install(FILES generated/completion/tcvod.fish COMPONENT tools OPTIONAL
+  install(FILES cli/completion/tcvod.fish COMPONENT tools
     DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endif()
 

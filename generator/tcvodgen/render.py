@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Sequence, Tuple, Union
 
-from . import completion, manpages, markdown, names, tables, views
+from . import manpages, markdown, names, tables, views
 from .cmodel import CModel
 from .docs import COLUMNS, block_comment, comment_text, wrapped
 from .headers import EVENTS, TYPES
@@ -54,7 +54,6 @@ def render(models: Sequence[CModel]) -> Dict[str, str]:
     ordered = sorted(models, key=lambda each: each.service.number)
     for model in ordered:
         files.update(_service_files(printer, model))
-    files.update(completion.scripts(printer, ordered, marker("spec")))
     files["src/services.c"] = printer.text(
         "services.c.j2",
         marker=marker("spec"),

@@ -76,7 +76,7 @@ def run(command: List[str], environment: Dict[str, str]) -> int:
     try:
         child = subprocess.Popen(command, env=environment)
     except OSError as error:
-        print(f"tcvod_emulator: {command[0]}: {error.strerror}", file=sys.stderr)
+        print(f"tcvod-emulator: {command[0]}: {error.strerror}", file=sys.stderr)
         return 127
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: child.send_signal(received))
@@ -90,7 +90,7 @@ def run_beside(options: List[str], command: List[str]) -> int:
     try:
         return run(command, environment_of(addresses(emulator)))
     except DidNotStart:
-        print("tcvod_emulator: the emulator did not start", file=sys.stderr)
+        print("tcvod-emulator: the emulator did not start", file=sys.stderr)
         return 1
     finally:
         stop(emulator)

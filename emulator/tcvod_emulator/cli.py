@@ -22,6 +22,7 @@ from .certificates import make_certificates
 from .emulator import Conduct, Emulator, open_store
 from .faults import Fault, read_faults
 from .handlers import HANDLERS
+from .outward import is_loopback_host
 from .server import Server
 
 # Known to everyone, good for nothing but this emulator.
@@ -35,42 +36,83 @@ INSTALLED_SPEC = HERE.parent / "spec"
 SPEC = INSTALLED_SPEC if INSTALLED_SPEC.is_dir() else HERE.parents[2] / "spec" / "vod-v2"
 
 
+LAST_PORT = 65535
+DESCRIPTION = """A local VOD service. When it is ready it prints one line of JSON on standard output:
+http, https, ca_file, secret_id and secret_key. The http address shows a page in a browser.
+SIGTERM or SIGINT ends it.
+
+With -- COMMAND it runs that command beside itself, with TCVOD_ENDPOINT, TCVOD_CA_FILE, TCVOD_SECRET_ID
+and TCVOD_SECRET_KEY set, and ends with it and with its exit code."""
+EPILOG = """The key of --secret-id comes from TCVOD_EMULATOR_SECRET_KEY; without both, test credentials
+are used. Exit code 1: it could not start, and standard error says why; 2: a wrong option."""
+
+Group = argparse._ArgumentGroup
+
+
 class CannotStart(Exception):
     """The text says why and what to do."""
 
 
 def arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="tcvod_emulator",
-        description="A local VOD service. Prints one line of JSON with its addresses when it is"
-                    " ready.",
-        epilog="The key of --secret-id comes from TCVOD_EMULATOR_SECRET_KEY; without both, test"
-               " credentials are used.")
+        prog="tcvod-emulator", usage="%(prog)s [OPTION…] [-- COMMAND…]", description=DESCRIPTION,
+        epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_places(parser.add_argument_group("where"))
+    add_manners(parser.add_argument_group("how it behaves"))
     parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument(
-        "--http", type=int, default=0, metavar="PORT", help="0 (default): a free one")
-    parser.add_argument(
-        "--https", type=int, default=0, metavar="PORT", help="0 (default): a free one")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="keep state here over restarts")
-    parser.add_argument(
+        "--list-actions", action="store_true",
+        help="print as JSON which actions have state and which answer from the spec, and stop")
+    return parser.parse_args(given)
+
+
+def add_places(group: Group) -> None:
+    group.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS",
+        help="listen there (default: %(default)s)")
+    group.add_argument(
+        "--allow-remote", action="store_true",
+        help="let --host be more than this machine; whoever reaches it may do everything")
+    group.add_argument(
+        "--http", type=port, default=0, metavar="PORT", help="0 (default): a free one")
+    group.add_argument(
+        "--https", type=port, default=0, metavar="PORT", help="0 (default): a free one")
+    group.add_argument(
+        "--data", type=Path, metavar="DIR",
+        help="keep state there over restarts; without it all is forgotten at the end")
+    group.add_argument(
         "--spec", type=Path, default=SPEC, metavar="DIR",
         help="the service's spec (default: %(default)s)")
-    parser.add_argument(
+    group.add_argument(
         "--path", action="append", metavar="PATH",
-        help=f"where the API is (default: {' and '.join(PATHS)})")
-    parser.add_argument("--secret-id", metavar="ID", help="accept this key id")
-    parser.add_argument("--faults", type=Path, metavar="FILE", help="JSON list of faults")
-    parser.add_argument(
-        "--rate-limits", action="store_true", help="refuse calls beyond the limits of the pages")
-    parser.add_argument(
+        help=f"where the API is, repeatable (default: {' and '.join(PATHS)})")
+
+
+def add_manners(group: Group) -> None:
+    group.add_argument("--secret-id", metavar="ID", help="accept this key id")
+    group.add_argument(
+        "--faults", type=Path, metavar="FILE",
+        help='JSON list of faults, such as [{"action": "*", "status": 502}]')
+    group.add_argument(
+        "--rate-limits", action="store_true",
+        help="refuse calls beyond the limits of the spec, with code 4400")
+    group.add_argument(
         "--task-seconds", type=float, default=Conduct.task_seconds, metavar="SECONDS",
         help="how long a task takes, a third of it waiting (default: %(default)s)")
-    parser.add_argument(
-        "--list-actions", action="store_true", help="print which actions have state, and stop")
-    parser.add_argument(
+    group.add_argument(
         "--exit-with-parent", action="store_true", help="stop when the starting process is gone")
-    return parser.parse_args(given)
+
+
+def port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {LAST_PORT}")
+    return int(text)
+
+
+def check_host(host: str, remote_allowed: bool) -> None:
+    if not remote_allowed and not is_loopback_host(host):
+        raise CannotStart(
+            f"--host {host} is more than this machine, and nothing protects the emulator from"
+            " whoever can reach it; say --allow-remote as well if that is meant")
 
 
 def credentials(secret_id: Optional[str]) -> Dict[str, str]:
@@ -114,6 +156,7 @@ async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) 
     known = credentials(options.secret_id)
     if not 0 <= options.task_seconds <= LONGEST_TASK_SECONDS:
         raise CannotStart(f"--task-seconds: from 0 to {LONGEST_TASK_SECONDS}")
+    check_host(options.host, options.allow_remote)
     service, script = spec_of(options.spec), faults_of(options.faults)
     store = open_store(folder, lasting=options.data is not None)
     conduct = Conduct(options.rate_limits, options.task_seconds)
@@ -169,6 +212,6 @@ def told(work: Callable[[], None]) -> int:
     try:
         work()
     except (CannotStart, OSError) as error:
-        print(f"tcvod_emulator: {error}", file=sys.stderr)
+        print(f"tcvod-emulator: {error}", file=sys.stderr)
         return 1
     return 0

@@ -17,6 +17,6 @@ def main(given: Optional[Sequence[str]] = None) -> int:
     at = arguments.index("--")
     options, command = arguments[:at], arguments[at + 1 :]
     if not command:
-        print("tcvod_emulator: -- takes the command to run beside the emulator", file=sys.stderr)
+        print("tcvod-emulator: -- takes the command to run beside the emulator", file=sys.stderr)
         return 2
     return run_beside(options, command)

@@ -62,13 +62,14 @@ def variants(recipe: Recipe, mistakes: Sequence[Mistake]) -> Iterator[Recipe]:
 
 
 def search(recipes: Sequence[Recipe], signature: str) -> Optional[Found]:
-    """The first mistake, or two at once, that leads to the signature."""
+    """The first mistake that leads to the signature, or two at once for the first host."""
     length = len(recipes[0].text())
-    for count, limit in ((1, LONGEST_TEXT), (2, LONGEST_TEXT_FOR_TWO)):
+    rounds = ((1, LONGEST_TEXT, recipes), (2, LONGEST_TEXT_FOR_TWO, recipes[:1]))
+    for count, limit, tried in rounds:
         if length > limit:
             return None
         for mistakes in combinations(MISTAKES, count):
-            for recipe in recipes:
+            for recipe in tried:
                 for variant in variants(recipe, mistakes):
                     if gives(variant, signature):
                         return recipe, variant, mistakes

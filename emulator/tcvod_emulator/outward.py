@@ -24,9 +24,14 @@ LARGEST_FILE = 1 << 30
 def is_loopback(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
-        return parts.scheme in ("http", "https") and (
-            host == "localhost" or ipaddress.ip_address(host).is_loopback)
+        return parts.scheme in ("http", "https") and is_loopback_host(parts.hostname or "")
+    except ValueError:
+        return False
+
+
+def is_loopback_host(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

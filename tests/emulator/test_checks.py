@@ -51,7 +51,9 @@ def test_uploads_have_codes_of_their_own(vod: Service) -> None:
 @pytest.mark.parametrize(
     "name, text", [("Timestamp", "soon"), ("Timestamp", "-5"), ("Nonce", "1.5"), ("Nonce", "")])
 def test_common_parameters_are_well_formed(vod: Service, name: str, text: str) -> None:
-    refused(vod.deliver(vod.signed("DescribeClass", {name: text})).json, 4000, name)
+    answer = vod.deliver(vod.signed("DescribeClass", {name: text})).json
+    refused(answer, 4000, name)
+    assert answer["message"].count(name) == 1
 
 
 def test_secret_id(vod: Service) -> None:

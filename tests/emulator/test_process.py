@@ -94,7 +94,17 @@ def test_what_it_cannot_start_with_is_said(tmp_path: Path, running: Service) -> 
     empty = run("--spec", str(tmp_path))
     assert empty.returncode == 1 and "service.yaml" in empty.stderr
     assert "--task-seconds" in run("--task-seconds", "-1").stderr
+    for host in ("0.0.0.0", "::", "example.com", "10.0.0.1"):
+        remote = run("--host", host)
+        assert remote.returncode == 1 and "--allow-remote" in remote.stderr
+    assert run("--http", "70000").returncode == 2
     assert "Traceback" not in failed.stderr + taken.stderr + empty.stderr
+
+
+def test_other_hosts_are_a_choice() -> None:
+    service = Service("--host", "0.0.0.0", "--allow-remote")
+    assert service.call("DescribeClass")["code"] == 4100  # signed for 127.0.0.1, sent to 0.0.0.0
+    assert service.stop() == ""
 
 
 def test_interrupted_while_clients_wait() -> None:

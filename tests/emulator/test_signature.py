@@ -81,9 +81,9 @@ def test_algorithms_and_token(vod: Service, algorithm: str, method: str) -> None
     extra = {"SignatureMethod": algorithm, "Token": "tok/en+1=="}
     assert vod.deliver(vod.signed("DescribeClass", extra, method), method).json["code"] == 0
     whole = vod.signed("DescribeClass", extra, method)
-    whole["Token"] = "another"
+    whole["Token"] = "foreign"
     refused = vod.deliver(whole, method).json
-    assert refused["code"] == 4100 and "another" not in refused["message"]
+    assert refused["code"] == 4100 and "foreign" not in refused["message"]
 
 
 def test_official_clients_leave_out_at_values_of_posts(vod: Service) -> None:

@@ -95,10 +95,10 @@ def test_names_are_text(viewer: Viewer) -> None:
     row.find_element(By.TAG_NAME, "button").click()
     viewer.until(lambda: "cannot play" in viewer.find("#playing-state").text)
     assert viewer.find("#playing").text == ATTACK + ".mp4"
-    for section in ("classes", "events", "requests"):
-        viewer.visit(section)
-        viewer.until(lambda: ATTACK in viewer.find("main").get_attribute("textContent")
-                     or "InitUpload" in viewer.find("main").text)
+    viewer.visit("classes")
+    viewer.one_with("#class-tree > li", ATTACK)
+    viewer.visit("requests")
+    viewer.one_with("#request-rows details", "InitUpload")
     for record in viewer.all("#request-rows details"):
         viewer.run("arguments[0].open = true", record)
     viewer.until(lambda: ATTACK in viewer.find("#request-rows").text)
@@ -136,12 +136,12 @@ def test_checks_are_explained(viewer: Viewer) -> None:
     record = viewer.opened("tags: required, but missing")
     checks = [each.text.replace("\n", " ") for each in record.find_elements(
         By.CSS_SELECTOR, ".checks li")]
-    assert checks[0] == "✓ parameters readable query string"
-    assert checks[-1].startswith("✗ parameters CreateVodTags: tags: required, but missing")
+    assert checks[0] == "✓ parameters readable : passed query string"
+    assert checks[-1].startswith("✗ parameters : failed CreateVodTags: tags: required, but missing")
     early = viewer.opened("'soon' is not an unsigned whole number")
     assert early.find_element(By.CSS_SELECTOR, ".checks .failed").text.count("soon") == 1
     skipped = early.find_elements(By.CSS_SELECTOR, ".checks .skipped")
-    assert "signature" in [each.text.split("\n")[1] for each in skipped]
+    assert any("signature" in each.text for each in skipped)
 
 
 def test_a_refused_signature_is_explained(viewer: Viewer, vod: Service) -> None:
@@ -216,12 +216,12 @@ def test_it_fits(viewer: Viewer, pictures: Path, width: int, theme: str) -> None
     try:
         for section in ("media", "classes", "tasks", "events", "requests"):
             viewer.visit(section)
-            time.sleep(0.3)
             if section == "media":
                 viewer.one_with("#media-rows tr", "test card").find_element(
                     By.TAG_NAME, "button").click()
-                viewer.until(lambda: viewer.run("return document.querySelector('video').ended"))
+                viewer.until(lambda: viewer.run("return document.querySelector('video').readyState") == 4)
             elif section == "requests":
+                viewer.find("#filter").send_keys("URL-encoded")
                 viewer.opened("URL-encoded before signing")
             elif section == "events":
                 viewer.opened("NewFileUpload")

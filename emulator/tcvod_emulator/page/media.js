@@ -42,10 +42,10 @@ function row(medium) {
   const title = medium.type ? `${medium.name}.${medium.type}` : medium.name;
   return make("tr", {},
     make("th", { scope: "row", "data-label": "Name" }, make("span", { class: "name" }, title), more(medium)),
-    make("td", { "data-label": "Class" }, medium.class_name ?? String(medium.class_id)),
+    make("td", { "data-label": "Class", class: "wraps" }, medium.class_name ?? String(medium.class_id)),
     make("td", { "data-label": "Size", class: "number" }, bytes(medium.size)),
     make("td", { "data-label": "Uploaded" }, time(medium.created)),
-    make("td", { "data-label": "Tags" }, ...(medium.tags.length ? medium.tags.map(tag => badge(tag, "quiet")) : ["–"])),
+    make("td", { "data-label": "Tags", class: "wraps" }, ...(medium.tags.length ? medium.tags.map(tag => badge(tag, "quiet")) : ["–"])),
     make("td", { class: "actions" },
       make("button", { type: "button", class: "main", "aria-label": `Play ${title}`, click: () => play(title, medium.url) }, "Play"),
       make("a", { class: "button", href: medium.url, download: title, "aria-label": `Download ${title}` }, "Download")));

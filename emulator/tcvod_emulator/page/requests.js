@@ -6,7 +6,6 @@ const SHOWN = 300;
 let entries = [];
 let checkNames = [];
 
-const passed = entry => entry.checks.length > 0 && entry.checks.every(check => check.ok);
 const kindOf = code => (code === 0 ? "good" : code > 0 && code < 100 ? "busy" : "bad");
 
 function check(name, done) {
@@ -26,13 +25,17 @@ function parameters(given) {
       make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, given[name]))))));
 }
 
+// The string to sign is shown beside the client's, not in every text again.
+const brief = (entry, text) => entry.diagnosis
+  ? text.replace(`; the string to sign is ${entry.diagnosis.computed}`, "") : text;
+
 function inside(entry) {
-  const done = new Map(entry.checks.map(each => [each.name, each]));
+  const done = new Map(entry.checks.map(each => [each.name, { ...each, note: brief(entry, each.note) }]));
   return make("div", { class: "inside" },
-    facts([["Answer", `${entry.code} ${entry.message}`.trim()], ["Fault", entry.fault]]),
+    facts([["Answer", `${entry.code} ${brief(entry, entry.message)}`.trim()], ["Fault", entry.fault]]),
+    entry.diagnosis ? explanation(entry.diagnosis) : null,
     make("h4", {}, "Checks"),
     make("ol", { class: "checks" }, ...checkNames.map(name => check(name, done.get(name)))),
-    entry.diagnosis ? explanation(entry.diagnosis) : null,
     parameters(entry.parameters),
     facts([["To", `${entry.scheme}://${entry.host}${entry.path}`], ["Content type", entry.content_type],
       ["Body", bytes(entry.body_bytes ?? 0)], ["From", entry.connection], ["Client", entry.user_agent]]));
@@ -45,7 +48,7 @@ function row(entry) {
       make("span", { class: "when" }, time(entry.time)),
       make("span", { class: "method" }, entry.method ?? ""),
       make("span", { class: "what" }, entry.action || "no action"),
-      make("span", { class: "which" }, passed(entry) ? `${entry.milliseconds} ms` : entry.message),
+      make("span", { class: "which" }, entry.code === 0 ? `${entry.milliseconds} ms` : brief(entry, entry.message)),
       entry.fault ? badge("fault", "warn") : null,
       badge(entry.code === 0 ? "0" : String(entry.code), kindOf(entry.code))));
   details.addEventListener("toggle", () => {

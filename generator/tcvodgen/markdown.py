@@ -42,6 +42,8 @@ def pages(printer: Printer, model: CModel, note: str) -> Dict[str, str]:
         envelope=field_rows(reference.rows_of(service, service.envelope)),
         common=field_rows(reference.rows_of(service, service.common_parameters)),
         has_events=bool(model.events),
+        hosts=reference.host_rows(service),
+        facts=reference.service_facts(service),
     )
     files[f"{folder}/errors.md"] = printer.text(
         "errors.md.j2",

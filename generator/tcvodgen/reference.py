@@ -11,7 +11,7 @@ from .canonical import for_readers
 from .cmodel import CAction, CEvent, CModel, CValueSet
 from .literals import Literals
 from .lock import request_key
-from .spec import Action, Field, Service, Type
+from .spec import Action, Field, Paging, Service, Type
 
 _SAMPLE_COLUMNS = 88
 _RETRIES = {
@@ -61,6 +61,7 @@ class EventEntry:
     summary: str
     struct: str
     accessor: str
+    told_by: str  # field that only this event has; "" when its name tells
     fields: Tuple[FieldRow, ...]
 
 
@@ -100,6 +101,43 @@ def common_errors(service: Service) -> Tuple[ErrorRow, ...]:
     return tuple(ErrorRow(each.code, each.name, each.summary, each.retry) for each in service.errors)
 
 
+def service_facts(service: Service) -> List[Tuple[str, str]]:
+    """What every call has in common, in words."""
+    others = [each for each in service.signing_methods if each != service.default_signing_method]
+    texts = [each for each in (service.message_field, service.description_field) if each]
+    found = [
+        ("Protocol", service.protocol),
+        ("Signing", ", ".join([f"{service.default_signing_method} unless told otherwise", *sorted(others)])),
+        ("Outcome", f"{service.code_field} is {' or '.join(service.success_codes)} on success"),
+    ]
+    if texts:
+        found.append(("What went wrong", ", ".join(texts)))
+    if service.retryable_field:
+        found.append(("Whether repeating helps", service.retryable_field))
+    if service.event_field:
+        found.append(("Name of an event", service.event_field))
+    if service.regions:
+        found.append(("Regions", service.regions))
+    return found + [
+        ("Longest URL", f"{service.url_bytes} bytes; what is longer goes by POST"),
+        ("Clock", f"may be wrong by {service.clock_tolerance_seconds} seconds"),
+    ]
+
+
+def host_rows(service: Service) -> List[Tuple[str, str, str, str, str]]:
+    """(key, address, schemes, methods, where a POST carries its parameters)"""
+    return [
+        (
+            each.key,
+            f"{each.host}{each.path}",
+            ", ".join(sorted(each.schemes, reverse=True)),
+            ", ".join(each.methods),
+            {"url": "URL"}.get(each.post_parameters, each.post_parameters),
+        )
+        for each in service.hosts
+    ]
+
+
 def _value_set(each: CValueSet) -> ValueSetEntry:
     rows = tuple(
         ValueRow(value.value, value.macro, value.summary) for value in each.values if not value.removed
@@ -109,7 +147,8 @@ def _value_set(each: CValueSet) -> ValueSetEntry:
 
 def _event(model: CModel, each: CEvent) -> EventEntry:
     rows = _Walker(model.service, in_request=False).rows(each.event.fields)
-    return EventEntry(each.event.name, each.event.summary, each.c_name, each.accessor, rows)
+    told_by = each.event.told_by
+    return EventEntry(each.event.name, each.event.summary, each.c_name, each.accessor, told_by, rows)
 
 
 def _action(model: CModel, each: CAction) -> ActionEntry:
@@ -136,12 +175,16 @@ def _facts(service: Service, action: Action) -> List[Tuple[str, str]]:
     host = service.host_of(action)
     body = ", raw bytes in the body" if action.body == "binary" else ""
     found = [
-        ("Request", f"{' or '.join(action.methods)} {host.schemes[0]}://{host.host}{host.path}{body}"),
+        ("Request", f"{' or '.join(action.methods)} {max(host.schemes)}://{host.host}{host.path}{body}"),
         ("Repeating", _RETRIES[action.retry]),
     ]
     if action.rate_limit:
         rate = action.rate_limit
         found.append(("Rate", f"{rate.calls} calls in {rate.seconds} seconds"))
+    if action.success_codes != service.success_codes:
+        found.append(("Success", " or ".join(action.success_codes)))
+    if action.paging:
+        found.append(("Goes on", _paging(action.paging)))
     if action.status != "published":
         found.append(("Status", action.status))
     if action.aliases:
@@ -149,6 +192,18 @@ def _facts(service: Service, action: Action) -> List[Tuple[str, str]]:
     if action.doc:
         found.append(("Vendor's page", action.doc))
     return found
+
+
+def _paging(paging: Paging) -> str:
+    parts = [
+        (paging.send, "page number in" if paging.kind == "page" else "where to go on in"),
+        (paging.size, "page size in"),
+        (paging.receive, "the next one from"),
+        (paging.items, "items in"),
+        (paging.total, "their number in"),
+    ]
+    text = ", ".join(f"{words} {name}" for name, words in parts if name)
+    return text + (", counted from 0" if paging.kind == "page" and paging.first == 0 else "")
 
 
 class _Walker:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A C program that uses all that the headers of a spec offer: every name, every member, every call."""
+"""A C program that uses all that the headers of a spec offer: every name, member, call, walk and event."""
 
 from __future__ import annotations
 
-from typing import List, Mapping, Optional, Sequence
+from typing import List, Mapping, Optional, Sequence, Tuple
 
+from adapted import Adapted
 from tcvodgen import names
-from tcvodgen.cmodel import CMember, CModel, CStruct
+from tcvodgen.cmodel import CAction, CEvent, CMember, CStruct
 from tcvodgen.spec import Field, ValueSet
 
 DEEPEST = 2  # how often a struct may stand in itself
@@ -41,29 +42,30 @@ static void failed(const char *call, int status, const tcvod_error *error)
 """
 
 
-def source(model: CModel) -> str:
-    """All of the program; what it prints depends on the library and on the answers."""
-    writer = _Writer(model)
-    lines = [HEAD % model.service.include]
-    for struct in model.structs:
-        lines.append(
-            f"static void print_{_word(struct)}(const char *at, const {struct.c_name} *value, int depth);"
-        )
-    for struct in model.structs:
-        lines += writer.printer(struct)
-    lines += writer.constants()
-    for action in model.actions:
+def source(adapted: Adapted) -> str:
+    """All of the program; what it prints depends on the library, on the answers and on the events it is given."""
+    actions, events = adapted.actions(), adapted.events()
+    writer = _Writer(adapted)
+    lines = [HEAD % adapted.new.service.include]
+    pairs = adapted.structs()
+    for old, new in pairs:
+        lines.append(f"static void print_{_word(old)}(const char *at, const {new.c_name} *value, int depth);")
+    for old, new in pairs:
+        lines += writer.printer(old, new)
+    lines += writer.constants(pairs, actions)
+    calls = []
+    for before, now in actions:
         for full in (False, True):
-            lines += writer.call(
-                action.function,
-                action.request,
-                action.response,
-                action.takes_body,
-                model.struct_keyed(f"{action.action.name}.request"),
-                model.struct_keyed(f"{action.action.name}.response"),
-                full,
-            )
-    lines += writer.main()
+            lines += writer.call(before, now, full)
+            calls.append(_call_name(before, full))
+        if before.pages and now.pages:
+            lines += writer.pages(before, now)
+            calls.append(f"walk_{names.snake(before.action.name)}")
+        elif before.pages:
+            adapted.lost.append(f"pages of {before.action.name}")
+    for told, tells in events:
+        lines += writer.event(told, tells)
+    lines += writer.main(calls, [f"event_{names.snake(each.event.name)}" for each, _ in events])
     return "\n".join(lines) + "\n"
 
 
@@ -71,32 +73,38 @@ def _word(struct: CStruct) -> str:
     return names.snake(struct.key.replace(".", "_"))
 
 
+def _call_name(action: CAction, full: bool) -> str:
+    return f"call_{names.snake(action.action.name)}_{'full' if full else 'least'}"
+
+
 class _Writer:
-    def __init__(self, model: CModel) -> None:
-        self.model = model
-        self.structs: Mapping[str, CStruct] = {each.key: each for each in model.structs}
+    """Paths that are printed, and what is filled in, are of the old version; C names of the new one."""
+
+    def __init__(self, adapted: Adapted) -> None:
+        self.adapted = adapted
+        self.structs: Mapping[str, CStruct] = {each.key: each for each in adapted.old.structs}
+        self.members = {old.key: adapted.members(old) for old, _ in [*adapted.structs()]}
 
     def value_set(self, field: Field) -> Optional[ValueSet]:
-        return self.model.service.value_set_named(field.values) if field.values else None
+        return self.adapted.old.service.value_set_named(field.values) if field.values else None
 
-    def printer(self, struct: CStruct) -> List[str]:
+    def printer(self, old: CStruct, new: CStruct) -> List[str]:
         lines = [
-            f"static void print_{_word(struct)}(const char *at, const {struct.c_name} *value, int depth)",
+            f"static void print_{_word(old)}(const char *at, const {new.c_name} *value, int depth)",
             "{",
             "    char path[512];",
             "    (void)path;",
             "    if (value == NULL || depth == 0)",
             "        return;",
         ]
-        for member in struct.members:
-            if member.field is not None:
-                lines.append(f'    snprintf(path, sizeof path, "%s.{member.field.name}", at);')
-                lines += [f"    {line}" for line in self._shown(member)]
+        for member, now in self.members[old.key]:
+            assert member.field is not None
+            lines.append(f'    snprintf(path, sizeof path, "%s.{member.field.name}", at);')
+            lines += [f"    {line}" for line in self._shown(member, f"value->{now.name}")]
         return [*lines, "    (void)at;", "}"]
 
-    def _shown(self, member: CMember) -> List[str]:
+    def _shown(self, member: CMember, place: str) -> List[str]:
         assert member.field is not None
-        place = f"value->{member.name}"
         if member.field.container == "list":
             return [
                 f"for (size_t i = 0; i < {place}.count; i++) {{",
@@ -124,78 +132,115 @@ class _Writer:
             return [f"    number(path, (double){place});"]
         return [f"    text(path, {place});"]
 
-    def constants(self) -> List[str]:
+    def constants(
+        self, structs: Sequence[Tuple[CStruct, CStruct]], actions: Sequence[Tuple[CAction, CAction]]
+    ) -> List[str]:
         lines = ["static void print_constants(void)", "{"]
-        for each in self.model.value_sets:
-            for value in each.values:
-                if not value.removed:
-                    lines.append(
-                        f'    printf("kind {each.name} {value.value}=%d\\n", '
-                        f"(int){each.classifier}({value.macro}) == (int){value.kind_constant});"
-                    )
-            lines.append(f'    printf("unknown {each.name}=%d\\n", (int){each.unknown_constant});')
-            lines.append(f"    {each.kind_type} kind_{names.snake(each.name)} = {each.unknown_constant};")
-            lines.append(f"    (void)kind_{names.snake(each.name)};")
-        for code in self.model.codes:
-            lines.append(f"    (void)sizeof({code.macro});")
-        for struct in self.model.structs:
-            types = [struct.c_name] + ([names.list_name(struct.c_name)] if struct.has_list else [])
-            types += (
-                [names.map_name(struct.c_name), names.entry_name(struct.c_name)] if struct.has_map else []
+        for old_set, new_set, old, new in self.adapted.values():
+            lines.append(
+                f'    printf("kind {old_set.name} {old.value}=%d\\n", '
+                f"(int){new_set.classifier}({new.macro}) == (int){new.kind_constant});"
             )
+        for new_set in {each[1].name: each[1] for each in self.adapted.values()}.values():
+            lines.append(f'    printf("unknown {new_set.name}=%d\\n", (int){new_set.unknown_constant});')
+            lines.append(f"    {new_set.kind_type} kind_{names.snake(new_set.name)} = {new_set.unknown_constant};")
+            lines.append(f"    (void)kind_{names.snake(new_set.name)};")
+        known = {each.code: each.macro for each in self.adapted.new.codes}
+        macros = {each.macro for each in self.adapted.new.codes}
+        for code in self.adapted.old.codes:
+            macro = code.macro if code.macro in macros else known.get(code.code)
+            lines += [f"    (void)sizeof({macro});"] if macro else []
+        for before, struct in structs:
+            types = [struct.c_name] + (
+                [names.list_name(struct.c_name)] if before.has_list and struct.has_list else []
+            )
+            if before.has_map and struct.has_map:
+                types += [names.map_name(struct.c_name), names.entry_name(struct.c_name)]
             lines += [f"    (void)sizeof({each});" for each in types]
-        for action in self.model.actions:
+        for _, action in actions:
             lines.append(f"    (void){action.macro};")
         return [*lines, "}"]
 
-    def call(
-        self,
-        function: str,
-        request: str,
-        response: str,
-        takes_body: bool,
-        asked: CStruct,
-        answered: CStruct,
-        full: bool,
-    ) -> List[str]:
-        action = asked.key.rpartition(".")[0]
-        name = f"call_{names.snake(action)}_{'full' if full else 'least'}"
-        fill = self.literal(asked, full, ())
-        body = '(tcvod_bytes){"bytes", 5}, ' if takes_body else ""
+    def call(self, old: CAction, new: CAction, full: bool) -> List[str]:
+        name = old.action.name
+        if old.takes_body and not new.takes_body:
+            self.adapted.lost.append(f"body of {name}")
+        body = '(tcvod_bytes){"bytes", 5}, ' if new.takes_body else ""
         return [
-            f"static void {name}(tcvod_client *client)",
+            f"static void {_call_name(old, full)}(tcvod_client *client)",
             "{",
-            f"    {response} *response = NULL;",
+            f"    {new.response} *response = NULL;",
             "    tcvod_error error = {0};",
-            f"    const {request} request = {fill};",
-            f"    int status = {function}(client, &request, {body}&response, &error);",
+            f"    const {new.request} request = {self.request(old, full)};",
+            f"    int status = {new.function}(client, &request, {body}&response, &error);",
+            *self._answer(old),
+            "}",
+        ]
+
+    def request(self, action: CAction, full: bool) -> str:
+        return self.literal(self.structs[f"{action.action.name}.request"], full, ())
+
+    def _answer(self, action: CAction) -> List[str]:
+        name = action.action.name
+        return [
             "    if (status != TCVOD_OK)",
-            f'        failed("{action}", status, &error);',
+            f'        failed("{name}", status, &error);',
             "    else",
-            f'        print_{_word(answered)}("{action}", response, 8);',
+            f'        print_{_word(self.structs[f"{name}.response"])}("{name}", response, 8);',
             "    for (size_t i = 0; i < tcvod_response_note_count(response); i++)",
-            f'        printf("{action}?%s\\n", tcvod_response_note(response, i));',
+            f'        printf("{name}?%s\\n", tcvod_response_note(response, i));',
             "    tcvod_free(response);",
+        ]
+
+    def pages(self, old: CAction, new: CAction) -> List[str]:
+        """The first page of a walk."""
+        return [
+            f"static void walk_{names.snake(old.action.name)}(tcvod_client *client)",
+            "{",
+            f"    {new.response} *response = NULL;",
+            "    tcvod_pages *pages = NULL;",
+            "    tcvod_error error = {0};",
+            f"    const {new.request} request = {self.request(old, False)};",
+            f"    int status = {new.pages}(client, &request, &pages, &error);",
+            "    if (status == TCVOD_OK)",
+            f"        status = {new.next_page}(pages, &response, &error);",
+            *self._answer(old),
+            "    tcvod_pages_close(pages);",
+            "}",
+        ]
+
+    def event(self, old: CEvent, new: CEvent) -> List[str]:
+        name = old.event.name
+        return [
+            f"static void event_{names.snake(name)}(const char *body)",
+            "{",
+            "    tcvod_event *event = NULL;",
+            "    tcvod_error error = {0};",
+            f"    int status = {self.adapted.new.event_decoder}(body, strlen(body), &event, &error);",
+            "    if (status != TCVOD_OK)",
+            f'        failed("event {name}", status, &error);',
+            f"    else if ({new.accessor}(event) == NULL)",
+            f'        puts("event {name} is not told");',
+            "    else",
+            f'        print_{_word(self.structs[old.key])}("event {name}", {new.accessor}(event), 8);',
+            "    tcvod_free(event);",
             "}",
         ]
 
     def literal(self, struct: CStruct, full: bool, trail: Sequence[str]) -> str:
         """An initializer with every member, or with the required ones."""
+        pairs = self.members[struct.key]
         chosen = {each.discriminator: self._first_case(each) for each in self._variants(struct)}
-        parts = []
-        members = [each for each in struct.members if each.field is not None]
         if struct.discriminator:
-            members = [
-                each
-                for each in members
-                if each.field is not None and each.field.name == self._first_case(struct)
-            ]
-        for member in members:
+            first = self._first_case(struct)
+            pairs = [(old, new) for old, new in pairs if old.field is not None and old.field.name == first]
+        parts = []
+        for member, now in pairs:
             assert member.field is not None
             if full or member.field.required or struct.discriminator:
                 text = self._value(member, full, trail, chosen.get(member.field.name))
                 if text:
-                    parts.append(f".{member.name} = {text}")
+                    parts.append(f".{now.name} = {text}")
         return "{" + ", ".join(parts or ["0"]) + "}"
 
     def _variants(self, struct: CStruct) -> List[CStruct]:
@@ -223,11 +268,13 @@ class _Writer:
         if list(trail).count(target.key) >= DEEPEST:
             return ""
         inner = self.literal(target, full, (*trail, target.key))
+        now = self.adapted.struct(target.key)
+        assert now is not None
         if field.container == "list":
-            return f"{{(const {target.c_name}[]){{{inner}, {inner}}}, 2}}"
+            return f"{{(const {now.c_name}[]){{{inner}, {inner}}}, 2}}"
         if field.container == "map":
-            return f'{{(const {names.entry_name(target.c_name)}[]){{{{"key", &(const {target.c_name}){inner}}}}}, 1}}'
-        return f"&(const {target.c_name}){inner}"
+            return f'{{(const {names.entry_name(now.c_name)}[]){{{{"key", &(const {now.c_name}){inner}}}}}, 1}}'
+        return f"&(const {now.c_name}){inner}"
 
     def _scalar(self, member: CMember, field: Field) -> str:
         value_set = self.value_set(field)
@@ -240,27 +287,30 @@ class _Writer:
             return "true"
         return '"{\\"a\\":1}"' if member.kind == "json" else f'"{first or sample(field)}"'
 
-    def main(self) -> List[str]:
-        calls = [
-            f"    call_{names.snake(each.action.name)}_{kind}(client);"
-            for each in self.model.actions
-            for kind in ("least", "full")
-        ]
+    def main(self, calls: Sequence[str], events: Sequence[str]) -> List[str]:
         return [
-            "int main(void)",
+            "int main(int count, char **arguments)",
             "{",
             "    tcvod_client *client = NULL;",
             "    tcvod_error error = {0};",
             '    tcvod_client_options options = {.secret_id = getenv("TCVOD_SECRET_ID"),',
             '                                    .secret_key = getenv("TCVOD_SECRET_KEY"),',
             '                                    .endpoint = getenv("TCVOD_ENDPOINT"), .total_timeout_ms = 5000};',
+            "    (void)count;",
+            "    (void)arguments;",
             "    print_constants();",
             "    if (tcvod_client_create(&client, &options, &error) != TCVOD_OK) {",
             '        fprintf(stderr, "%s\\n", error.message);',
             "        return 1;",
             "    }",
-            *calls,
+            *(f"    {each}(client);" for each in calls),
             "    tcvod_client_destroy(client);",
+            "    for (int i = 1; i + 1 < count; i += 2) {",
+            *(
+                f'        if (strcmp(arguments[i], "{each}") == 0)\n            {each}(arguments[i + 1]);'
+                for each in events
+            ),
+            "    }",
             '    puts("end");',
             "    return 0;",
             "}",

@@ -7,11 +7,12 @@ import json
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List, Sequence, Set, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 from urllib.parse import parse_qsl, urlsplit
 
 from client_source import DEEPEST, sample
-from tcvodgen.spec import Field, Service, Type
+from tcvodgen.names import snake
+from tcvodgen.spec import Action, Field, Service, Type
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,26 @@ class FakeService:
     def __init__(self) -> None:
         self.asked: List[Asked] = []
         self.answers: Dict[str, Any] = {}
+        self.events: List[str] = []  # names of functions and bodies, by turns
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.endpoint = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def answer_like(self, service: Service) -> None:
+    def answer_like(self, service: Service, asked_by: Optional[Service] = None) -> None:
+        """Answers are those of `service`, whatever `asked_by`, whose names a library has, calls an action."""
         self.asked = []
-        self.answers = {each.name: members(service, each.response, ()) for each in service.actions}
-        for each in service.actions:
-            self.answers.update({alias: self.answers[each.name] for alias in each.aliases})
+        self.answers = {each.name: _answer(service, each) for each in service.actions}
+        for each in [*service.actions, *(asked_by.actions if asked_by is not None else ())]:
+            names = (each.name, each.was, *each.aliases)
+            answer = next((self.answers[name] for name in names if name in self.answers), None)
+            if answer is not None:
+                self.answers = {**dict.fromkeys(names, answer), **self.answers}
+        self.events = []
+        for event in service.events:
+            body = {**members(service, event.fields, (event.name,))}
+            if service.event_field in body:
+                body[service.event_field] = event.name
+            self.events += [f"event_{snake(event.name)}", json.dumps(body)]
 
     def close(self) -> None:
         self._server.shutdown()
@@ -91,6 +103,14 @@ class FakeService:
                 pass
 
         return Handler
+
+
+def _answer(service: Service, action: Action) -> Dict[str, Any]:
+    """A success, told by the last code that stands for one."""
+    answer = members(service, action.response, ())
+    code = action.success_codes[-1]
+    answer[service.code_field] = int(code) if isinstance(answer[service.code_field], int) else code
+    return answer
 
 
 def members(service: Service, fields: Sequence[Field], trail: Tuple[str, ...]) -> Dict[str, Any]:

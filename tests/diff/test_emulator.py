@@ -47,7 +47,7 @@ def failing(old: Old, folder: Path) -> Set[str]:
     """Actions that fail for a program that is deployed."""
     with emulator(folder) as found:
         secret = found["secret_id"], found["secret_key"]
-        done = versions.run(old.binary, old.version, found["http"], secret)
+        done = versions.run(old.binary, old.version, found["http"], secret=secret)
     assert done.returncode == 0 and done.stdout.endswith("end\n"), done.stderr
     return {line.partition("!")[0] for line in done.stdout.splitlines() if "!" in line.partition("=")[0]}
 

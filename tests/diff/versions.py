@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
-from client_source import source
 from specs import ROOT
 from tcvodgen import cmodel, lock, lock_file
 from tcvodgen.canonical import canonical
@@ -30,7 +31,6 @@ WARNINGS = [
     "-Wno-unused-function",
 ]
 LIBRARIES = ["-lcurl", "-lcrypto", "-ljson-c", "-lpthread", "-lm"]
-GENERATED = ("services.c.o", "_tables.c.o")
 
 
 class Refused(Exception):
@@ -42,18 +42,29 @@ class Version:
     folder: Path  # of the spec
     built: Path
     model: CModel
+    lock: Lock
+    texts: Mapping[str, str]  # all that is generated, by path
 
     @property
     def includes(self) -> List[str]:
         return [f"-I{ROOT / 'runtime/include'}", f"-I{self.built / 'include'}"]
 
+    @property
+    def library(self) -> Path:
+        return self.built / "libtcvod.so.0"
 
-def runtime_objects(scratch: Path) -> List[Path]:
-    """The hand-written part of the library that was built, without the tables of its own specs."""
-    archive = Path(os.environ["TCVOD_LIBRARY_DIR"]) / "libtcvod.a"
-    scratch.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["ar", "x", str(archive.resolve())], cwd=scratch, check=True)
-    return sorted(each for each in scratch.glob("*.o") if not each.name.endswith(GENERATED))
+    def headers(self) -> str:
+        return "".join(text for path, text in self.texts.items() if path.startswith("include/"))
+
+    def reference(self) -> str:
+        """What people read: reference, man pages and the comments of headers, without order, markup and numbers of layouts."""
+        shown = [text for path, text in self.texts.items() if path.startswith(("docs/", "man/", "include/"))]
+        lines = {_MARKUP.sub("", line).lower() for text in shown for line in text.splitlines()}
+        return "\n".join(sorted(each for each in lines if not _LAYOUT.search(each)))
+
+
+_MARKUP = re.compile(r"[\W_]+")
+_LAYOUT = re.compile(r"layout[0-9]+u?$")
 
 
 def generate(folder: Path, built: Path) -> Version:
@@ -66,81 +77,81 @@ def generate(folder: Path, built: Path) -> Version:
     if diagnostics.has_errors:
         raise Refused(str(folder))
     model = cmodel.build(service, moved)
-    for path, text in render([model]).items():
-        target = built / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    return Version(folder, built, model)
+    texts = render([model])
+    for path, text in texts.items():
+        if path.startswith(("include/", "src/")):
+            target = built / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    return Version(folder, built, model, moved, texts)
 
 
-def link(version: Version, runtime: List[Path]) -> None:
-    objects = []
-    for name in (f"{version.model.service.include}_tables", "services"):
-        target = version.built / f"{name}.o"
-        _run(
-            [
-                "gcc",
-                "-c",
-                "-g",
-                "-fPIC",
-                "-std=c11",
-                "-fvisibility=hidden",
-                *version.includes,
-                f"-I{ROOT / 'runtime/src'}",
-                str(version.built / "src" / f"{name}.c"),
-                "-o",
-                str(target),
-            ]
-        )
-        objects.append(str(target))
-    _run(
-        [
-            "gcc",
-            "-shared",
-            "-Wl,-soname,libtcvod.so.0",
-            f"-Wl,--version-script={ROOT / 'runtime/libtcvod.map'}",
-            *objects,
-            *map(str, runtime),
-            *LIBRARIES,
-            "-o",
-            str(version.built / "libtcvod.so.0"),
-        ]
-    )
+class Compiler:
+    """Compiles each text once, whatever it stands in."""
 
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._errors: Dict[str, str] = {}
+        scratch.mkdir(parents=True, exist_ok=True)
+        archive = Path(os.environ["TCVOD_LIBRARY_DIR"]) / "libtcvod.a"
+        subprocess.run(["ar", "x", str(archive.resolve())], cwd=scratch, check=True)
+        generated = {f"{each.name}.o" for each in (ROOT / "generated/src").glob("*.c")}
+        hand_written = sorted(str(each) for each in scratch.glob("*.o") if each.name not in generated)
+        self._runtime = scratch / "runtime.o"
+        _run(["ld", "-r", *hand_written, "-o", str(self._runtime)])
 
-def client(version: Version) -> Path:
-    """The program of this version, as source."""
-    file = version.built / "client.c"
-    file.write_text(source(version.model), encoding="utf-8")
-    return file
+    def library(self, version: Version) -> None:
+        sources = {path: text for path, text in version.texts.items() if path.startswith("src/")}
+        objects = [self._object(version, path, text) for path, text in sources.items()]
+        target = self._cached(*map(str, objects), suffix=".so")
+        if not target.exists():
+            script = f"-Wl,--version-script={ROOT / 'runtime/libtcvod.map'}"
+            command = ["gcc", "-shared", "-Wl,-soname,libtcvod.so.0", script, *map(str, objects), str(self._runtime)]
+            _run([*command, *LIBRARIES, "-o", str(target)])
+        version.library.symlink_to(target)
 
+    def _object(self, version: Version, path: str, text: str) -> Path:
+        headers = version.headers() if "<tcvod/" in text else ""
+        target = self._cached(text, headers, suffix=".o")
+        if not target.exists():
+            command = ["gcc", "-c", "-O0", "-fPIC", "-std=c11", "-fvisibility=hidden", *version.includes]
+            _run([*command, f"-I{ROOT / 'runtime/src'}", str(version.built / path), "-o", str(target)])
+        return target
 
-def compile_error(file: Path, against: Version) -> str:
-    """What the compiler says of a program with the headers of another version; "" when it is fine."""
-    done = subprocess.run(
-        ["gcc", "-fsyntax-only", *WARNINGS, *against.includes, str(file)], capture_output=True, text=True
-    )
-    return done.stderr if done.returncode else ""
+    def error(self, text: str, against: Version) -> str:
+        """What the compiler says of a program with the headers of some version; "" when it is fine."""
+        if self._binary(text, against).exists():
+            return ""
+        key = self._cached(text, against.headers(), suffix=".c")
+        if str(key) not in self._errors:
+            key.write_text(text, encoding="utf-8")
+            command = ["gcc", "-fsyntax-only", *WARNINGS, *against.includes, str(key)]
+            done = subprocess.run(command, capture_output=True, text=True)
+            self._errors[str(key)] = done.stderr if done.returncode else ""
+        return self._errors[str(key)]
 
+    def program(self, text: str, version: Version) -> Path:
+        target = self._binary(text, version)
+        if not target.exists():
+            source = target.with_suffix(".c")
+            source.write_text(text, encoding="utf-8")
+            _run(["gcc", "-O0", *WARNINGS, *version.includes, str(source), str(version.library), "-o", str(target)])
+        return target
 
-def program(version: Version) -> Path:
-    target = version.built / "client"
-    _run(
-        [
-            "gcc",
-            *WARNINGS,
-            *version.includes,
-            str(client(version)),
-            "-o",
-            str(target),
-            str(version.built / "libtcvod.so.0"),
-        ]
-    )
-    return target
+    def _binary(self, text: str, version: Version) -> Path:
+        return self._cached(text, version.headers(), suffix=".program")
+
+    def _cached(self, *contents: str, suffix: str) -> Path:
+        digest = hashlib.sha256("\0".join(contents).encode()).hexdigest()[:32]
+        return self._scratch / f"{digest}{suffix}"
 
 
 def run(
-    binary: Path, library: Version, endpoint: str, secret: Tuple[str, str] = ("AKIDexample", "key")
+    binary: Path,
+    library: Version,
+    endpoint: str,
+    events: Sequence[str] = (),
+    secret: Tuple[str, str] = ("AKIDexample", "key"),
 ) -> "subprocess.CompletedProcess[str]":
     environment: Dict[str, str] = {
         **{key: value for key, value in os.environ.items() if "proxy" not in key.lower()},
@@ -150,7 +161,7 @@ def run(
         "TCVOD_SECRET_KEY": secret[1],
     }
     return subprocess.run(
-        [str(binary)], env=environment, capture_output=True, text=True, timeout=120, errors="replace"
+        [str(binary), *events], env=environment, capture_output=True, text=True, timeout=120, errors="replace"
     )
 
 

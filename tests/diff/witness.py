@@ -7,51 +7,29 @@ import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Sequence, Set, Tuple
+from typing import Dict, List, Sequence
 
 import versions
-from fake_service import Asked, FakeService, visited
-from tcvod_emulator.validate import Reader
+import witness_upgraded
+from adapted import Adapted
+from client_source import source
+from fake_service import FakeService, visited
+from runs import HARMLESS, Run, chooses_cases, refusals, sent
 from tcvodgen.diff.finding import Finding
+from tcvodgen.diff.renames import between
 from tcvodgen.diff.verdict import EFFECTS, Verdicts
 from tcvodgen.spec import Service
 from versions import Refused, Version
+from witness_upgraded import Upgraded
 
-HARMLESS = ("none", "additive")
-# Breaks that the service below cannot see: names of hosts, signatures, roles of fields, units, what is not checked.
+# Breaks that the service below cannot see: signatures, roles of fields, units, what is not checked.
 UNSEEN = {
-    "act-success-code-added",
-    "evt-removed",
     "fld-unit-changed",
     "svc-common-added-required",
     "svc-envelope-role-changed",
-    "svc-event-field-changed",
     "svc-protocol-changed",
     "svc-signing-removed",
-    "svc-success-code-added",
 }
-
-
-@dataclass(frozen=True)
-class Run:
-    status: int
-    lines: Tuple[str, ...]
-    asked: Tuple[Asked, ...]
-
-    @property
-    def finished(self) -> bool:
-        return self.status == 0 and self.lines[-1:] == ("end",)
-
-    @property
-    def refused(self) -> Set[str]:
-        return {line.partition("!")[0] for line in self.lines if "!" in line.partition("=")[0]}
-
-    def values(self) -> Dict[str, Counter[str]]:
-        found: Dict[str, Counter[str]] = {}
-        for line in self.lines:
-            path, _, value = line.partition("=")
-            found.setdefault(path, Counter())[value] += 1
-        return found
 
 
 @dataclass(frozen=True)
@@ -59,7 +37,7 @@ class Old:
     """A version with its program, and what that does on its own library."""
 
     version: Version
-    source: Path
+    source: str
     binary: Path
     alone: Run
 
@@ -67,7 +45,7 @@ class Old:
 class Workshop:
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
-        self.runtime = versions.runtime_objects(scratch / "runtime")
+        self.compiler = versions.Compiler(scratch / "compiled")
         self.service = FakeService()
         self._count = 0
 
@@ -77,19 +55,20 @@ class Workshop:
     def build(self, folder: Path) -> Version:
         self._count += 1
         version = versions.generate(folder, self.scratch / f"built{self._count}")
-        versions.link(version, self.runtime)
+        self.compiler.library(version)
         return version
 
     def old(self, folder: Path) -> Old:
         version = self.build(folder)
-        binary = versions.program(version)
+        text = source(Adapted(version.model, version.model))
+        binary = self.compiler.program(text, version)
         alone = self.run(binary, version, version.model.service)
         assert alone.finished, alone
-        return Old(version, version.built / "client.c", binary, alone)
+        return Old(version, text, binary, alone)
 
     def run(self, binary: Path, library: Version, answers: Service) -> Run:
-        self.service.answer_like(answers)
-        done = versions.run(binary, library, self.service.endpoint)
+        self.service.answer_like(answers, library.model.service)
+        done = versions.run(binary, library, self.service.endpoint, self.service.events)
         return Run(done.returncode, tuple(done.stdout.splitlines()), tuple(self.service.asked))
 
     def disagreements(self, old: Old, folder: Path, findings: Sequence[Finding]) -> List[str]:
@@ -101,10 +80,34 @@ class Workshop:
             new = self.build(folder)
         except Refused:
             return [] if (said.source, said.abi) == ("breaks", "breaks") else ["the generator refuses it"]
-        wrong = _source(versions.compile_error(old.source, new), said)
-        wrong += _abi(old.alone, self.run(old.binary, new, old.version.model.service), said, findings)
-        late = self.run(old.binary, old.version, new.model.service)
-        return wrong + _wire(old, new.model.service, late, said, findings)
+        before, after = old.version.model.service, new.model.service
+        upgraded = self._upgraded(old, new)  # first: what it compiles need not be compiled again
+        wrong = _source(self.compiler.error(old.source, new), said)
+        wrong += _abi(old.alone, self.run(old.binary, new, before), upgraded.on_old, said, findings)
+        late = self.run(old.binary, old.version, after)
+        wrong += _deployed(old, after, late, said, findings)
+        wrong += witness_upgraded.disagreements(old.alone, before, after, upgraded, said, findings)
+        return wrong + _docs(old.version, new, said)
+
+    def _upgraded(self, old: Old, new: Version) -> Upgraded:
+        """The same program, built again: its names adapted, and nothing else."""
+        before, after = old.version.model, new.model
+        renames = between(before.service, old.version.lock, after.service, new.lock)
+        adapted = Adapted(before, after, renames)
+        binary = self.compiler.program(source(adapted), new)
+        runs = (self.run(binary, new, each.service) for each in (before, after))
+        return Upgraded(tuple(sorted(set(adapted.lost))), *runs)
+
+
+def _docs(old: Version, new: Version, said: Verdicts) -> List[str]:
+    """Whether there is something else to read."""
+    before, after = old.reference(), new.reference()
+    if before != after and said.docs == "none":
+        changed = set(after.splitlines()) ^ set(before.splitlines())
+        return [f"docs is {said.docs}, but the reference says something else: {sorted(changed)[:6]}"]
+    if old.texts == new.texts and said.docs != "none":
+        return ["docs is said to change, but the reference reads as before"]
+    return []
 
 
 def _source(error: str, said: Verdicts) -> List[str]:
@@ -115,7 +118,10 @@ def _source(error: str, said: Verdicts) -> List[str]:
     return []
 
 
-def _abi(before: Run, after: Run, said: Verdicts, findings: Sequence[Finding]) -> List[str]:
+def _abi(before: Run, after: Run, rebuilt: Run, said: Verdicts, findings: Sequence[Finding]) -> List[str]:
+    """What fails for the program that is built again, too, is the library's doing, and no matter of the ABI."""
+    if after.finished and after.refused - before.refused and after.refused <= rebuilt.refused:
+        return []
     seen = _difference(before, after)
     if seen == "broken" and said.abi not in ("breaks", "maybe"):
         return [
@@ -135,12 +141,12 @@ def _abi(before: Run, after: Run, said: Verdicts, findings: Sequence[Finding]) -
 def _difference(before: Run, after: Run) -> str:
     if not after.finished or after.refused - before.refused:
         return "broken"
-    if before.lines == after.lines and _sent(before) == _sent(after):
+    if before.lines == after.lines and sent(before) == sent(after):
         return "same"
     old, new = before.values(), after.values()
     fresh = {path: counter - old.get(path, Counter()) for path, counter in new.items() if "?" not in path}
     values_kept = not any(+counter and not _is_unknown(path, counter) for path, counter in fresh.items())
-    kept = values_kept and all(_is_subset(a, b) for a, b in zip(_sent(after), _sent(before)))
+    kept = values_kept and all(_is_subset(a, b) for a, b in zip(sent(after), sent(before)))
     return "reduced" if kept else "changed"
 
 
@@ -149,21 +155,13 @@ def _is_unknown(path: str, values: Counter[str]) -> bool:
     return path.startswith("kind ") and set(values) == {"0"}
 
 
-def _sent(run: Run) -> List[Dict[str, str]]:
-    volatile = ("Timestamp", "Nonce", "Signature")
-    return [{name: value for name, value in each.parameters if name not in volatile} for each in run.asked]
-
-
 def _is_subset(part: Dict[str, str], whole: Dict[str, str]) -> bool:
     return all(whole.get(name) == value for name, value in part.items())
 
 
-def _wire(old: Old, service: Service, late: Run, said: Verdicts, findings: Sequence[Finding]) -> List[str]:
+def _deployed(old: Old, service: Service, late: Run, said: Verdicts, findings: Sequence[Finding]) -> List[str]:
     problems = refusals(service, old.alone.asked) - refusals(old.version.model.service, old.alone.asked)
-    cases = any(
-        each.rule.endswith(("case-removed", "case-added")) or each.rule == "typ-kind-changed"
-        for each in findings
-    )
+    cases = chooses_cases(findings)
     lost = set() if cases else set(old.alone.values()) - set(late.values())
     if (problems or lost) and EFFECTS.index(said.deployed) < EFFECTS.index("soft"):
         return [f"deployed is {said.deployed}, but: {sorted(problems)} {sorted(lost)}"]
@@ -189,25 +187,6 @@ def _seen(service: Service, findings: Sequence[Finding]) -> bool:
     ]
     members = [each for each in breaking if each.subject.kind in ("member", "event_field")]
     return not hidden and all((each.subject.owner, str(each.old)) in used for each in members)
-
-
-def refusals(service: Service, asked: Sequence[Asked]) -> Set[str]:
-    """What the emulator's checks have against these requests."""
-    found: Set[str] = set()
-    by_name = {name: each for each in service.actions for name in (each.name, *each.aliases)}
-    for each in asked:
-        action = by_name.get(each.action)
-        if action is None:
-            found.add(f"{each.action}: no such action")
-            continue
-        reader = Reader(service)
-        reader.read(action.request, each.own(service))
-        found |= {f"{each.action} {problem}" for problem in reader.problems}
-        if each.method not in action.methods:
-            found.add(f"{each.action}: method {each.method}")
-        if each.path != service.host_of(action).path:
-            found.add(f"{each.action}: path {each.path}")
-    return found
 
 
 def abidiff(old: Version, new: Version) -> str:

@@ -15,6 +15,7 @@ _COUNTED = {
     "doc-text-changed": "texts reworded",
     "doc-markup-only": "texts with other punctuation or markup",
     "doc-example-changed": "examples edited",
+    "doc-link-changed": "links to the vendor's pages edited",
     "doc-note-changed": "notes edited",
     "lay-tombstone-added": "slots stay reserved",
     "lay-tombstone-revived": "reserved slots are in use again",

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from .bench import Bench
 from .changes import Change
 from .judge_service import always, members, methods
-from .judge_texts import former, note, sentence, text
+from .judge_texts import former, link, sentence, text
 from .snapshot import Subject
 from .words import shown
 
@@ -152,7 +152,7 @@ FACTS: Dict[str, Callable[[Bench, Change, str, Any, Any], None]] = {
     "body": _body,
     "success_codes": members("act-success-code-added", "act-success-code-removed", "codes of success"),
     "aliases": members("act-alias-added", "act-alias-removed", "aliases"),
-    "doc": note,
+    "doc": link,
     "paging": _paging,
     "was": former,
 }

@@ -34,6 +34,10 @@ def note(bench: Bench, change: Change, name: str, old: Any, new: Any) -> None:
     bench.add("doc-note-changed", change, f"{name} of `{change.subject}`", name, old, new)
 
 
+def link(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
+    bench.add("doc-link-changed", change, f"{name} of `{change.subject}`", name, old, new)
+
+
 def former(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
     """A former name says nothing on the day of the rename, which is a finding of its own."""
     if not bench.comparison.renames.back(change.subject.kind, change.subject.name):

@@ -179,7 +179,7 @@ def show_limit(both: List[Tuple[Run, Run]], sample: Sample, *algorithms: str) ->
     """What stands beside a baseline that has all digests beforehand adds its hashing to the baseline's time."""
     hashing = hashing_seconds(sample, *algorithms)
     theirs = statistics.median(each.seconds for _, each in both)
-    print(f"  {' and '.join(algorithms)} take {hashing:.2f} s that nothing can hide there, the baseline {theirs:.2f} s: "
+    print(f"  {' and '.join(algorithms)}: {hashing:.2f} s that nothing can hide there; the baseline: {theirs:.2f} s; "
           f"no ratio above {theirs / (theirs + hashing):.2f} is possible", flush=True)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SHOWN = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "docs", "generated",
          "spec", "examples", "runtime", "tests", "bench", ".github")  # fmt: skip
+COMMANDS = ("cli", "generator", "emulator", "packaging")
 REDIRECTION = '<!DOCTYPE html><meta charset="utf-8"><title>tcvod</title><meta http-equiv="refresh" content="0; url=README.html">\n'
 
 
@@ -19,6 +20,15 @@ def stage(folder: Path) -> None:
     for name in SHOWN:
         if (ROOT / name).exists():
             (folder / name).symlink_to(ROOT / name)
+    (folder / "manual").mkdir()
+    for page in sorted(page for part in COMMANDS for page in (ROOT / part).glob("*.1")):
+        (folder / "manual" / f"{page.stem}.md").write_text(manual_page(page), encoding="utf-8")
+
+
+def manual_page(page: Path) -> str:
+    command = ["groff", "-man", "-Tutf8", "-Kutf8", "-rLL=100n", "-P-cbou", str(page)]
+    text = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    return f"# {page.stem}(1)\n\n````text\n{text.strip()}\n````\n"
 
 
 def build(target: Path) -> int:

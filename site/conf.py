@@ -9,7 +9,7 @@ project = "tcvod"
 copyright = "the authors of tcvod"
 extensions = ["myst_parser"]
 root_doc = "README"
-include_patterns = ["*.md", "docs/*.md", "docs/**/*.md", "generated/docs/**/*.md"]
+include_patterns = ["*.md", "docs/*.md", "docs/**/*.md", "generated/docs/**/*.md", "manual/*.md"]
 myst_heading_anchors = 4
 highlight_language = "none"
 
@@ -44,6 +44,7 @@ def add_contents(app, docname, source):  # type: ignore[no-untyped-def]
     folder = Path(app.srcdir) / docname
     if docname == root_doc:
         source[0] += sections((folder.parent / "docs" / "index.md").read_text(encoding="utf-8"))
+        source[0] += table_of_contents("Manual pages", [f"manual/{page.stem}" for page in sorted((folder.parent / "manual").glob("*.md"))])
     elif docname.endswith(f"/{root_doc}"):
         beside = sorted(page.stem for page in folder.parent.glob("*.md") if page.stem != root_doc)
         source[0] += table_of_contents("", beside)

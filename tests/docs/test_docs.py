@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from textwrap import indent
 from typing import List, Tuple
 
 import pytest
@@ -31,7 +32,7 @@ def as_program(text: str) -> str:
         "#include <tcvod/vod_v2.h>\n#include <stdio.h>\n#include <stdlib.h>\n"
         "extern tcvod_client *client; extern tcvod_error error;\n"
         "int sample(void);\nint sample(void)\n{\n"
-        "    tcvod_create_vod_tags_response *response = NULL;\n" + text +
+        "    tcvod_create_vod_tags_response *response = NULL;\n" + indent(text, "    ") +
         "\n    tcvod_free(response);\n    return 0;\n}\n")
 
 

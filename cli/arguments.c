@@ -55,9 +55,9 @@ static int check_choice(const cli_command *command, const cli_option *option, co
             return CLI_EXIT_OK;
         cli_consider(value, choice, &best, &best_distance);
     }
-    if (best != NULL)
-        return cli_usage_error(command, "%s '%s'; did you mean %s?", option->name, value, best);
-    return cli_usage_error(command, "%s '%s' is none of %s", option->name, value, option->argument);
+    return cli_usage_error(command, "%s '%s' is none of %s%s%s%s", option->name, value,
+                           option->argument, best != NULL ? "; did you mean " : "",
+                           best != NULL ? best : "", best != NULL ? "?" : "");
 }
 
 static int add_option(cli_arguments *arguments, const cli_option *option, const char *value)

@@ -4,6 +4,7 @@
 import json
 import os
 import socket
+import urllib.request
 from pathlib import Path
 from typing import Any, Dict
 
@@ -165,3 +166,78 @@ def test_uploads_have_their_parameters_in_the_url_whatever_the_method(vod: Comma
         assert (told["method"], told["body"]) == (method, "")
         assert "fileSize=1" in told["url"] and "Signature=" in told["url"]
         assert answer_of(vod, *upload, *options)["code"] in (0, 1)
+
+
+@pytest.mark.parametrize("request_of, suggestion", [
+    (["DescribeVodPlayUrls", "fielId=1"], "fileId"),
+    (["CreateVodTags", "fileId=1", "tag.1=x"], "tags.1"),
+    (["CreateVodTags", "fileId=1", "tags=x"], "tags.1"),
+    (["ConcatVideo", "srcFileList.0.filId=1"], "srcFileList.0.fileId"),
+    (["ConcatVideo", "srcFileList.fileId=1"], "srcFileList.0.fileId"),
+    (["GetTaskList", "status=FINISHD"], "status=FINISH"),
+])
+def test_did_you_mean(secure: Command, request_of: "list[str]", suggestion: str) -> None:
+    done = secure("call", *request_of)
+    assert done.code in (1, 2)
+    assert f"did you mean: {suggestion}\n" in done.err
+
+
+def test_did_you_mean_in_json(secure: Command) -> None:
+    done = secure("call", "ConcatVideo", "--json", "-", stdin='{"srcFileList": [{"filId": "1"}]}')
+    assert done.code == 2
+    assert "did you mean: srcFileList.0.fileId\n" in done.err
+
+
+def test_what_is_right_is_not_doubted(secure: Command) -> None:
+    assert "did you mean" not in secure("call", "DescribeVodPlayUrls", "fileId=0").err
+
+
+@pytest.fixture
+def pages(secure: Command) -> Command:
+    """A service that has three pages of videos, whatever is asked for."""
+    answers = [[{"fileId": "1", "fileName": "狗"}, {"fileId": "2"}], [{"fileId": "3"}, {"fileId": "4"}], [{"fileId": "5"}]]
+    faults = [{"action": "DescribeVodInfo", "json": {"code": 0, "totalCount": 5, "fileSet": each}} for each in answers]
+    control("reset")
+    control("faults", faults)
+    return secure
+
+
+def control(what: str, body: Any = None) -> None:
+    url = f"{ENDPOINTS['http']}/_emulator/{what}"
+    urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), method="POST")).close()
+
+
+def test_all_pages(pages: Command) -> None:
+    assert [each["fileId"] for each in json.loads(pages("call", "DescribeVodInfo", "--all").out)] == list("12345")
+
+
+def test_all_pages_as_lines(pages: Command) -> None:
+    done = pages("call", "DescribeVodInfo", "--all", "--output", "jsonl")
+    assert (done.code, done.err) == (0, "")
+    assert [json.loads(line)["fileId"] for line in done.out.splitlines()] == list("12345")
+
+
+def test_all_pages_by_path(pages: Command) -> None:
+    assert pages("call", "DescribeVodInfo", "--json", "-", "--all", "--query", "[*].fileId", stdin="{}").out.split() == list("12345")
+
+
+def test_a_page_that_fails(secure: Command) -> None:
+    page = {"code": 0, "totalCount": 5, "fileSet": [{"fileId": "1"}]}
+    for form, lines in (("json", 0), ("jsonl", 1)):
+        control("reset")
+        control("faults", [{"action": "DescribeVodInfo", "json": page}, {"action": "DescribeVodInfo", "code": 4100, "message": "no"}])
+        done = secure("call", "DescribeVodInfo", "--all", "--output", form)
+        assert done.code == 1 and "code:       4100" in done.err
+        assert len(done.out.splitlines()) == lines
+
+
+@pytest.mark.parametrize("options", [["--query", "playSet[0].url"], ["--output", "jsonl"]])
+def test_a_refused_answer_has_no_parts(secure: Command, options: "list[str]") -> None:
+    done = secure("call", "DescribeVodPlayUrls", "fileId=0", *options)
+    assert (done.code, done.out) == (1, "")
+    assert "code:       10008" in done.err
+
+
+def test_a_part_of_a_dry_run(secure: Command) -> None:
+    done = secure("call", "DescribeVodPlayUrls", "fileId=7", "--dry-run", "--query", "parameters.fileId")
+    assert (done.code, done.out) == (0, "7\n")

@@ -130,7 +130,7 @@ def test_no_event(tcvod: Command) -> None:
 def test_events_are_listed(tcvod: Command) -> None:
     done = tcvod("event", "list")
     assert done.code == 0
-    assert [line.split()[0] for line in done.out.splitlines()][:2] == ["ApplyManualReview", "ClipComplete"]
+    assert [line.split()[0] for line in done.out.splitlines()][:3] == ["event", "ApplyManualReview", "ClipComplete"]
 
 
 @pytest.mark.parametrize("arguments", [("event",), ("event", "send"), ("event", "list", "x")])

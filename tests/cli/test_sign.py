@@ -164,7 +164,7 @@ def test_missing_key(tcvod: Command, key: Optional[str]) -> None:
     (["Action"], "'Action' is no NAME=VALUE"),
     (["=x"], "a name is missing before '='"),
     (["a=1", "a=2"], "'a' is given twice"),
-    (["--method", "PUT", "a=1"], "--method 'PUT': the API knows GET and POST"),
+    (["--method", "PUT", "a=1"], "--method 'PUT' is none of GET|POST"),
     (["--path", "v2", "a=1"], "--path 'v2' must begin with '/'"),
     (["--path", "/v2?x", "a=1"], "--path '/v2?x' must begin"),
     (["--host", "a/b", "a=1"], "--host 'a/b' is no host name"),

@@ -5249,7 +5249,7 @@ static const tcv_error_code errors[] = {
     /* 4103 owner_key_required */
     {4717, 51118, 4722, TCV_RETRY_NEVER},
     /* 4104 secret_id_not_found */
-    {4771, 51137, 4776, TCV_RETRY_NEVER},
+    {4771, 51137, 4776, TCV_RETRY_RENEW},
     /* 4110 authorization_failed */
     {4813, 51157, 4818, TCV_RETRY_NEVER},
     /* 4200 request_expired */

@@ -15,7 +15,7 @@ from .spec import ErrorCode, Field, Limits, Type, Value, ValueSet
 CONTAINERS = ("list", "map")
 JSON_KINDS = ("string", "number", "bool", "object", "list")
 LENGTH_UNITS = ("characters", "bytes")
-ERROR_RETRIES = ("never", "later", "resign", "server")
+ERROR_RETRIES = ("never", "later", "resign", "renew", "server")
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 _SELF_NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")

@@ -108,7 +108,7 @@ class ErrorCode:
     position: Position
     name: str
     summary: str
-    retry: str  # never | later | resign | server
+    retry: str  # never | later | resign | renew | server
     at: Places = _places()
 
 

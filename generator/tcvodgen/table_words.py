@@ -13,6 +13,7 @@ RETRY_CODES = {
     "never": "TCV_RETRY_NEVER",
     "later": "TCV_RETRY_LATER",
     "resign": "TCV_RETRY_RESIGN",
+    "renew": "TCV_RETRY_RENEW",
     "server": "TCV_RETRY_SERVER",
 }
 ACTION_RETRIES = {

@@ -130,12 +130,18 @@ static void see_clock(tcv_call *call)
         tcv_log_clock(call, tcv_hosts_skew_ms(call->settings->hosts, host));
 }
 
+/* Refused before anything was done, for its time or its key: signed anew it may be accepted. */
 static bool asks_for_a_new_signature(const tcv_call *call)
 {
-    const tcv_order *order = &call->exchange.order;
+    const tcv_exchange *exchange = &call->exchange;
+    const tcv_order *order = &exchange->order;
     const tcv_error_code *code =
         tcv_find_error_code(order->service, order->action, call->error.service_code);
-    return call->error.category == TCVOD_ERROR_SERVICE && code && code->retry == TCV_RETRY_RESIGN;
+    if (call->error.category != TCVOD_ERROR_SERVICE || !code)
+        return false;
+    return code->retry == TCV_RETRY_RESIGN ||
+           (code->retry == TCV_RETRY_RENEW &&
+            tcv_keyring_refuse(exchange->settings->keyring, exchange->key));
 }
 
 static tcv_retry_question question_of(const tcv_call *call)

@@ -165,7 +165,7 @@ void tcv_keyring_release(tcv_keyring *ring)
 
 static bool is_valid(const tcv_key *key, int64_t now_ms)
 {
-    return key && (key->expires_unix_ms == 0 || now_ms < key->expires_unix_ms);
+    return key && !key->refused && (key->expires_unix_ms == 0 || now_ms < key->expires_unix_ms);
 }
 
 static bool is_good_enough(const tcv_keyring *ring, int64_t now_ms)
@@ -209,8 +209,10 @@ static int no_key(const tcv_keyring *ring, int status, const tcvod_error *proble
     if (problem->category == status)
         return tcv_fail(error, status, "sign", problem->field, "%s", problem->message);
     return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "sign", "",
-                    ring->current ? "the credentials have expired and the provider has no newer"
-                                  : "the credential provider has no credentials");
+                    ring->current
+                        ? "the credentials have expired or were refused, and the provider has no "
+                          "newer"
+                        : "the credential provider has no credentials");
 }
 
 int tcv_keyring_take(tcv_keyring *ring, int64_t now_ms, tcv_key **key, tcvod_error *error)
@@ -233,6 +235,16 @@ int tcv_keyring_take(tcv_keyring *ring, int64_t now_ms, tcv_key **key, tcvod_err
     }
     pthread_mutex_unlock(&ring->lock);
     return status;
+}
+
+bool tcv_keyring_refuse(tcv_keyring *ring, tcv_key *key)
+{
+    if (!ring->provider)
+        return false;
+    pthread_mutex_lock(&ring->lock);
+    key->refused = true;
+    pthread_mutex_unlock(&ring->lock);
+    return true;
 }
 
 void tcv_keyring_give_back(tcv_keyring *ring, tcv_key *key)

@@ -15,6 +15,7 @@ typedef struct tcv_key {
     char *secret_id;
     char *secret_key;
     char *token; /* NULL: none */
+    bool refused; /* by the service */
     int64_t expires_unix_ms;
 } tcv_key;
 
@@ -39,6 +40,8 @@ void tcv_keyring_release(tcv_keyring *ring);
 /* A key that is valid at `now_unix_ms`, to be given back. May call the provider or wait for the
  * thread that does. CREDENTIAL, MEMORY. */
 int tcv_keyring_take(tcv_keyring *ring, int64_t now_unix_ms, tcv_key **key, tcvod_error *error);
+/* The service does not accept `key`: whether a provider may have another, to be taken. */
+bool tcv_keyring_refuse(tcv_keyring *ring, tcv_key *key);
 /* NULL is fine. */
 void tcv_keyring_give_back(tcv_keyring *ring, tcv_key *key);
 

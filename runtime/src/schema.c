@@ -39,7 +39,8 @@ static const char *error_retry_name(uint8_t retry)
     static const char *const names[] = {[TCV_RETRY_NEVER] = "never",
                                         [TCV_RETRY_LATER] = "later",
                                         [TCV_RETRY_RESIGN] = "resign",
-                                        [TCV_RETRY_SERVER] = "server"};
+                                        [TCV_RETRY_SERVER] = "server",
+                                        [TCV_RETRY_RENEW] = "renew"};
     return names[retry];
 }
 

@@ -109,7 +109,8 @@ enum tcv_retry_code {
     TCV_RETRY_NEVER = 0,
     TCV_RETRY_LATER = 1,
     TCV_RETRY_RESIGN = 2,
-    TCV_RETRY_SERVER = 3
+    TCV_RETRY_SERVER = 3,
+    TCV_RETRY_RENEW = 4
 };
 
 typedef struct tcv_error_code {

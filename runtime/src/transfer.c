@@ -136,7 +136,7 @@ static int on_seek(void *user, curl_off_t offset, int origin)
 
 /* libcurl repeats a request whose connection broke before the answer began when the connection had
  * been used before. It would do so with the same Nonce, uncounted, and whether or not the action
- * may be repeated: all of that is for the retry policy to decide. */
+ * may be repeated: all of that is for the retry policy to decide, unless not a byte had left. */
 static int on_before_send(void *user, char *remote_address, char *local_address, int remote_port,
                           int local_port)
 {
@@ -145,7 +145,9 @@ static int on_before_send(void *user, char *remote_address, char *local_address,
     (void)remote_port;
     (void)local_port;
     tcv_transfer *transfer = user;
-    if (transfer->sends++ == 0)
+    long sent_bytes = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
+    if (transfer->sends++ == 0 || sent_bytes == 0)
         return CURL_PREREQFUNC_OK;
     transfer->stop = TCV_STOP_RESEND;
     return CURL_PREREQFUNC_ABORT;

@@ -6,6 +6,7 @@
 #include <tcvod/tcvod.h>
 
 #include <json-c/json.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +45,29 @@ static int64_t shifted_clock(void *user)
     return (int64_t)time(NULL) * 1000 + clock_offset_ms;
 }
 
+/* Gives the listed credentials one after the other, the last one for good. */
+typedef struct provider {
+    struct json_object *credentials;
+    int64_t asked;
+} provider;
+
+static provider provided;
+
+static int provide(void *user, tcvod_credential_sink *sink)
+{
+    provider *from = user;
+    int64_t last = (int64_t)json_object_array_length(from->credentials) - 1;
+    int64_t next = from->asked < last ? from->asked : last;
+    struct json_object *given = json_object_array_get_idx(from->credentials, (size_t)next);
+    from->asked++;
+    return tcvod_credential_give(sink, &(tcvod_credential){.secret_id = text(given, "secret_id"),
+                                                           .secret_key = text(given, "secret_key"),
+                                                           .token = text(given, "token")});
+}
+
 static tcvod_client_options client_options(struct json_object *given)
 {
+    bool has_provider = json_object_object_get_ex(given, "provider", &provided.credentials);
     const char *hash = text(given, "signature_method");
     clock_offset_ms = number(given, "clock_offset_seconds") * 1000;
     return (tcvod_client_options){
@@ -54,6 +76,9 @@ static tcvod_client_options client_options(struct json_object *given)
         .max_attempts = (int)number(given, "max_attempts"),
         .retry_base_ms = number(given, "retry_base_ms"),
         .retry_cap_ms = number(given, "retry_cap_ms"),
+        .credentials_from = has_provider ? TCVOD_CREDENTIALS_FROM_PROVIDER : 0,
+        .credential_provider = provide,
+        .credential_user = &provided,
         .secret_id = text(given, "secret_id"),
         .secret_key = text(given, "secret_key"),
         .token = text(given, "token"),
@@ -92,6 +117,7 @@ static struct json_object *describe(int status, const tcvod_error *error, const 
     add_text(out, "service_description", error->service_description);
     json_object_object_add(out, "http_status", json_object_new_int(error->http_status));
     json_object_object_add(out, "attempts", json_object_new_int(error->attempts));
+    json_object_object_add(out, "provider_calls", json_object_new_int64(provided.asked));
     json_object_object_add(out, "elapsed_ms", json_object_new_int64(error->elapsed_ms));
     json_object_object_add(out, "retryable", json_object_new_boolean(error->retryable));
     if (response && tcvod_response_view(response, &view, NULL) == TCVOD_OK)
@@ -173,6 +199,8 @@ static int run(struct json_object *scenario, struct json_object *options, const 
         status = tcvod_epoll_open(&made.loop, made.client, error);
     for (int64_t calls = 0; !status && calls < number(scenario, "calls"); calls++) {
         tcvod_free(*response);
+        if (calls > 0)
+            poll(NULL, 0, (int)number(scenario, "pause_ms"));
         status = make(&made, response, error);
     }
     bool opened = made.client && by_loop;

@@ -10,6 +10,8 @@ A scenario is a mapping in corpus/*.yaml:
       request: {}
       options: {total_timeout_ms: 500}
       calls: 1
+      pause_ms: 0                    # between them
+      header_lines: {count: 1, bytes: 20}  # further ones in the answer of each fault
       faults: [{action: DescribeClass, code: 4400, message: slow down}]
       expect: {status: SERVICE, service_code: "4400", message_has: [slow down]}
       requests: 1                    # how many requests reached the server
@@ -58,17 +60,27 @@ def drive(scenario: Dict[str, Any], transport: str, driver: str) -> Dict[str, An
         "ca_file": os.environ["TCVOD_TEST_CA_FILE"],
         **scenario.get("options", {}),
     }
+    for given in options.get("provider", []):
+        given.setdefault("secret_id", options["secret_id"])
+        given.setdefault("secret_key", options["secret_key"])
     if "endpoint_host" in options:
         address = urlsplit(options["endpoint"])
         options["endpoint"] = f"{address.scheme}://{options.pop('endpoint_host')}:{address.port}"
     told = {key: scenario[key] for key in ("action", "request", "method", "body",
                                            "deliver_error_response") if key in scenario}
-    told.update(options=options, calls=scenario.get("calls", 1))
+    told.update(options=options, calls=scenario.get("calls", 1), pause_ms=scenario.get("pause_ms", 0))
     done = subprocess.run([DRIVER, "--driver", driver], input=json.dumps(told), capture_output=True, text=True,
                           timeout=60)
     assert done.returncode == 0 and done.stderr == "", done.stderr
     result: Dict[str, Any] = json.loads(done.stdout)
     return result
+
+
+def faults_of(scenario: Dict[str, Any]) -> List[Dict[str, Any]]:
+    lines = scenario.get("header_lines", {"count": 0, "bytes": 0})
+    headers = {f"X-Line-{number}": "x" * lines["bytes"] for number in range(lines["count"])}
+    return [{**fault, "headers": {**fault.get("headers", {}), **headers}}
+            for fault in scenario.get("faults", [])]
 
 
 def judge(expected: Dict[str, Any], result: Dict[str, Any]) -> None:
@@ -97,7 +109,7 @@ SCENARIOS: List[Tuple[str, str, str, Dict[str, Any]]] = list(corpus())
 def test_scenario(name: str, transport: str, driver: str, scenario: Dict[str, Any]) -> None:
     control("POST", "/_emulator/reset", {})
     if scenario.get("faults"):
-        control("POST", "/_emulator/faults", scenario["faults"])
+        control("POST", "/_emulator/faults", faults_of(scenario))
     try:
         result = drive(scenario, transport, driver)
         served = control("GET", "/_emulator/requests")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
-from typing import Dict, Iterator, List, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 import yaml
 
@@ -61,9 +61,9 @@ class Use:
     inside: bool
 
 
-def room(described: Dict[str, object], layer: int) -> Room:
-    lists = {key: tuple(described.get(key, ())) for key in ("files", "outside", "stands_on")}  # type: ignore[call-overload]
-    return Room(name=str(described["room"]), does=str(described["does"]), layer=layer, **lists)
+def room(described: Dict[str, Any], layer: int) -> Room:
+    files, outside, stands_on = (tuple(described.get(key, ())) for key in ("files", "outside", "stands_on"))
+    return Room(described["room"], described["does"], files, outside, stands_on, layer)
 
 
 def parts(path: Path = Path(__file__).with_name("layers.yaml"), root: Path = ROOT) -> List[Part]:

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """docs/actions.md: every action, where it is specified, called, emulated and shown.
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Runs the terminal sessions of Markdown pages and compares what they print with what the pages show.
 

@@ -20,12 +20,12 @@ int cli_create_client(tcvod_client **client, const cli_arguments *arguments)
     tcvod_error error = {0};
     int status = cli_config_load(&config, arguments);
     if (status == CLI_EXIT_OK) {
-        tcvod_client_options options = {.secret_id = config.values[CLI_SECRET_ID],
-                                        .secret_key = config.values[CLI_SECRET_KEY],
-                                        .token = config.values[CLI_TOKEN],
-                                        .region = config.values[CLI_REGION],
-                                        .endpoint = config.values[CLI_ENDPOINT],
-                                        .ca_file = config.values[CLI_CA_FILE],
+        tcvod_client_options options = {.secret_id = config.values[TCV_PROFILE_SECRET_ID],
+                                        .secret_key = config.values[TCV_PROFILE_SECRET_KEY],
+                                        .token = config.values[TCV_PROFILE_TOKEN],
+                                        .region = config.values[TCV_PROFILE_REGION],
+                                        .endpoint = config.values[TCV_PROFILE_ENDPOINT],
+                                        .ca_file = config.values[TCV_PROFILE_CA_FILE],
                                         .user_agent = "tcvod-command/" TCVOD_VERSION,
                                         .strict_requests = cli_option_given(arguments, "--strict")};
         if (tcvod_client_create(client, &options, &error) != TCVOD_OK)

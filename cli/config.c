@@ -6,22 +6,11 @@
 
 #include "report.h"
 
-static const struct {
-    const char *name;
-    const char *variable;
-} settings[CLI_SETTING_COUNT] = {
-    [CLI_SECRET_ID] = {"secret_id", "TCVOD_SECRET_ID"},
-    [CLI_SECRET_KEY] = {"secret_key", "TCVOD_SECRET_KEY"},
-    [CLI_TOKEN] = {"token", "TCVOD_TOKEN"},
-    [CLI_REGION] = {"region", "TCVOD_REGION"},
-    [CLI_ENDPOINT] = {"endpoint", "TCVOD_ENDPOINT"},
-    [CLI_CA_FILE] = {"ca_file", "TCVOD_CA_FILE"},
+static const char *const variables[TCV_PROFILE_KEY_COUNT] = {
+    [TCV_PROFILE_SECRET_ID] = "TCVOD_SECRET_ID", [TCV_PROFILE_SECRET_KEY] = "TCVOD_SECRET_KEY",
+    [TCV_PROFILE_TOKEN] = "TCVOD_TOKEN",         [TCV_PROFILE_REGION] = "TCVOD_REGION",
+    [TCV_PROFILE_ENDPOINT] = "TCVOD_ENDPOINT",   [TCV_PROFILE_CA_FILE] = "TCVOD_CA_FILE",
 };
-
-const char *cli_setting_name(enum cli_setting setting)
-{
-    return settings[setting].name;
-}
 
 void cli_wipe(void *memory, size_t size_bytes)
 {
@@ -40,14 +29,14 @@ static void release_value(char **value)
 
 void cli_config_release(cli_config *config)
 {
-    for (int i = 0; i < CLI_SETTING_COUNT; i++)
+    for (int i = 0; i < TCV_PROFILE_KEY_COUNT; i++)
         release_value(&config->values[i]);
 }
 
 /* An empty variable counts as none. */
 static const char *from_environment(int setting)
 {
-    const char *value = getenv(settings[setting].variable);
+    const char *value = getenv(variables[setting]);
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
@@ -63,14 +52,14 @@ static int replace(cli_config *config, const cli_command *command, int setting, 
 /* Id, key and token belong together: they all come from one place. */
 static int take_environment(cli_config *config, const cli_command *command, bool file_first)
 {
-    bool has_file_key =
-        config->values[CLI_SECRET_ID] != NULL || config->values[CLI_SECRET_KEY] != NULL;
-    bool has_environment_key =
-        from_environment(CLI_SECRET_ID) != NULL || from_environment(CLI_SECRET_KEY) != NULL;
+    bool has_file_key = config->values[TCV_PROFILE_SECRET_ID] != NULL ||
+                        config->values[TCV_PROFILE_SECRET_KEY] != NULL;
+    bool has_environment_key = from_environment(TCV_PROFILE_SECRET_ID) != NULL ||
+                               from_environment(TCV_PROFILE_SECRET_KEY) != NULL;
     bool takes_key = has_environment_key && !(file_first && has_file_key);
     int status = CLI_EXIT_OK;
-    for (int i = 0; i < CLI_SETTING_COUNT && status == CLI_EXIT_OK; i++) {
-        bool belongs_to_key = i <= CLI_TOKEN;
+    for (int i = 0; i < TCV_PROFILE_KEY_COUNT && status == CLI_EXIT_OK; i++) {
+        bool belongs_to_key = i <= TCV_PROFILE_TOKEN;
         const char *value = from_environment(i);
         bool is_free = config->values[i] == NULL || !file_first;
         if (belongs_to_key ? takes_key : value != NULL && is_free)
@@ -81,13 +70,13 @@ static int take_environment(cli_config *config, const cli_command *command, bool
 
 static int check_credentials(const cli_config *config, const cli_command *command)
 {
-    for (int i = CLI_SECRET_ID; i <= CLI_SECRET_KEY; i++) {
+    for (int i = TCV_PROFILE_SECRET_ID; i <= TCV_PROFILE_SECRET_KEY; i++) {
         if (config->values[i] != NULL)
             continue;
         cli_complain(command,
                      "no credentials: set %s, or write '%s = …' to the config file "
                      "(~/.config/tcvod/config)",
-                     settings[i].variable, settings[i].name);
+                     variables[i], tcv_profile_key_name((tcv_profile_key)i));
         return CLI_EXIT_CONFIG;
     }
     return CLI_EXIT_OK;
@@ -101,7 +90,7 @@ int cli_config_load(cli_config *config, const cli_arguments *arguments)
     bool has_profile = profile != NULL && profile[0] != '\0';
     bool found = false;
     *config = (cli_config){{0}};
-    int status = cli_config_read_file(config, command, has_profile ? profile : "default", &found);
+    int status = cli_config_read_file(config, command, has_profile ? profile : NULL, &found);
     if (status != CLI_EXIT_OK)
         return status;
     if (has_profile && !found) {

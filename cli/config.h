@@ -5,32 +5,21 @@
 
 #include "arguments.h"
 
-enum cli_setting {
-    CLI_SECRET_ID,
-    CLI_SECRET_KEY,
-    CLI_TOKEN,
-    CLI_REGION,
-    CLI_ENDPOINT,
-    CLI_CA_FILE,
-    CLI_SETTING_COUNT
-};
+#include "profile.h"
 
-/* Copies, NULL when not set; wiped on release. */
+/* Copies, by tcv_profile_key; NULL when not set; wiped on release. */
 typedef struct cli_config {
-    char *values[CLI_SETTING_COUNT];
+    char *values[TCV_PROFILE_KEY_COUNT];
 } cli_config;
-
-/* Key in the config file: "secret_id". */
-const char *cli_setting_name(enum cli_setting setting);
 
 /* Settings for a command that may have --profile. Complains by itself; gives CLI_EXIT_OK or an exit
  * code. To be released in either case. */
 int cli_config_load(cli_config *config, const cli_arguments *arguments);
 void cli_config_release(cli_config *config);
 
-/* Reads `profile` ("default" for none) of the user's config file; without a file *found is false.
+/* Reads profile `name` (NULL: default) of the user's config file; without a file *found is false.
  */
-int cli_config_read_file(cli_config *config, const cli_command *command, const char *profile,
+int cli_config_read_file(cli_config *config, const cli_command *command, const char *name,
                          bool *found);
 
 /* Overwrites in a way that the compiler may not leave out. */

@@ -2,7 +2,9 @@
 #include "keyring.h"
 
 #include "fail.h"
+#include "profile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,16 +96,38 @@ static int keep(tcv_keyring *ring, const tcvod_credential *credential, tcvod_err
     return ring->current ? TCVOD_OK : tcv_fail_memory(error, "options");
 }
 
+static int no_profile(tcv_profile_status status, const char *path, const tcv_profile *profile,
+                      tcvod_error *error)
+{
+    char line[16] = "";
+    if (error)
+        error->system_errno = profile->system_errno;
+    if (status == TCV_PROFILE_NOT_IN_FILE)
+        return tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", "credential_profile", "%s %s",
+                        path, profile->problem);
+    if (profile->line > 0)
+        snprintf(line, sizeof line, ":%u", profile->line);
+    return tcv_fail(error, TCVOD_ERROR_FILE, "options", "credential_file", "cannot use %s%s: %s",
+                    path, line, profile->problem);
+}
+
 static int keep_profile(tcv_keyring *ring, const tcvod_client_options *options, tcvod_error *error)
 {
-    char *text = NULL;
-    tcvod_credential credential = {0};
-    int status = tcv_read_profile(options->credential_file, options->credential_profile,
-                                  ring->allocator, &credential, &text, error);
-    if (!status)
-        status = keep(ring, &credential, error);
-    if (text)
-        tcv_wipe(text, TCV_PROFILE_BYTES);
+    char own_path[TCV_PROFILE_PATH_BYTES];
+    const char *path = options->credential_file ? options->credential_file : own_path;
+    tcv_profile profile;
+    if (path == own_path && !tcv_profile_path(own_path))
+        return tcv_fail(error, TCVOD_ERROR_FILE, "options", "credential_file",
+                        "~/.config/tcvod/config has no place: set HOME or credential_file");
+    char *text = tcv_allocate_zeroed(ring->allocator, TCV_PROFILE_BYTES + 1);
+    if (!text)
+        return tcv_fail_memory(error, "options");
+    tcv_profile_status found = tcv_profile_read(&profile, path, options->credential_profile, text);
+    tcvod_credential credential = {profile.values[TCV_PROFILE_SECRET_ID],
+                                   profile.values[TCV_PROFILE_SECRET_KEY],
+                                   profile.values[TCV_PROFILE_TOKEN], 0};
+    int status = found ? no_profile(found, path, &profile, error) : keep(ring, &credential, error);
+    tcv_wipe(text, TCV_PROFILE_BYTES);
     tcv_release(ring->allocator, text);
     return status;
 }

@@ -48,10 +48,4 @@ void tcv_keyring_give_back(tcv_keyring *ring, tcv_key *key);
 /* Texts that can be signed and sent; the error names the first that cannot. */
 int tcv_check_credential(const tcvod_credential *credential, tcvod_error *error);
 
-enum { TCV_PROFILE_BYTES = 64 * 1024 };
-
-/* The texts are in `*text`, TCV_PROFILE_BYTES + 1 long, which is to be wiped and released. */
-int tcv_read_profile(const char *path, const char *profile, const tcvod_allocator *allocator,
-                     tcvod_credential *credential, char **text, tcvod_error *error);
-
 #endif

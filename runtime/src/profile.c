@@ -1,65 +1,63 @@
 /* SPDX-License-Identifier: MIT */
-/* A file of profiles: [name] sections of `key = value` lines, # comments. */
-#include "fail.h"
-#include "keyring.h"
+#include "profile.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LONGEST_PATH_BYTES = 4096 };
+static const char default_name[] = "default";
+enum { LONGEST_SHOWN_KEY_BYTES = 16 };
 
-static int file_error(const char *path, const char *why, int system_errno, tcvod_error *error)
+typedef struct reader {
+    tcv_profile *profile;
+    const char *wanted;
+    bool inside; /* the wanted section */
+    bool found;
+    bool seen[TCV_PROFILE_KEY_COUNT]; /* in the section that is being read */
+} reader;
+
+const char *tcv_profile_key_name(tcv_profile_key key)
 {
-    if (error)
-        error->system_errno = system_errno;
-    return tcv_fail(error, TCVOD_ERROR_FILE, "options", "credential_file", "%s %s", path, why);
+    static const char *const names[TCV_PROFILE_KEY_COUNT] = {"secret_id", "secret_key", "token",
+                                                             "region",    "endpoint",   "ca_file"};
+    return names[key];
 }
 
-static bool default_path(char path[LONGEST_PATH_BYTES])
+bool tcv_profile_path(char path[static TCV_PROFILE_PATH_BYTES])
 {
     const char *folder = getenv("XDG_CONFIG_HOME");
     const char *home = getenv("HOME");
     int size = -1;
     if (folder && *folder == '/')
-        size = snprintf(path, LONGEST_PATH_BYTES, "%s/tcvod/config", folder);
+        size = snprintf(path, TCV_PROFILE_PATH_BYTES, "%s/tcvod/config", folder);
     else if (home && *home == '/')
-        size = snprintf(path, LONGEST_PATH_BYTES, "%s/.config/tcvod/config", home);
-    return size > 0 && size < LONGEST_PATH_BYTES;
+        size = snprintf(path, TCV_PROFILE_PATH_BYTES, "%s/.config/tcvod/config", home);
+    return size > 0 && size < TCV_PROFILE_PATH_BYTES;
 }
 
-static int check_file(int descriptor, const char *path, tcvod_error *error)
+static tcv_profile_status bad(tcv_profile *profile, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static tcv_profile_status bad(tcv_profile *profile, const char *format, ...)
 {
-    struct stat about;
-    if (fstat(descriptor, &about) != 0)
-        return file_error(path, "cannot be looked at", errno, error);
-    if (!S_ISREG(about.st_mode) || about.st_size > TCV_PROFILE_BYTES)
-        return file_error(path, "is no file of at most 64 KiB", 0, error);
-    if (about.st_mode & (S_IRWXG | S_IRWXO))
-        return file_error(path, "can be read by others: chmod 600 it", 0, error);
-    return TCVOD_OK;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(profile->problem, sizeof profile->problem, format, arguments);
+    va_end(arguments);
+    return TCV_PROFILE_BAD_FILE;
 }
 
-/* Into text[TCV_PROFILE_BYTES + 1]. */
-static int read_all(int descriptor, const char *path, char *text, tcvod_error *error)
+static tcv_profile_status system_refused(tcv_profile *profile)
 {
-    size_t size = 0;
-    ssize_t got = 1;
-    while (got > 0 && size < TCV_PROFILE_BYTES) {
-        got = read(descriptor, text + size, TCV_PROFILE_BYTES - size);
-        if (got < 0 && errno == EINTR)
-            got = 1;
-        else if (got > 0)
-            size += (size_t)got;
-    }
-    text[size] = '\0';
-    if (got < 0)
-        return file_error(path, "cannot be read", errno, error);
-    return strlen(text) == size ? TCVOD_OK : file_error(path, "holds a NUL", 0, error);
+    profile->system_errno = errno;
+    if (strerror_r(errno, profile->problem, sizeof profile->problem) != 0)
+        return bad(profile, "error %d of the system", profile->system_errno);
+    return TCV_PROFILE_BAD_FILE;
 }
 
 static char *trim(char *text)
@@ -73,63 +71,123 @@ static char *trim(char *text)
     return text;
 }
 
-/* Other keys are for other readers of the file. */
-static void take_line(tcvod_credential *credential, char *line)
+/* A key is shown only when it cannot be a secret that stands in the wrong place. */
+static tcv_profile_status unknown_key(tcv_profile *profile, const char *key)
 {
-    char *value = strchr(line, '=');
-    if (!value)
-        return;
-    *value++ = '\0';
-    const char *key = trim(line);
-    value = trim(value);
-    if (strcmp(key, "secret_id") == 0)
-        credential->secret_id = value;
-    else if (strcmp(key, "secret_key") == 0)
-        credential->secret_key = value;
-    else if (strcmp(key, "token") == 0 && *value)
-        credential->token = value;
+    bool harmless = strlen(key) <= LONGEST_SHOWN_KEY_BYTES &&
+                    key[strspn(key, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
+    return bad(profile,
+               "unknown key%s%s%s; known are secret_id, secret_key, token, region, endpoint, "
+               "ca_file",
+               harmless ? " '" : "", harmless ? key : "", harmless ? "'" : "");
 }
 
-static bool take_profile(tcvod_credential *credential, char *text, const char *profile)
+static tcv_profile_status read_setting(reader *read, char *line)
 {
-    bool inside = strcmp(profile, "default") == 0, found = inside;
-    char *rest = text;
-    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        line = trim(line);
-        size_t length = strlen(line);
-        if (*line == '[' && line[length - 1] == ']') {
-            line[length - 1] = '\0';
-            inside = strcmp(trim(line + 1), profile) == 0;
-            found = found || inside;
-        } else if (inside && *line != '#') {
-            take_line(credential, line);
-        }
-    }
-    return found;
+    char *equals = strchr(line, '=');
+    if (!equals)
+        return bad(read->profile, "expected 'key = value', '[profile]' or '# comment'");
+    *equals = '\0';
+    const char *key = trim(line), *value = trim(equals + 1);
+    unsigned which = 0;
+    while (which < TCV_PROFILE_KEY_COUNT && strcmp(key, tcv_profile_key_name(which)) != 0)
+        which++;
+    if (which == TCV_PROFILE_KEY_COUNT)
+        return unknown_key(read->profile, key);
+    if (*value == '\0')
+        return bad(read->profile, "there is no value for %s", key);
+    if (read->seen[which] || (read->inside && read->profile->values[which]))
+        return bad(read->profile, "this profile has it twice: %s", key);
+    read->seen[which] = true;
+    if (read->inside)
+        read->profile->values[which] = value;
+    return TCV_PROFILE_READ;
 }
 
-int tcv_read_profile(const char *path, const char *profile, const tcvod_allocator *allocator,
-                     tcvod_credential *credential, char **text, tcvod_error *error)
+static tcv_profile_status read_section(reader *read, char *line)
 {
-    char own_path[LONGEST_PATH_BYTES];
-    if (!path && !default_path(own_path))
-        return file_error("~/.config/tcvod/config", "has no place: set HOME or credential_file", 0,
-                          error);
-    path = path ? path : own_path;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (descriptor < 0)
-        return file_error(path, "cannot be opened: check the name and its permissions", errno,
-                          error);
-    int status = check_file(descriptor, path, error);
-    if (!status) {
-        *text = tcv_allocate_zeroed(allocator, TCV_PROFILE_BYTES + 1);
-        status =
-            *text ? read_all(descriptor, path, *text, error) : tcv_fail_memory(error, "options");
+    size_t length = strlen(line);
+    if (line[length - 1] != ']')
+        return bad(read->profile, "the section's name does not end with ']'");
+    line[length - 1] = '\0';
+    const char *name = trim(line + 1);
+    if (*name == '\0')
+        return bad(read->profile, "the section has no name");
+    read->inside = strcmp(name, read->wanted) == 0;
+    read->found = read->found || read->inside;
+    memset(read->seen, 0, sizeof read->seen);
+    return TCV_PROFILE_READ;
+}
+
+tcv_profile_status tcv_profile_parse(tcv_profile *profile, const char *name, char *text)
+{
+    *profile = (tcv_profile){.line = 0};
+    reader read = {.profile = profile, .wanted = name ? name : default_name};
+    read.inside = read.found = strcmp(read.wanted, default_name) == 0;
+    tcv_profile_status status = TCV_PROFILE_READ;
+    while (text && status == TCV_PROFILE_READ) {
+        char *line_end = strchr(text, '\n');
+        if (line_end)
+            *line_end = '\0';
+        char *line = trim(text);
+        profile->line++;
+        if (*line == '[')
+            status = read_section(&read, line);
+        else if (*line != '\0' && *line != '#')
+            status = read_setting(&read, line);
+        text = line_end ? line_end + 1 : NULL;
     }
+    if (status)
+        return status;
+    profile->line = 0;
+    if (read.found)
+        return TCV_PROFILE_READ;
+    bad(profile, "has no profile [%.100s]", read.wanted);
+    return TCV_PROFILE_NOT_IN_FILE;
+}
+
+static tcv_profile_status check_file(tcv_profile *profile, int descriptor)
+{
+    struct stat about;
+    if (fstat(descriptor, &about) != 0)
+        return system_refused(profile);
+    if (!S_ISREG(about.st_mode))
+        return bad(profile, "it is no regular file");
+    if (about.st_size > TCV_PROFILE_BYTES)
+        return bad(profile, "it is larger than 64 KiB");
+    if (about.st_mode & (S_IRWXG | S_IRWXO))
+        return bad(profile, "others may read or change it, and it holds a key: chmod 600 it");
+    return TCV_PROFILE_READ;
+}
+
+static tcv_profile_status read_text(tcv_profile *profile, int descriptor, char *text)
+{
+    size_t size_bytes = 0;
+    ssize_t got = 1;
+    while (got != 0 && size_bytes < TCV_PROFILE_BYTES) {
+        got = read(descriptor, text + size_bytes, TCV_PROFILE_BYTES - size_bytes);
+        if (got < 0 && errno != EINTR)
+            return system_refused(profile);
+        size_bytes += got > 0 ? (size_t)got : 0;
+    }
+    text[size_bytes] = '\0';
+    return strlen(text) == size_bytes ? TCV_PROFILE_READ : bad(profile, "it holds a NUL byte");
+}
+
+tcv_profile_status tcv_profile_read(tcv_profile *profile, const char *path, const char *name,
+                                    char *text)
+{
+    *profile = (tcv_profile){.line = 0};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (descriptor < 0) {
+        system_refused(profile);
+        return profile->system_errno == ENOENT || profile->system_errno == ENOTDIR
+                   ? TCV_PROFILE_NO_FILE
+                   : TCV_PROFILE_BAD_FILE;
+    }
+    tcv_profile_status status = check_file(profile, descriptor);
+    if (!status)
+        status = read_text(profile, descriptor, text);
     close(descriptor);
-    profile = profile ? profile : "default";
-    if (!status && !take_profile(credential, *text, profile))
-        status = tcv_fail(error, TCVOD_ERROR_CREDENTIAL, "options", "credential_profile",
-                          "%s has no profile [%s]", path, profile);
-    return status;
+    return status ? status : tcv_profile_parse(profile, name, text);
 }

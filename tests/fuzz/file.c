@@ -25,7 +25,7 @@ static void remove_folder(void)
     nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-const char *fuzz_folder(void)
+static const char *own_folder(void)
 {
     const char *base = getenv("TMPDIR");
     if (*folder != '\0')
@@ -39,7 +39,7 @@ const char *fuzz_folder(void)
 const char *fuzz_write_file(const char *name, const void *data, size_t size_bytes)
 {
     static char path[128];
-    snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
+    snprintf(path, sizeof path, "%s/%s", own_folder(), name);
     char *file = strrchr(path, '/');
     *file = '\0';
     mkdir(path, 0700);

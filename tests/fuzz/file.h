@@ -5,7 +5,6 @@
 
 #include <stddef.h>
 
-const char *fuzz_folder(void);
 /* `name` is "folder/file"; returns its path. For the owner only. */
 const char *fuzz_write_file(const char *name, const void *data, size_t size_bytes);
 

@@ -2,6 +2,7 @@
 /* Where keys come from, when they are renewed, and that they leave no trace. */
 #include "fixture.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,12 @@ static void profiles_give_keys(void **state)
     assert_contains(opened->server.request, "SecretId=AKIDtwo");
     assert_contains(opened->server.request, "Token=tok");
     fixture_close(opened);
+    write_profile("secret_id = AKIDone\nsecret_kye = one\n", 0600);
+    options.credential_profile = NULL;
+    assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+    assert_contains(error.message, ":2: unknown key 'secret_kye'; known are secret_id, ");
+    assert_string_equal(error.field, "credential_file");
+    write_profile("secret_id = AKIDone\nsecret_key = one\n", 0600);
     options.credential_profile = "three";
     assert_int_equal(create(options, &error), TCVOD_ERROR_CREDENTIAL);
     assert_contains(error.message, "no profile [three]");
@@ -222,13 +229,32 @@ static void profiles_that_others_can_read_are_refused(void **state)
     }
     unlink(path);
     assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
-    assert_contains(error.message, "cannot be opened");
+    assert_contains(error.message, path);
     options.credential_file = "/";
     assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
     options.credentials_from = TCVOD_CREDENTIALS_FROM_PROVIDER;
     assert_int_equal(create(options, &error), TCVOD_ERROR_ARGUMENT);
     options.credentials_from = 9;
     assert_int_equal(create(options, &error), TCVOD_ERROR_ARGUMENT);
+}
+
+static void profiles_have_a_place_of_their_own(void **state)
+{
+    (void)state;
+    tcvod_error error;
+    tcvod_client_options options = {.credentials_from = TCVOD_CREDENTIALS_FROM_PROFILE};
+    setenv("XDG_CONFIG_HOME", "/nonexistent/xdg", 1);
+    setenv("HOME", "/nonexistent/home", 1);
+    assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+    assert_contains(error.message, "/nonexistent/xdg/tcvod/config");
+    assert_int_equal(error.system_errno, ENOENT);
+    setenv("XDG_CONFIG_HOME", "relative", 1);
+    assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+    assert_contains(error.message, "/nonexistent/home/.config/tcvod/config");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("HOME");
+    assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+    assert_contains(error.message, "set HOME or credential_file");
 }
 
 static const char secret[] = "needle-in-the-freed-hay";
@@ -307,6 +333,7 @@ int main(void)
         cmocka_unit_test(all_threads_ask_once),
         cmocka_unit_test(the_environment_gives_keys),
         cmocka_unit_test(profiles_give_keys),
+        cmocka_unit_test(profiles_have_a_place_of_their_own),
         cmocka_unit_test(profiles_that_others_can_read_are_refused),
         cmocka_unit_test(released_memory_holds_no_key),
     };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fail.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +32,15 @@ int tcv_fail(tcvod_error *error, int category, const char *step, const char *fie
     copy_text(error->field, sizeof error->field, field);
     copy_text(error->message, sizeof error->message, message);
     return category;
+}
+
+int tcv_refuse(tcvod_error *error, const char *path, const char *format, va_list arguments)
+{
+    char shown[sizeof error->field];
+    char reason[320];
+    vsnprintf(reason, sizeof reason, format, arguments);
+    copy_text(shown, sizeof shown, path);
+    return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", shown, "%s %s", shown, reason);
 }
 
 int tcv_fail_memory(tcvod_error *error, const char *step)

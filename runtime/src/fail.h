@@ -3,6 +3,7 @@
 #ifndef TCV_FAIL_H
 #define TCV_FAIL_H
 
+#include <stdarg.h>
 #include <tcvod/error.h>
 
 void tcv_error_reset(tcvod_error *error);
@@ -10,6 +11,9 @@ void tcv_error_reset(tcvod_error *error);
 /* Sets category, step, field ("" for none) and message; returns `category`. The rest is left as it is. */
 int tcv_fail(tcvod_error *error, int category, const char *step, const char *field,
              const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* A parameter that cannot be sent: ARGUMENT, "path reason". */
+int tcv_refuse(tcvod_error *error, const char *path, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 int tcv_fail_memory(tcvod_error *error, const char *step);
 
 /* Copies as much as fits, cut at a UTF-8 character; bytes that are not printable UTF-8 become '?'. */

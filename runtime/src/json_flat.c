@@ -6,7 +6,6 @@
 #include "number.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { DEEPEST = 64 };
@@ -29,14 +28,11 @@ static int refuse(const gatherer *gather, const char *name, const char *format, 
 
 static int refuse(const gatherer *gather, const char *name, const char *format, ...)
 {
-    char path[sizeof gather->error->field];
-    char reason[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
+    int status = tcv_refuse(gather->error, name, format, arguments);
     va_end(arguments);
-    tcv_copy_cut(path, sizeof path, name, strlen(name));
-    return tcv_fail(gather->error, TCVOD_ERROR_ARGUMENT, "encode", path, "%s %s", path, reason);
+    return status;
 }
 
 /* What follows the name at hand in a parameter's name: "", ".rest" or NULL when it is another name.

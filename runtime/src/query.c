@@ -35,13 +35,12 @@ static int refuse(const encoder *encode, const tcv_place *place, const char *for
 static int refuse(const encoder *encode, const tcv_place *place, const char *format, ...)
 {
     char path[TCV_PLACE_TEXT_BYTES];
-    char reason[320];
     va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
     tcv_place_text(place, path);
-    return tcv_fail(encode->error, TCVOD_ERROR_ARGUMENT, "encode", path, "%s %s", path, reason);
+    va_start(arguments, format);
+    int status = tcv_refuse(encode->error, path, format, arguments);
+    va_end(arguments);
+    return status;
 }
 
 static int refuse_limit(const encoder *encode, const tcv_field *field, const tcv_place *place,

@@ -17,7 +17,7 @@ from .mistakes import Recipe
 from .rates import Rates
 from .refusal import Refusal
 from .validate import Reader, near
-from .wire import FORM, MULTIPART, Incoming, Pairs, as_mapping, pairs_of
+from .wire import FORM, MULTIPART, Body, Incoming, Pairs, as_mapping, pairs_of
 
 WHOLE_NUMBERS = ("Timestamp", "Nonce")
 PROTOCOL_PARAMETERS = ("Action", "Timestamp", "Nonce", "SecretId", "Signature")
@@ -55,7 +55,7 @@ class Admitted:
     action: Action
     parameters: Mapping[str, str]
     values: Mapping[str, Any]
-    body: bytes
+    body: Body
 
 
 Step = Callable[[Incoming, Course], str]
@@ -177,7 +177,7 @@ class Gate:
                 if named.body == "binary" or not incoming.body:
                     return "query string", in_query
         if incoming.content_type in (FORM, ""):
-            return "form body", pairs_of(incoming.body)
+            return "form body", pairs_of(bytes(incoming.body))
         return "query string", pairs_of(incoming.query)
 
     def check_host(self, incoming: Incoming, course: Course) -> str:

@@ -14,9 +14,8 @@ from .emulator import Emulator
 from .files import Files
 from .overview import Overview
 from .page import Page
-from .wire import UNREADABLE
+from .wire import MAX_BODY_BYTES, UNREADABLE
 
-MAX_BODY_BYTES = 128 << 20
 MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known
 
 

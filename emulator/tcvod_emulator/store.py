@@ -6,8 +6,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from pathlib import Path
-from typing import Any, Iterator, List, Mapping, Optional
+from typing import Any, Dict, Iterator, List, Mapping, Optional
 
+from .hashing import Hashing
 from .schema import ADDED_LATER, EMPTIED, TABLES
 
 
@@ -26,6 +27,7 @@ class Store:
         self.places_folder = folder / "places"
         self.uploads_folder = folder / "uploads"
         self.make_folders()
+        self.hashings: Dict[str, Hashing] = {}  # of uploads under way
 
     def add_columns(self) -> None:
         """What a data folder of an earlier version lacks."""
@@ -72,7 +74,17 @@ class Store:
         self.change("UPDATE numbers SET last = last + 1 WHERE name = ?", name)
         return int(self.rows("SELECT last FROM numbers WHERE name = ?", name)[0]["last"])
 
+    def hashing(self, sha: str) -> Hashing:
+        return self.hashings.setdefault(sha, Hashing(self.upload_file(sha)))
+
+    def forget_hashing(self, sha: str) -> None:
+        hashing = self.hashings.pop(sha, None)
+        if hashing is not None:
+            hashing.stop()
+
     def empty(self) -> None:
+        for sha in list(self.hashings):
+            self.forget_hashing(sha)
         with self.together():
             for table in EMPTIED:
                 self.change(f"DELETE FROM {table}")

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import Dict, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
@@ -14,9 +15,32 @@ from .refusal import PARAMETER, Refusal
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+MAX_BODY_BYTES = 128 << 20
 UNREADABLE = (HttpProcessingError, web.RequestPayloadError, ConnectionError)
 
 Pairs = Tuple[Tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    """Bytes in the pieces in which they came: parts of files are not copied into one."""
+
+    pieces: Tuple[bytes, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.pieces))
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self.pieces)
+
+    def digest(self, hash_name: str) -> str:
+        found = hashlib.new(hash_name)
+        for piece in self.pieces:
+            found.update(piece)
+        return found.hexdigest()
+
+    def is_all_zeros(self) -> bool:
+        return all(piece == bytes(len(piece)) for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -29,7 +53,7 @@ class Incoming:
     content_type: str
     query: bytes
     multipart: Optional[Pairs]
-    body: bytes
+    body: Body
     connection: str
     user_agent: str
 
@@ -81,9 +105,16 @@ async def multipart_pairs(request: web.Request) -> Pairs:
     return tuple(pairs)
 
 
-async def whole_body(request: web.Request) -> bytes:
+async def body_of(request: web.Request) -> Body:
+    pieces: List[bytes] = []
+    size = 0
     try:
-        return await request.read()
+        async for piece in request.content.iter_any():
+            size += len(piece)
+            if size > MAX_BODY_BYTES:
+                raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, size)
+            pieces.append(piece)
+        return Body(tuple(pieces))
     except UNREADABLE as error:
         raise Refusal(PARAMETER, f"the body cannot be read: {error}") from None
 
@@ -103,7 +134,7 @@ async def receive(request: web.Request) -> Incoming:
         content_type=request.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
         query=query.encode("utf-8", "surrogateescape"),
         multipart=multipart,
-        body=b"" if is_form_data else await whole_body(request),
+        body=Body() if is_form_data else await body_of(request),
         connection=f"{peer[0]}:{peer[1]}" if peer else "",
         user_agent=request.headers.get("User-Agent", ""),
     )

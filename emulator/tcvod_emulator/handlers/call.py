@@ -9,6 +9,7 @@ from typing import Any, Awaitable, Callable, Dict, Mapping, Union
 from tcvodgen.spec import Action, Service
 
 from ..scene import NO_SUCH_FILE, Scene
+from ..wire import Body
 
 __all__ = ["NO_SUCH_FILE", "Answer", "Call", "Handler"]
 
@@ -20,7 +21,7 @@ class Call(Scene):
     service: Service
     action: Action
     values: Mapping[str, Any]  # checked against the spec; absent parameters are absent
-    body: bytes
+    body: Body
     credentials: Mapping[str, str]
 
 

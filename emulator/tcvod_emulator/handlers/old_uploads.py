@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Mapping
 
-from ..library import DEFAULT_CLASS, add_media, digests, new_file_id
+from ..library import DEFAULT_CLASS, add_media, new_file_id
 from ..refusal import Refusal
 from .call import Answer, Call, Handler
 from .classes import class_exists
-from .uploads import file_with, follow_up, forget, uploaded, wishes, write_at
+from .uploads import file_with, follow_up, forget, uploaded, wishes, write_part
 
 SHA_MISMATCH = -29200
 BAD_CLASS = -25983
@@ -43,7 +42,7 @@ async def multipart_upload(call: Call) -> Answer:
     expected = begin_or_go_on(call, sha)
     if start != expected:
         return {"flag": INCOMPLETE, "offset": str(expected)}
-    write_at(store.upload_file(sha), start, call.body)
+    write_part(store, sha, start, call.body)
     store.insert("parts", {"sha": sha, "start": start, "size": size, "md5": ""})
     if start + size < values["fileSize"]:
         return {"flag": INCOMPLETE, "offset": str(start + size)}
@@ -72,7 +71,7 @@ def begin_or_go_on(call: Call, sha: str) -> int:
 async def complete(call: Call, sha: str) -> Answer:
     store = call.store
     upload = store.rows("SELECT * FROM uploads WHERE sha = ?", sha)[0]
-    found = await asyncio.to_thread(digests, store, store.upload_file(sha))
+    found = await store.hashing(sha).finish(upload["size"])
     stored = file_with(store, sha)
     if stored is not None:
         return {"flag": COMPLETE, "fileId": stored["file_id"]}

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Mapping
 
 from ..library import new_file_id
@@ -27,7 +26,7 @@ def small_file_upload(call: Call) -> Answer:
         raise refused(
             UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {values['dataSize']}",
             True)
-    sha = hashlib.sha1(call.body).hexdigest()
+    sha = call.body.digest("sha1")
     if sha != values["fileSha"]:
         raise refused(
             UPLOAD_BODY, f"the body's SHA-1 is {sha}, fileSha says {values['fileSha']}", True)
@@ -50,7 +49,7 @@ def keep(call: Call, of_video: "str | None") -> Answer:
         picture_id = new_file_id(store) if known is None else str(known["file_id"])
         if known is None:
             store.insert("sessions", {"id": session, "request": "{}", "file_id": picture_id})
-        store.place_file(session, f"picture.{extension}").write_bytes(call.body)
+        store.place_file(session, f"picture.{extension}").write_bytes(bytes(call.body))
         url = at(f"places/{session}/picture.{extension}")
         if of_video is not None:
             store.update("media", "file_id", of_video, {"cover": url, "updated": call.now})

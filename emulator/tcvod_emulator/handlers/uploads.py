@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import json
 import os
 import sqlite3
@@ -16,9 +14,10 @@ from ..completions import CONVERSIONS
 from ..events import raise_event
 from ..jobs import new_job
 from ..library import (
-    DEFAULT_CLASS, add_media, digests, duration, meta_data, new_file_id)
+    DEFAULT_CLASS, add_media, duration, meta_data, new_file_id)
 from ..refusal import UPLOAD_BODY, UPLOAD_PARAMETER, UPLOAD_STATE_LOST, Refusal
 from ..store import Store
+from ..wire import Body
 from .call import Answer, Call, Handler
 from .classes import class_exists
 
@@ -82,6 +81,7 @@ def check_init(call: Call) -> None:
 def forget(store: Store, sha: str) -> None:
     store.change("DELETE FROM uploads WHERE sha = ?", sha)
     store.change("DELETE FROM parts WHERE sha = ?", sha)
+    store.forget_hashing(sha)
     store.upload_file(sha).unlink(missing_ok=True)
 
 
@@ -100,11 +100,11 @@ def upload_part(call: Call) -> Answer:
     if len(call.body) != size:
         raise refused(
             UPLOAD_BODY, f"the body has {len(call.body)} bytes, dataSize says {size}", True)
-    md5 = hashlib.md5(call.body).hexdigest()
+    md5 = call.body.digest("md5")
     if md5 != values["dataMd5"]:
         raise refused(
             UPLOAD_BODY, f"the body's MD5 is {md5}, dataMd5 says {values['dataMd5']}", True)
-    write_at(store.upload_file(upload["sha"]), start, call.body)
+    write_part(store, upload["sha"], start, call.body)
     store.change(
         "INSERT OR REPLACE INTO parts (sha, start, size, md5) VALUES (?, ?, ?, ?)",
         upload["sha"], start, size, md5)
@@ -125,15 +125,24 @@ def check_place(upload: sqlite3.Row, start: int, size: int) -> None:
             UPLOAD_PARAMETER, f"dataSize: {size}, but the part at {start} has {expected} bytes")
 
 
-def write_at(path: Path, start: int, data: bytes) -> None:
+def write_part(store: Store, sha: str, start: int, body: Body) -> None:
+    write_at(store.upload_file(sha), start, body)
+    if not store.hashing(sha).add(start, start + len(body)):
+        store.forget_hashing(sha)
+
+
+def created(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o644)
+
+
+def write_at(path: Path, start: int, body: Body) -> None:
     """Zeros behind the end become a hole, so that huge test files cost neither time nor space."""
-    path.touch()
-    with path.open("r+b") as target:
-        if start >= os.fstat(target.fileno()).st_size and data == bytes(len(data)):
-            target.truncate(start + len(data))
+    with open(path, "r+b", opener=created) as target:
+        if start >= os.fstat(target.fileno()).st_size and body.is_all_zeros():
+            target.truncate(start + len(body))
             return
         target.seek(start)
-        target.write(data)
+        target.writelines(body.pieces)
 
 
 async def finish_upload(call: Call) -> Answer:
@@ -142,7 +151,7 @@ async def finish_upload(call: Call) -> Answer:
     if stored is None:
         upload = upload_begun(store, sha)
         check_complete(store, upload)
-        found_sha, md5 = await asyncio.to_thread(digests, store, store.upload_file(sha))
+        found_sha, md5 = await store.hashing(sha).finish(upload["size"])
         stored = file_with(store, sha) or keep(call, upload, found_sha, md5)
     return {"canRetry": 0, "fileId": stored["file_id"], "url": call.media_url(stored)}
 

@@ -26,8 +26,7 @@ int main(int argc, char **argv)
         status = tcvod_describe_vod_play_urls(
             client, &(tcvod_describe_vod_play_urls_request){.file_id = argv[1]}, &response, &error);
     if (status == TCVOD_OK) {
-        tcvod_each(tcvod_play_url, play, response->play_set)
-            printf("%s\n", play->url);
+        tcvod_each(tcvod_play_url, play, response->play_set) printf("%s\n", play->url);
     } else {
         fprintf(stderr, "%s: %s (%s)\n", tcvod_category_name(status), error.message,
                 error.service_code);

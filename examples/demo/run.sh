@@ -7,7 +7,7 @@ video=$build/demo.avi
 fetched=$build/fetched.avi
 
 echo "service:   $TCVOD_ENDPOINT"
-file_id=$("$build/examples/upload_in_parts" "$video" "demo ball" avi)
+file_id=$("$build/examples/upload_with_progress" "$video" "demo ball")
 echo "uploaded:  $video as $file_id"
 "$build/examples/list_play_urls" "$file_id" >"$build/play_urls"
 url=$(head -n 1 "$build/play_urls")

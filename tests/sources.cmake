@@ -8,9 +8,13 @@ foreach(theme IN ITEMS ground json decode query request_json schema sign copy fa
 endforeach()
 
 set(TRANSPORT_SUPPORT transport/fixture.c transport/server.c transport/small_service.c)
-foreach(theme IN ITEMS requests answers failures client memory parts tls async loops retry credentials log)
+foreach(theme IN ITEMS requests answers failures client memory parts tls async loops retry credentials log fork)
   set(TCVOD_C_TEST_transport_${theme} transport/test_${theme}.c ${TRANSPORT_SUPPORT})
   list(APPEND TCVOD_C_TESTS transport_${theme})
+endforeach()
+
+foreach(theme IN ITEMS tls fork)
+  list(APPEND TCVOD_C_TEST_transport_${theme} transport/tls_server.c)
 endforeach()
 
 set(TCVOD_C_TEST_events events/test_events.c)

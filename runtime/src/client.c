@@ -100,7 +100,9 @@ static void destroy_worker(tcv_worker *worker, const tcvod_allocator *allocator)
 
 void tcvod_client_destroy(tcvod_client *client)
 {
-    if (client && (!client->operations || tcv_operations_close(client->operations)))
+    if (!client || client->owner != getpid())
+        return; /* the connections and submitted calls are those of the process that made it */
+    if (!client->operations || tcv_operations_close(client->operations))
         tcv_client_release(client);
 }
 

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 typedef struct tally {
@@ -341,26 +340,6 @@ static void waiting_for_a_connection_counts(void **state)
     fixture_close(opened);
 }
 
-static void a_client_of_another_process_is_refused(void **state)
-{
-    (void)state;
-    fixture *opened = fixture_open(answer_hello, (tcvod_client_options){0});
-    pid_t child = fork();
-    if (child == 0) {
-        small_request request = {.name = "n"};
-        int status =
-            tcvod_submit(opened->client, ECHO, LAYOUT, &request, NULL, count, NULL, NULL, NULL);
-        _exit(status == TCVOD_ERROR_ARGUMENT &&
-                      tcvod_poll(opened->client, 0, NULL) == TCVOD_ERROR_ARGUMENT
-                  ? 0
-                  : 1);
-    }
-    int left = 0;
-    assert_int_equal(waitpid(child, &left, 0), child);
-    assert_int_equal(left, 0);
-    fixture_close(opened);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,7 +355,6 @@ int main(void)
         cmocka_unit_test(completions_may_submit_and_call_but_not_poll),
         cmocka_unit_test(connections_are_limited),
         cmocka_unit_test(waiting_for_a_connection_counts),
-        cmocka_unit_test(a_client_of_another_process_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Options, threads, fork, secrets. */
+/* Options, threads, secrets. */
 #include "fixture.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define CREDENTIALS .secret_id = SECRET_ID, .secret_key = SECRET_KEY
@@ -275,24 +274,6 @@ static void threads_share_a_client(void **state)
     server_stop(&server);
 }
 
-static void a_forked_child_is_refused(void **state)
-{
-    (void)state;
-    fixture *opened = fixture_open(answer_hello, (tcvod_client_options){0});
-    pid_t child = fork();
-    if (child == 0) {
-        void *response;
-        tcvod_error error;
-        int status = tcvod_call(opened->client, ECHO, LAYOUT, NULL, NULL, &response, &error);
-        _exit(status == TCVOD_ERROR_ARGUMENT && strstr(error.message, "fork()") ? 0 : 1);
-    }
-    int ended = 1;
-    assert_int_equal(waitpid(child, &ended, 0), child);
-    assert_int_equal(ended, 0);
-    assert_int_equal(fixture_call(opened, ECHO, NULL, (tcvod_call_options){0}), TCVOD_OK);
-    fixture_close(opened);
-}
-
 typedef struct vault {
     unsigned found;
     unsigned live;
@@ -380,7 +361,6 @@ int main(void)
         cmocka_unit_test(bindings_of_other_versions),
         cmocka_unit_test(everything_is_copied),
         cmocka_unit_test(threads_share_a_client),
-        cmocka_unit_test(a_forked_child_is_refused),
         cmocka_unit_test(freed_memory_holds_no_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

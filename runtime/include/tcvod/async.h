@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls that do not block. A submitted call is driven by the thread that polls its client, or by an
  * event loop; the library starts no thread.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls. The generated headers hold a typed function for each action; each of them is a line around
  * tcvod_call(). */
 #ifndef TCVOD_CALL_H

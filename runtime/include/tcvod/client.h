@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A client: configuration, credentials and a pool of connections. */
 #ifndef TCVOD_CLIENT_H
 #define TCVOD_CLIENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls by name, and what the library knows about the API: for tools, tests and other languages. */
 #ifndef TCVOD_DYNAMIC_H
 #define TCVOD_DYNAMIC_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What went wrong, in the caller's memory. Nothing here is allocated, thread-local or printed. */
 #ifndef TCVOD_ERROR_H
 #define TCVOD_ERROR_H

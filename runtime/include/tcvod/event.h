@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Events that the service sends by itself: as the body of a callback, or in the queue that an action
  * hands out. The generated headers know the kinds; what they do is a line around these functions. */
 #ifndef TCVOD_EVENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Walking through all the answers of an action that hands out its results piece by piece:
  *
  *     tcvod_pages *pages = NULL;

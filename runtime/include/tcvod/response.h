@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What every response can do, beside its typed fields. `response` is what a typed call gave. */
 #ifndef TCVOD_RESPONSE_H
 #define TCVOD_RESPONSE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Signature of the query protocol, on its own. */
 #ifndef TCVOD_SIGN_H
 #define TCVOD_SIGN_H

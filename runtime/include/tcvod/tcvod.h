@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The runtime's public face. The actions are in the header of their service, <tcvod/vod_v2.h>. */
 #ifndef TCVOD_TCVOD_H
 #define TCVOD_TCVOD_H

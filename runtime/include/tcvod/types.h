@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Values that requests and responses are made of.
  *
  * Numbers and booleans are typed optionals: a zeroed one is absent, TCVOD_INT(0) is a real zero, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef TCVOD_VERSION_H
 #define TCVOD_VERSION_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Submitted calls on an epoll set. Linux; needs _POSIX_C_SOURCE >= 199309L (or no -std=c99).
  *
  *     tcvod_epoll loop;

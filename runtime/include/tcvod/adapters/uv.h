@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Submitted calls on a libuv loop. Link with libuv.
  *
  *     static tcvod_uv adapter;

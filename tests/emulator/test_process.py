@@ -107,6 +107,20 @@ def test_other_hosts_are_a_choice() -> None:
     assert service.stop() == ""
 
 
+def test_the_sample_for_shells(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
+    sample = page.partition("```sh\n")[2].partition("```")[0]
+    command = tmp_path / "tcvod-emulator"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m tcvod_emulator "$@"\n')
+    command.chmod(0o755)
+    paths = f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'emulator'}"
+    done = subprocess.run(
+        ["sh", "-ec", sample], cwd=tmp_path, capture_output=True, text=True, timeout=30,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": paths})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "ready.json").read_text())["http"].startswith("http://")
+
+
 def test_interrupted_while_clients_wait() -> None:
     service = Service("--exit-with-parent")
     service.control("POST", "faults", [{"stall_ms": 60000}])

@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: MIT
- * list_play_urls FILE_ID: prints the URLs from which a video can be played. */
+/* SPDX-License-Identifier: MIT */
+/* list_play_urls FILE_ID: prints the URLs from which a video can be played. */
 #include <tcvod/tcvod.h>
 #include <tcvod/vod_v2.h>
 

@@ -72,9 +72,10 @@ tcvod_package(development libtcvod-dev libdevel
 "${runtime_package} ${same_version}, libcurl4-openssl-dev (>= ${TCVOD_CURL_VERSION}), libjson-c-dev, libssl-dev (>= ${TCVOD_OPENSSL_VERSION})"
 "Headers, the static library, manual pages of the calls and examples,
 with what CMake and pkg-config need to find them.")
-install(FILES examples/list_play_urls.c examples/consume_events.c examples/upload_in_parts.c
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libtcvod-dev/examples
-  COMPONENT development EXCLUDE_FROM_ALL)
+install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libtcvod-dev/examples
+  COMPONENT development EXCLUDE_FROM_ALL
+  FILES_MATCHING PATTERN "*.c" PATTERN README.md PATTERN CMakeLists.txt
+  PATTERN own_service EXCLUDE PATTERN demo EXCLUDE)
 
 if(TCVOD_BUILD_CLI)
   list(APPEND CPACK_COMPONENTS_ALL tools)

@@ -2,22 +2,10 @@
 """examples/consume_events.c against the emulator."""
 
 import json
-import os
 import subprocess
-import urllib.request
-from pathlib import Path
 from typing import Any, Dict, List
 
-import pytest
-
-PROGRAM = Path(os.environ["TCVOD_LIBRARY_DIR"]) / "examples" / "consume_events"
-
-
-def control(method: str, path: str, body: Any = None) -> Any:
-    data = None if body is None else json.dumps(body).encode()
-    url = f"{os.environ['TCVOD_TEST_HTTP']}/_emulator/{path}"
-    with urllib.request.urlopen(urllib.request.Request(url, data, method=method)) as answer:
-        return json.load(answer)
+from conftest import control, requests_of, run
 
 
 def queue(*events: Dict[str, Any]) -> Dict[str, Any]:
@@ -25,18 +13,12 @@ def queue(*events: Dict[str, Any]) -> Dict[str, Any]:
     return {"action": "PullEvent", "json": {"code": 0, "message": "", "eventList": entries}}
 
 
-@pytest.fixture(autouse=True)
-def fresh_emulator() -> None:
-    control("POST", "reset")
-
-
 def consume() -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([str(PROGRAM)], capture_output=True, text=True, timeout=60)
+    return run("consume_events")
 
 
 def confirmed() -> List[str]:
-    log = control("GET", "requests")
-    return [entry["parameters"]["msgHandle.0"] for entry in log if entry["action"] == "ConfirmEvent"]
+    return [sent["msgHandle.0"] for sent in requests_of("ConfirmEvent")]
 
 
 def test_every_event_of_the_queue_is_handled_and_confirmed() -> None:

@@ -120,10 +120,11 @@ def advance(lock: Lock, service: Service, diagnostics: Diagnostics) -> Lock:
     """The lock for the spec as it stands; unchanged when nothing that it pins has changed."""
     version, base = _base(lock)
     base = _renamed(base, service, diagnostics)
+    types = {each.name: lock_names.pinned(each.name, base.structs) for each in service.types}
     structs = _groups(
         base.structs,
         {
-            base.pinned_key(key): _members(service, base, key, fields)
+            base.pinned_key(key): _members(service, types, key, fields)
             for key, fields in struct_fields(service).items()
         },
         version,
@@ -218,8 +219,10 @@ def _renamed(lock: Lock, service: Service, diagnostics: Diagnostics) -> Lock:
     return replace(moved, structs=tuple(structs))
 
 
-def _members(service: Service, lock: Lock, key: str, fields: Sequence[Field]) -> List[_Wanted]:
-    """Fields in the order of a new struct: envelope, required ones, the rest."""
+def _members(
+    service: Service, types: Mapping[str, str], key: str, fields: Sequence[Field]
+) -> List[_Wanted]:
+    """Fields in the order of a new struct: envelope, required ones, the rest. `types` gives pinned names."""
     first = (service.code_field, service.message_field, service.description_field)
     envelope = [each.name for each in service.envelope] if key.endswith(".response") else []
 
@@ -228,7 +231,6 @@ def _members(service: Service, lock: Lock, key: str, fields: Sequence[Field]) ->
             return 0, first.index(field.name) if field.name in first else len(first), field.name
         return 1, 0 if field.required else 1, field.name
 
-    types = {each.name: lock.pinned_key(each.name) for each in service.types}
     return [
         _Wanted(names.member_name(each), each.position, _pinned_kind(each, types), each.name)
         for each in sorted(fields, key=order)

@@ -213,6 +213,59 @@ def add_action(files: Files, dice: random.Random) -> Optional[str]:
     return "action added"
 
 
+def rename_action(files: Files, dice: random.Random) -> Optional[str]:
+    """With the old name as an alias on the wire, or without."""
+    name = dice.choice(_actions(files))
+    content = files.pop(name)
+    old = content["action"]
+    content.update(action="MutantAction", was=old)
+    if dice.random() < 0.5:
+        content["aliases"] = [*content.get("aliases", []), old]
+    files["actions/MutantAction.yaml"] = content
+    return f"{old} renamed"
+
+
+def rename_type(files: Files, dice: random.Random) -> Optional[str]:
+    types = files["types.yaml"]
+    old = dice.choice(list(types))
+    types["MutantType"] = {**types.pop(old), "was": old}
+    owners = [types, *(content["types"] for content in files.values() if content.get("types"))]
+    tables = [content[key] for content in files.values() for key in ("request", "response", "fields") if key in content]
+    for each in (type_ for owner in owners for type_ in owner.values()):
+        tables += [each["fields"]] if "fields" in each else []
+        cases = each.get("variant", {}).get("cases", {})
+        cases.update({case: "MutantType" for case, name in cases.items() if name == old})
+    for field in (field for table in tables for field in table.values()):
+        field.update({key: "MutantType" for key in ("type", "of") if field.get(key) == old})
+    return f"type {old} renamed"
+
+
+def remove_paging(files: Files, dice: random.Random) -> Optional[str]:
+    found = [each for each in _actions(files) if "paging" in files[each]]
+    if not found:
+        return None
+    name = dice.choice(found)
+    del files[name]["paging"]
+    return f"paging of {name} removed"
+
+
+def remove_event(files: Files, dice: random.Random) -> Optional[str]:
+    found = [name for name in files if name.startswith("events/") and not {"types", "values"} & set(files[name])]
+    if not found:
+        return None
+    name = dice.choice(found)
+    del files[name]
+    return f"{name} removed"
+
+
+def change_unit(files: Files, dice: random.Random) -> Optional[str]:
+    chosen = _pick(files, dice, lambda name, field: field.get("unit") in ("seconds", "bytes"))
+    if chosen is None:
+        return None
+    chosen[2]["unit"] = "milliseconds" if chosen[2]["unit"] == "seconds" else "bits"
+    return f"unit of {chosen[1]}"
+
+
 def change_retry(files: Files, dice: random.Random) -> Optional[str]:
     content = files[dice.choice(_actions(files))]
     content["retry"] = dice.choice(
@@ -300,6 +353,11 @@ KINDS: Tuple[Edit, ...] = (
     rename_value,
     remove_action,
     add_action,
+    rename_action,
+    rename_type,
+    remove_paging,
+    remove_event,
+    change_unit,
     change_retry,
     deprecate,
     add_alias,

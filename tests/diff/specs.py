@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import copy
+import functools
+import hashlib
 import json
 import sys
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
@@ -15,11 +18,13 @@ sys.path[:0] = [str(ROOT / "generator"), str(ROOT / "emulator")]
 from tcvodgen import lock, lock_file, source  # noqa: E402
 from tcvodgen.canonical import canonical  # noqa: E402
 from tcvodgen.diagnostics import Diagnostics, render  # noqa: E402
-from tcvodgen.diff import inputs, side  # noqa: E402
+from tcvodgen.diff import side  # noqa: E402
 from tcvodgen.diff.finding import Finding  # noqa: E402
 from tcvodgen.diff.judge import judge  # noqa: E402
+from tcvodgen.lint import lint  # noqa: E402
 from tcvodgen.load import load_service  # noqa: E402
 from tcvodgen.lock import Lock  # noqa: E402
+from tcvodgen.spec import Service  # noqa: E402
 
 BASE = Path(__file__).parent / "base" / "shop"
 Files = Dict[str, Any]
@@ -59,16 +64,60 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
+def service_of(folder: Path) -> Service:
+    """The checked service of a folder; each state of it is read once."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.yaml")):
+        digest.update(f"{file}\0".encode() + file.read_bytes() + b"\0")
+    return _service(str(folder), digest.hexdigest())
+
+
+@functools.lru_cache(maxsize=8)
+def _service(folder: str, digest: str) -> Service:
+    diagnostics = Diagnostics()
+    service = load_service(folder, diagnostics)
+    if service is not None:
+        lint(service, diagnostics)
+    assert service is not None and not diagnostics.has_errors, render(diagnostics, "text")
+    return canonical(service)
+
+
+def lock_of(folder: Path) -> Optional[Lock]:
+    if not (folder / lock_file.FILE_NAME).exists():
+        return None
+    text = (folder / lock_file.FILE_NAME).read_text(encoding="utf-8")
+    return _LOCKS.get(text) or _read_lock(str(folder))
+
+
+def _read_lock(folder: str) -> Lock:
+    diagnostics = Diagnostics()
+    found = lock_file.read(folder, diagnostics)
+    assert found is not None, render(diagnostics, "text")
+    return found
+
+
+_LOCKS: "OrderedDict[str, Lock]" = OrderedDict()
+"""The last ones written, by their text: what was just written need not be read."""
+_MOST_LOCKS = 8
+
+
+def _keep(text: str, pinned: Lock) -> None:
+    _LOCKS[text] = pinned
+    if len(_LOCKS) > _MOST_LOCKS:
+        _LOCKS.popitem(last=False)
+
+
 def advance(folder: Path, start: Lock, released: bool, refused: bool = False) -> Lock:
     """Writes the lock that the generator would write."""
     diagnostics = Diagnostics()
-    service = load_service(str(folder), diagnostics)
-    assert service is not None and not diagnostics, render(diagnostics, "text")
-    moved = lock.advance(start, canonical(service), diagnostics)
+    moved = lock.advance(start, service_of(folder), diagnostics)
     assert refused or not diagnostics, render(diagnostics, "text")
     if released and not moved.layouts[-1].released:
         moved = lock.release(moved)
-    (folder / lock_file.FILE_NAME).write_text(lock_file.write(moved, folder.name), encoding="utf-8")
+    text = lock_file.write(moved, folder.name)
+    (folder / lock_file.FILE_NAME).write_text(text, encoding="utf-8")
+    if not diagnostics:
+        _keep(text, moved)
     return moved
 
 
@@ -84,8 +133,11 @@ def pair(
 
 
 def findings(old: Path, new: Path) -> Tuple[Finding, ...]:
-    sources = [inputs.read(inputs.Input(str(each), str(each))) for each in (old, new)]
-    return judge(side.comparison(*sources))
+    return judge(side.comparison(source_of(old), source_of(new)))
+
+
+def source_of(folder: Path) -> side.Source:
+    return side.Source(service_of(folder), lock_of(folder))
 
 
 def rules(old: Path, new: Path) -> "set[str]":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Random edits of the real spec, one and two at a time: no verdict may contradict a witness.
 
-TCVOD_MUTATIONS says how many; TCVOD_MUTATION_SEED which.
+TCVOD_MUTATIONS says how many; TCVOD_MUTATION_SEED which; TCVOD_MUTATION_SHARD (2/3) takes a part of them.
 """
 
 import os
@@ -11,11 +11,12 @@ from typing import List, Tuple
 
 import pytest
 from mutations import KINDS, Edit, mutant
-from specs import ROOT, Files, advance, files_of, findings, write
+from specs import ROOT, Files, advance, files_of, write
 from tcvodgen.lock import Lock
 from witness import Old, Workshop
 
 COUNT = int(os.environ.get("TCVOD_MUTATIONS", "15"))
+SHARD, SHARDS = map(int, os.environ.get("TCVOD_MUTATION_SHARD", "1/1").split("/"))
 SEED = int(os.environ.get("TCVOD_MUTATION_SEED", "1"))
 NAME = "vod-v2"
 
@@ -36,7 +37,7 @@ def plans() -> List[Tuple[int, Tuple[Edit, ...]]]:
         if number % 3 == 2:
             kinds.append(dice.choice(KINDS))
         found.append((SEED * 100_000 + number, tuple(kinds)))
-    return found
+    return found[SHARD - 1 :: SHARDS]
 
 
 class Released:
@@ -65,5 +66,4 @@ def test_mutant(
     files, said = mutant(released.files, random.Random(seed), kinds)
     new = write(tmp_path / NAME, files)
     advance(new, released.lock, False, refused=True)
-    found = findings(released.folder, new)
-    assert workshop.disagreements(released.old, new, found) == [], said
+    assert workshop.disagreements(released.old, new) == [], said

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -11,12 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
-from specs import ROOT
-from tcvodgen import cmodel, lock, lock_file
-from tcvodgen.canonical import canonical
+from specs import ROOT, source_of
 from tcvodgen.cmodel import CModel
-from tcvodgen.diagnostics import Diagnostics
-from tcvodgen.load import load_service
+from tcvodgen.diff import side
+from tcvodgen.diff.side import Side
 from tcvodgen.lock import Lock
 from tcvodgen.render import render
 
@@ -53,8 +52,10 @@ class Version:
     def library(self) -> Path:
         return self.built / "libtcvod.so.0"
 
+    @functools.cached_property
     def headers(self) -> str:
-        return "".join(text for path, text in self.texts.items() if path.startswith("include/"))
+        """What a compiler sees of them."""
+        return _COMMENT.sub("", "".join(text for path, text in self.texts.items() if path.startswith("include/")))
 
     def reference(self) -> str:
         """What people read: reference, man pages and the comments of headers, without order, markup and numbers of layouts."""
@@ -63,27 +64,26 @@ class Version:
         return "\n".join(sorted(each for each in lines if not _LAYOUT.search(each)))
 
 
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MARKUP = re.compile(r"[\W_]+")
 _LAYOUT = re.compile(r"layout[0-9]+u?$")
 
 
 def generate(folder: Path, built: Path) -> Version:
-    diagnostics = Diagnostics()
-    service = load_service(str(folder), diagnostics)
-    assert service is not None and not diagnostics.has_errors
-    service = canonical(service)
-    pinned = lock_file.read(str(folder), diagnostics) or Lock()
-    moved = lock.advance(pinned, service, diagnostics)
-    if diagnostics.has_errors:
+    found = side.first(source_of(folder))
+    if found.refusals:
         raise Refused(str(folder))
-    model = cmodel.build(service, moved)
-    texts = render([model])
+    return written(folder, found, built)
+
+
+def written(folder: Path, found: Side, built: Path) -> Version:
+    texts = render([found.model])
     for path, text in texts.items():
         if path.startswith(("include/", "src/")):
             target = built / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-    return Version(folder, built, model, moved, texts)
+    return Version(folder, built, found.model, found.lock, texts)
 
 
 class Compiler:
@@ -111,7 +111,7 @@ class Compiler:
         version.library.symlink_to(target)
 
     def _object(self, version: Version, path: str, text: str) -> Path:
-        headers = version.headers() if "<tcvod/" in text else ""
+        headers = version.headers if "<tcvod/" in text else ""
         target = self._cached(text, headers, suffix=".o")
         if not target.exists():
             command = ["gcc", "-c", "-O0", "-fPIC", "-std=c11", "-fvisibility=hidden", *version.includes]
@@ -122,7 +122,7 @@ class Compiler:
         """What the compiler says of a program with the headers of some version; "" when it is fine."""
         if self._binary(text, against).exists():
             return ""
-        key = self._cached(text, against.headers(), suffix=".c")
+        key = self._cached(text, against.headers, suffix=".c")
         if str(key) not in self._errors:
             key.write_text(text, encoding="utf-8")
             command = ["gcc", "-fsyntax-only", *WARNINGS, *against.includes, str(key)]
@@ -139,7 +139,7 @@ class Compiler:
         return target
 
     def _binary(self, text: str, version: Version) -> Path:
-        return self._cached(text, version.headers(), suffix=".program")
+        return self._cached(text, version.headers, suffix=".program")
 
     def _cached(self, *contents: str, suffix: str) -> Path:
         digest = hashlib.sha256("\0".join(contents).encode()).hexdigest()[:32]

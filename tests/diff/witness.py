@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
@@ -15,8 +16,12 @@ from adapted import Adapted
 from client_source import source
 from fake_service import FakeService, visited
 from runs import HARMLESS, Run, chooses_cases, refusals, sent
+from specs import source_of
+from tcvodgen.diff import side
 from tcvodgen.diff.finding import Finding
+from tcvodgen.diff.judge import judge
 from tcvodgen.diff.renames import between
+from tcvodgen.diff.side import Side
 from tcvodgen.diff.verdict import EFFECTS, Verdicts
 from tcvodgen.spec import Service
 from versions import Refused, Version
@@ -37,6 +42,7 @@ class Old:
     """A version with its program, and what that does on its own library."""
 
     version: Version
+    side: Side
     source: str
     binary: Path
     alone: Run
@@ -53,33 +59,48 @@ class Workshop:
         self.service.close()
 
     def build(self, folder: Path) -> Version:
+        return self._built(folder, side.first(source_of(folder)))
+
+    def _built(self, folder: Path, found: Side) -> Version:
+        if found.refusals:
+            raise Refused(str(folder))
         self._count += 1
-        version = versions.generate(folder, self.scratch / f"built{self._count}")
+        version = versions.written(folder, found, self.scratch / f"built{self._count}")
         self.compiler.library(version)
         return version
 
     def old(self, folder: Path) -> Old:
-        version = self.build(folder)
+        found = side.first(source_of(folder))
+        version = self._built(folder, found)
         text = source(Adapted(version.model, version.model))
         binary = self.compiler.program(text, version)
         alone = self.run(binary, version, version.model.service)
         assert alone.finished, alone
-        return Old(version, text, binary, alone)
+        return Old(version, found, text, binary, alone)
 
     def run(self, binary: Path, library: Version, answers: Service) -> Run:
         self.service.answer_like(answers, library.model.service)
         done = versions.run(binary, library, self.service.endpoint, self.service.events)
         return Run(done.returncode, tuple(done.stdout.splitlines()), tuple(self.service.asked))
 
-    def disagreements(self, old: Old, folder: Path, findings: Sequence[Finding]) -> List[str]:
-        """Where the findings and the witnesses contradict each other."""
+    def disagreements(self, old: Old, folder: Path) -> List[str]:
+        """Where the findings about two versions and the witnesses contradict each other."""
+        comparison = side.against(old.side, source_of(folder))
+        findings = judge(comparison)
         said = Verdicts()
         for each in findings:
             said = said.joined(each.verdicts)
         try:
-            new = self.build(folder)
+            new = self._built(folder, comparison.new)
         except Refused:
             return [] if (said.source, said.abi) == ("breaks", "breaks") else ["the generator refuses it"]
+        found = self._compared(old, new, said, findings)
+        shutil.rmtree(new.built)
+        return found
+
+    def _compared(
+        self, old: Old, new: Version, said: Verdicts, findings: Sequence[Finding]
+    ) -> List[str]:
         before, after = old.version.model.service, new.model.service
         upgraded = self._upgraded(old, new)  # first: what it compiles need not be compiled again
         wrong = _source(self.compiler.error(old.source, new), said)

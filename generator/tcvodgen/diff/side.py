@@ -46,10 +46,18 @@ class Comparison:
 
 
 def comparison(old: Source, new: Source) -> Comparison:
-    before = _side(old, old.lock or Lock())
+    return against(first(old), new)
+
+
+def first(old: Source) -> Side:
+    """The version that others are compared with."""
+    return _side(old, old.lock or Lock())
+
+
+def against(before: Side, new: Source) -> Comparison:
     if new.lock is not None:
         start = new.lock
-    elif old.lock is not None:
+    elif before.pinned is not None:
         start = before.lock
     else:
         # Neither has a lock: the order of the old structs is taken for what programs were built with.

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Iterator, List, Set, Tuple
 
@@ -60,7 +61,7 @@ def test_presets_exist() -> None:
 
 
 def test_commands_of_tcvodgen_exist() -> None:
-    usage = printed("/usr/bin/python3", "-m", "tcvodgen", "--help")
+    usage = printed(sys.executable, "-m", "tcvodgen", "--help")
     commands = named(r"(?<!by )\btcvodgen ([a-z][a-z-]*)")
     assert len(commands) > 5
     assert sorted(command for command in commands if not re.search(rf"^ +{command}\b", usage, re.MULTILINE)) == []

@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Dict, List, Optional, Set, Tuple
@@ -40,7 +41,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(["/usr/bin/python3", str(ROOT / "site" / "build.py"), str(folder)], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, str(ROOT / "site" / "build.py"), str(folder)], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     return folder
 

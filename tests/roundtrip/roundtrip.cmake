@@ -17,4 +17,3 @@ foreach(program IN ITEMS run_trips run_requests)
 endforeach()
 tcvod_command_test(roundtrip c ${CMAKE_COMMAND} -E env TCVOD_ROUNDTRIPS=$<TARGET_FILE:run_trips>
   TCVOD_REQUESTS=$<TARGET_FILE:run_requests> ${EMULATOR} ${PYTEST} tests/roundtrip)
-tcvod_command_test(example_programs c ${EMULATOR} ${PYTEST} tests/examples)

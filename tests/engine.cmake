@@ -13,7 +13,7 @@ add_test(NAME soak COMMAND soak 20)
 set_tests_properties(soak PROPERTIES LABELS c TIMEOUT 120)
 
 # The same threads with the library built for ThreadSanitizer, which knows 64 bits only and excludes the other sanitizers.
-if(NOT TCVOD_SANITIZE AND CMAKE_SIZEOF_VOID_P EQUAL 8)
+if(NOT TCVOD_SANITIZE AND NOT CMAKE_CROSSCOMPILING AND CMAKE_SIZEOF_VOID_P EQUAL 8)
   list(TRANSFORM TCVOD_RUNTIME_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/
     REGEX "^[^/]" OUTPUT_VARIABLE TSAN_SOURCES)
   add_executable(test_threads_tsan load/test_threads.c ${TRANSPORT_SUPPORT} ${TSAN_SOURCES})

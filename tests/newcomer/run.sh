@@ -7,27 +7,17 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 
-fail() {
-    echo "newcomer: $*" >&2
-    exit 1
-}
-
-# The machine's own mirrors, of Debian alone: URI, release, component.
-mirrors() {
-    # shellcheck disable=SC2016
-    apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)' \
-        'Created-By: Packages' | sed -n 's/^Debian //p' | sort -u -k 2,3
-}
+. "$here/mirrors.sh"
 
 make_root() {
-    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-stable}")
-    mirror=$(mirrors | awk -v release="$release" '$2 == release {print $1; exit}')
-    [ -n "$mirror" ] || fail "apt knows no Debian mirror of $release; run: apt-get update"
+    choose_mirror
     debootstrap --arch="$arch" --variant=minbase "$release" "$root" "$mirror" >"$root.log" 2>&1 || {
         tail -n 5 "$root.log" >&2
         fail "debootstrap failed"
     }
-    mirrors | sed 's/^/deb /' >"$root/etc/apt/sources.list"
+    # Mirrors may hold but the release itself for other architectures.
+    mirrors | if [ "$arch" = "$(dpkg --print-architecture)" ]; then cat; else grep " $release "; fi |
+        sed 's/^/deb /' >"$root/etc/apt/sources.list"
     apt-config dump | grep -E '^Acquire::(http|https|Retries|ForceIPv4)' \
         >"$root/etc/apt/apt.conf.d/00machine" || true
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
@@ -66,17 +56,21 @@ for step in "$@"; do
 done
 [ "$(id -u)" -eq 0 ] || fail "debootstrap, mount and chroot need root; run: sudo ./dev newcomer $*"
 
+seconds() {
+    echo $(($(date +%s) - began))
+}
+
 root=$(mktemp -d "${TMPDIR:-/tmp}/tcvod-newcomer.XXXXXX")
 trap 'rm -rf --one-file-system "$root" "$root.log"' EXIT
 trap 'exit 130' INT TERM HUP
 began=$(date +%s)
 make_root
-echo "newcomer: a minimal Debian for $arch in $(($(date +%s) - began)) s"
+echo "newcomer: a minimal Debian for $arch in $(seconds) s"
 for step in "$@"; do
     began=$(date +%s)
     unshare --mount --propagation private --pid --fork --kill-child \
-        sh "$0" --in-root "$root" "$step" || fail "$step failed after $(($(date +%s) - began)) s"
-    times="${times:-}newcomer: $step took $(($(date +%s) - began)) s
+        sh "$0" --in-root "$root" "$step" || fail "$step failed after $(seconds) s"
+    times="${times:-}newcomer: $step took $(seconds) s
 "
 done
 printf '%s' "$times"

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+set -eu
+cd /root/tcvod
+./dev portable

@@ -13,7 +13,8 @@ bool tcv_engine_init(tcv_engine *engine, const tcv_settings *settings, size_t ma
                            .max_transfers = max_transfers,
                            .curl_due_ms = INT64_MAX,
                            .announced_ms = INT64_MAX};
-    long kept_connections = max_transfers < 1024 ? (long)max_transfers : 1024;
+    /* With less than that, libcurl looks for the oldest one of them all whenever a transfer ends. */
+    long kept_connections = max_transfers < INT_MAX ? (long)max_transfers : INT_MAX;
     if (engine->multi)
         curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, kept_connections);
     return engine->multi != NULL;

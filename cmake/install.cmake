@@ -63,6 +63,8 @@ function(tcvod_install_python_command component command module)
   configure_file(packaging/python_command.in ${command} @ONLY)
   install(PROGRAMS ${CMAKE_CURRENT_BINARY_DIR}/${command}
     DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${component})
+  install(FILES packaging/man/${command}.1
+    DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT ${component})
 endfunction()
 
 if(TCVOD_INSTALL_PYTHON_TOOLS)

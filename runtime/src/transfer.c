@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 enum {
     MAX_ERROR_BODY_BYTES = 64 * 1024,
@@ -255,6 +256,14 @@ static bool set_behaviour(CURL *easy, const tcv_settings *settings)
     return code == CURLE_OK && set_proxy(easy, settings);
 }
 
+/* A program that the application starts has no business with our connections. */
+static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    (void)user;
+    (void)purpose;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 static bool set_callbacks(tcv_transfer *transfer)
 {
     CURL *easy = transfer->easy;
@@ -268,6 +277,7 @@ static bool set_callbacks(tcv_transfer *transfer)
     code = code ? code : curl_easy_setopt(easy, CURLOPT_READDATA, (void *)transfer);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_SEEKDATA, (void *)transfer);
+    code = code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_before_send);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, (void *)transfer);
     code = code ? code : curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);

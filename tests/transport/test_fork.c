@@ -2,8 +2,11 @@
 /* What the child of a process that uses the library may do. */
 #include "tls_server.h"
 
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -184,6 +187,33 @@ static void submitted_calls_stay_with_the_parent(void **state)
     fixture_close(opened);
 }
 
+/* The client's ends of connections to the server that are open; those that exec closes. */
+static void count_connections(const test_server *server, int *open_ones, int *closed_by_exec)
+{
+    *open_ones = *closed_by_exec = 0;
+    for (int fd = 0; fd < 1024; fd++) {
+        struct sockaddr_in peer;
+        socklen_t length = sizeof peer;
+        if (getpeername(fd, (struct sockaddr *)&peer, &length) != 0 || peer.sin_family != AF_INET ||
+            ntohs(peer.sin_port) != server->port)
+            continue;
+        (*open_ones)++;
+        *closed_by_exec += (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+    }
+}
+
+static void exec_closes_connections(void **state)
+{
+    (void)state;
+    int open_ones, closed_by_exec;
+    fixture *opened = fixture_open(answer_hello, (tcvod_client_options){0});
+    assert_int_equal(fixture_call(opened, ECHO, NULL, (tcvod_call_options){0}), TCVOD_OK);
+    count_connections(&opened->server, &open_ones, &closed_by_exec);
+    assert_int_equal(open_ones, 1);
+    assert_int_equal(closed_by_exec, 1);
+    fixture_close(opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +222,7 @@ int main(void)
         cmocka_unit_test(responses_are_the_childs_too),
         cmocka_unit_test(destroying_in_the_child_leaves_the_parents_connections),
         cmocka_unit_test(submitted_calls_stay_with_the_parent),
+        cmocka_unit_test(exec_closes_connections),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

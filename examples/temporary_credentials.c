@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* temporary_credentials FILE: calls the service three times with keys from FILE, which something else
- * renews: "SECRET_ID SECRET_KEY TOKEN EXPIRES", the last in seconds since 1970. The library asks for
- * them again from five minutes before they expire, and when the service refuses them. */
+/* temporary_credentials FILE: calls the service three times with keys from FILE, which something
+ * else renews: "SECRET_ID SECRET_KEY TOKEN EXPIRES", the last in seconds since 1970. The library
+ * asks for them again from five minutes before they expire, and when the service refuses them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

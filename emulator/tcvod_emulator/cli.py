@@ -160,7 +160,7 @@ async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) 
     service, script = spec_of(options.spec), faults_of(options.faults)
     store = open_store(folder, lasting=options.data is not None)
     conduct = Conduct(options.rate_limits, options.task_seconds)
-    server = Server(Emulator(service, known, store, script, conduct), options.path or PATHS)
+    server = Server(Emulator(service, known, store, script, conduct), options.path or PATHS, options.allow_remote)
     try:
         ca_file, context = make_certificates(folder)
         await server.start(options.host, options.http, options.https, context)

@@ -12,6 +12,7 @@ from aiohttp import web
 from .control import Control
 from .emulator import Emulator
 from .files import Files
+from .guard import own_pages_only
 from .overview import Overview
 from .page import Page
 from .wire import MAX_BODY_BYTES, UNREADABLE
@@ -19,8 +20,11 @@ from .wire import MAX_BODY_BYTES, UNREADABLE
 MAX_LINE_BYTES = 1 << 20  # the service's limit on URLs is not known
 
 
-def make_application(emulator: Emulator, paths: Sequence[str]) -> web.Application:
-    application = web.Application(client_max_size=MAX_BODY_BYTES)
+def make_application(
+    emulator: Emulator, paths: Sequence[str], remote_allowed: bool
+) -> web.Application:
+    guards = [] if remote_allowed else [own_pages_only]
+    application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=guards)
     application.add_routes(Control(emulator).routes())
     application.add_routes(Overview(emulator, paths).routes())
     application.add_routes(Files(emulator).routes())
@@ -49,10 +53,12 @@ def make_logger() -> logging.Logger:
 
 
 class Server:
-    def __init__(self, emulator: Emulator, paths: Sequence[str]) -> None:
+    def __init__(
+        self, emulator: Emulator, paths: Sequence[str], remote_allowed: bool = False
+    ) -> None:
         self.emulator = emulator
         self.runner = web.AppRunner(
-            make_application(emulator, paths), access_log=None, logger=make_logger(),
+            make_application(emulator, paths, remote_allowed), access_log=None, logger=make_logger(),
             max_line_size=MAX_LINE_BYTES, max_field_size=MAX_LINE_BYTES)
 
     async def start(

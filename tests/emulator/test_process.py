@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Dict
 from urllib.parse import urlsplit
 
 import pytest
@@ -105,6 +106,26 @@ def test_other_hosts_are_a_choice() -> None:
     service = Service("--host", "0.0.0.0", "--allow-remote")
     assert service.call("DescribeClass")["code"] == 4100  # signed for 127.0.0.1, sent to 0.0.0.0
     assert service.stop() == ""
+
+
+@pytest.mark.parametrize("path", ["/", "/_emulator/requests", "/_emulator/page/main.js"])
+@pytest.mark.parametrize("headers, status", [
+    ({}, 200), ({"Host": "localhost:1"}, 200), ({"Host": "evil.example"}, 403),
+    ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403),
+    ({"Origin": "http://127.0.0.1:8080"}, 200),
+])
+def test_pages_of_others_are_kept_out(
+    running: Service, path: str, headers: Dict[str, str], status: int
+) -> None:
+    assert running.send("GET", path, headers=headers).status == status
+
+
+def test_remote_pages_are_a_choice() -> None:
+    service = Service("--allow-remote")
+    try:
+        assert service.send("GET", "/", headers={"Host": "evil.example"}).status == 200
+    finally:
+        service.stop()
 
 
 def test_the_sample_for_shells(tmp_path: Path) -> None:

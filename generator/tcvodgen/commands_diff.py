@@ -16,15 +16,17 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tupl
 
 from . import lock_file
 from .diagnostics import Diagnostics, render
-from .diff import approvals, inputs, merge, release, report_json, report_markdown, report_text, report_tools
+from .diff import approvals, generated, generator, inputs, merge, release
+from .diff import report_json, report_markdown, report_text, report_tools
 from .diff.bench import Disagreement
 from .diff.catalogue import catalogue, explained
 from .diff.finding import Finding
 from .diff.inputs import Input, Invalid, NotComparable
 from .diff.judge import judge
 from .diff.report import Report, make
-from .diff.side import comparison
+from .diff.side import Side, comparison
 from .diff.verdict import BUMPS, SEVERITIES
+from .render import render as render_output
 
 FORMATS = ("text", "json", "markdown", "github", "sarif", "changelog")
 _NEVER = "never"
@@ -253,11 +255,17 @@ def _compared(old: Input, new: Input, approvals_file: Optional[str]) -> Report:
             f"{old.label} describes {before.service.name}, {new.label} {after.service.name}: two services"
         )
     both = comparison(before, after)
-    findings = judge(both)
+    findings = (*_of_generator(old, both.old), *judge(both))
     if old.only_file or new.only_file:
         findings = _of_file(findings, old, new)
     approved = _approved(findings, new.folder if os.path.isdir(new.label) else "", approvals_file)
     return make(both, approved, (old.label, new.label))
+
+
+def _of_generator(old: Input, before: Side) -> List[Finding]:
+    """What changes in C because the generator did."""
+    texts = generator.output(old)
+    return generated.findings(texts, render_output([before.model]), before) if texts is not None else []
 
 
 def _of_file(findings: Sequence[Finding], old: Input, new: Input) -> Tuple[Finding, ...]:

@@ -13,7 +13,9 @@ FILES = files_of(BASE)
 
 # Rules about locks, approvals, releases and generators, which are no edits of a spec: see their own tests.
 ELSEWHERE = {
-    "app-expired", "app-unused", "gen-version-changed", "lay-kind-changed", "lay-slot-broken", "lay-slot-dead",
+    "app-expired", "app-unused", "gen-body-changed", "gen-declaration-changed", "gen-header-added", "gen-header-gone",
+    "gen-identifier-added", "gen-identifier-gone", "gen-layout-changed", "gen-reference-changed", "gen-tables-changed",
+    "gen-version-changed", "lay-kind-changed", "lay-slot-broken", "lay-slot-dead",
     "lay-tombstone-reused", "lay-tombstone-revived", "lay-version-dropped", "lay-version-grew", "lay-version-released",
     "lib-soname-too-high", "lib-soname-too-low", "lib-symbol-node", "lib-version-too-high", "lib-version-too-low",
     "lock-concurrent-append", "lock-introduced", "lock-missing", "lock-release-withdrawn",

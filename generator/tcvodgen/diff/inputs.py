@@ -44,7 +44,8 @@ class Input:
     folder: str
     label: str
     only_file: str = ""
-    generator: str = ""
+    generator: str = ""  # its version
+    revision: str = ""  # where it is from, when git has it
 
 
 def read(given: Input, checked: bool = True) -> Source:
@@ -88,7 +89,8 @@ def opened(given: str, fallback: Sequence[str] = ()) -> Iterator[Input]:
     if not path:
         raise NotComparable(f"{given} is no folder and no file; a revision needs a folder: {given}:spec/NAME")
     with revision_folder(revision, path) as folder:
-        yield Input(folder, f"{revision}:{path}", generator=_generator_of(revision, path))
+        version = _generator_of(revision, path)
+        yield Input(folder, f"{revision}:{path}", generator=version, revision=revision)
 
 
 def spec_folder_of(path: str) -> Tuple[str, str]:
@@ -133,6 +135,11 @@ def revision_folder(revision: str, path: str) -> Iterator[str]:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             _unpack(archive, temporary)
         yield os.path.join(temporary, inside)
+
+
+def has_folder(revision: str, path: str) -> bool:
+    """Whether a revision has this folder below the root of the repository."""
+    return bool(git("ls-tree", "--full-tree", "-d", "--name-only", resolve(revision), path).strip())
 
 
 def _unpack(archive: tarfile.TarFile, folder: str) -> None:

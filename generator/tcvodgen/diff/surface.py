@@ -120,7 +120,8 @@ def _events(model: CModel) -> List[Name]:
     ]
     if found:
         service = Subject("service", ("service",))
-        found.append(Name(model.event_decoder, "function", "", EVENTS, service))
+        for function in (model.event_decoder, f"{model.event_decoder}_at"):
+            found.append(Name(function, "function", "", EVENTS, service))
     return found
 
 

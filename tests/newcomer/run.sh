@@ -61,6 +61,7 @@ seconds() {
 }
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/tcvod-newcomer.XXXXXX")
+chmod 755 "$root" # apt downloads as a user of its own
 trap 'rm -rf --one-file-system "$root" "$root.log"' EXIT
 trap 'exit 130' INT TERM HUP
 began=$(date +%s)

@@ -9,7 +9,7 @@ project = "tcvod"
 copyright = "the authors of tcvod"
 extensions = ["myst_parser"]
 root_doc = "README"
-include_patterns = ["*.md", "docs/*.md", "docs/**/*.md", "generated/docs/**/*.md", "manual/*.md"]
+include_patterns = ["*.md", "docs/*.md", "docs/**/*.md", "generated/docs/**/*.md", "manual/*.md", "examples/*.md"]
 myst_heading_anchors = 4
 highlight_language = "none"
 

@@ -150,21 +150,19 @@ int tcv_client_operations(tcvod_client *client, tcv_operations **operations, tcv
         return status;
     pthread_mutex_lock(&client->lock);
     if (!client->operations)
-        client->operations =
-            tcv_operations_create(&client->settings, client->settings.max_connections);
+        status = tcv_operations_create(&client->settings, client->settings.max_connections,
+                                       &client->operations, error);
     *operations = client->operations;
     pthread_mutex_unlock(&client->lock);
-    return *operations ? TCVOD_OK : tcv_fail_memory(error, "options");
+    return status;
 }
 
 int tcv_client_new_operations(tcvod_client *client, size_t max_transfers,
                               tcv_operations **operations, tcvod_error *error)
 {
     int status = check_process(client, error);
-    if (status)
-        return status;
-    *operations = tcv_operations_create(&client->settings, max_transfers);
-    return *operations ? TCVOD_OK : tcv_fail_memory(error, "options");
+    return status ? status
+                  : tcv_operations_create(&client->settings, max_transfers, operations, error);
 }
 
 int tcv_worker_borrow(tcvod_client *client, tcv_worker **worker, tcvod_error *error)

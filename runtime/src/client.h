@@ -21,9 +21,11 @@ void tcv_worker_give_back(tcvod_client *client, tcv_worker *worker);
 int tcv_client_call(tcvod_client *client, const tcv_order *order, void **response,
                     tcvod_error *error);
 
-/* Where submitted calls are, made when they are asked for first: ARGUMENT after fork(), MEMORY. */
+/* Where submitted calls are, made when they are asked for first: ARGUMENT after fork(), MEMORY,
+ * FILE (no descriptors). */
 int tcv_client_operations(tcvod_client *client, tcv_operations **operations, tcvod_error *error);
-/* Further ones with connections of their own, to be destroyed before the client: ARGUMENT, MEMORY. */
+/* Further ones with connections of their own, to be destroyed before the client. The same
+ * errors. */
 int tcv_client_new_operations(tcvod_client *client, size_t max_transfers,
                               tcv_operations **operations, tcvod_error *error);
 /* Of a client whose operations were closed. */

@@ -3,10 +3,13 @@
 
 #include "clock.h"
 #include "fail.h"
+#include "slots.h"
+#include "watcher.h"
 
+#include <errno.h>
 #include <pthread.h>
 
-enum { KEPT_OPERATIONS = 64 };
+enum { KEPT_OPERATIONS = 64, READY_AT_ONCE = 64 };
 
 typedef struct operation operation;
 struct operation {
@@ -14,30 +17,21 @@ struct operation {
     tcv_operations *owner;
     tcvod_completion completion;
     void *user;
-    uint32_t slot;
+    tcvod_operation number;
     operation *next; /* in the inbox or among the spare ones */
 };
-
-/* Where a number leads: slot and generation make it, so that it is never given twice. */
-typedef struct slot {
-    operation *taken_by;
-    uint32_t generation;
-    uint32_t next_free; /* index + 1; 0: none */
-    bool canceled;
-} slot;
 
 struct tcv_operations {
     const tcv_settings *settings;
     tcv_engine engine;
-    uint64_t completed; /* only the driving thread looks at it */
+    tcv_watcher watcher; /* closed when an event loop stands in for it */
+    uint64_t completed;  /* only the driving thread looks at it */
 
     pthread_mutex_t lock; /* of all below */
     operation *first_in, *last_in;
     operation *spare;
     size_t spare_count;
-    slot *slots;
-    uint32_t slot_count;
-    uint32_t first_free; /* index + 1 */
+    tcv_slots slots;
     size_t pending;
     bool any_canceled;
     bool woken;
@@ -46,60 +40,47 @@ struct tcv_operations {
     bool used;
 };
 
-tcv_operations *tcv_operations_create(const tcv_settings *settings, size_t max_transfers)
+static int no_descriptors(tcvod_error *error)
+{
+    int reason = errno;
+    if (error)
+        error->system_errno = reason;
+    return tcv_fail(error, TCVOD_ERROR_FILE, "options", "",
+                    "no descriptors for submitted calls: raise the limit (ulimit -n)");
+}
+
+int tcv_operations_create(const tcv_settings *settings, size_t max_transfers,
+                          tcv_operations **operations, tcvod_error *error)
 {
     tcv_operations *created = tcv_allocate_zeroed(&settings->allocator, sizeof *created);
     if (!created)
-        return NULL;
+        return tcv_fail_memory(error, "options");
+    int status = TCVOD_OK;
     created->settings = settings;
-    if (!tcv_engine_init(&created->engine, settings, max_transfers))
+    created->slots.allocator = &settings->allocator;
+    if (!tcv_engine_init(&created->engine, settings, max_transfers)) {
+        status = tcv_fail_memory(error, "options");
         goto no_engine;
-    if (pthread_mutex_init(&created->lock, NULL) != 0)
+    }
+    if (!tcv_watcher_open(&created->watcher)) {
+        status = no_descriptors(error);
+        goto no_watcher;
+    }
+    if (pthread_mutex_init(&created->lock, NULL) != 0) {
+        status = tcv_fail_memory(error, "options");
         goto no_lock;
-    return created;
+    }
+    tcvod_loop_hooks hooks = tcv_watcher_hooks(&created->watcher);
+    tcv_engine_attach(&created->engine, &hooks);
+    *operations = created;
+    return TCVOD_OK;
 no_lock:
+    tcv_watcher_close(&created->watcher);
+no_watcher:
     tcv_engine_release(&created->engine);
 no_engine:
     tcv_release(&settings->allocator, created);
-    return NULL;
-}
-
-static bool grow_slots(tcv_operations *operations)
-{
-    uint32_t count = operations->slot_count ? operations->slot_count * 2 : 64;
-    if (count >= UINT32_MAX / 2)
-        return false;
-    slot *slots = tcv_reallocate(&operations->settings->allocator, operations->slots,
-                                 (size_t)count * sizeof *slots);
-    if (!slots)
-        return false;
-    for (uint32_t i = operations->slot_count; i < count; i++)
-        slots[i] = (slot){.next_free = i + 1 < count ? i + 2 : 0};
-    operations->first_free = operations->slot_count + 1;
-    operations->slots = slots;
-    operations->slot_count = count;
-    return true;
-}
-
-/* Called with the lock held; 0 when memory is out. */
-static tcvod_operation take_slot(tcv_operations *operations, operation *taker)
-{
-    if (operations->first_free == 0 && !grow_slots(operations))
-        return 0;
-    taker->slot = operations->first_free - 1;
-    slot *taken = &operations->slots[taker->slot];
-    operations->first_free = taken->next_free;
-    taken->taken_by = taker;
-    taken->canceled = false;
-    taken->generation++;
-    return (uint64_t)taken->generation << 32 | (taker->slot + 1);
-}
-
-static void free_slot(tcv_operations *operations, uint32_t index)
-{
-    operations->slots[index].taken_by = NULL;
-    operations->slots[index].next_free = operations->first_free;
-    operations->first_free = index + 1;
+    return status;
 }
 
 static void discard(tcv_operations *operations, operation *old)
@@ -143,15 +124,25 @@ static operation *take_operation(tcv_operations *operations)
     return taken;
 }
 
+static bool is_closed(tcv_operations *operations)
+{
+    pthread_mutex_lock(&operations->lock);
+    bool closed = operations->closed;
+    pthread_mutex_unlock(&operations->lock);
+    return closed;
+}
+
 static void complete(operation *done)
 {
     tcv_operations *operations = done->owner;
     pthread_mutex_lock(&operations->lock);
-    free_slot(operations, done->slot);
+    tcv_slots_give_back(&operations->slots, done->number);
     operations->pending--;
     pthread_mutex_unlock(&operations->lock);
     operations->completed++;
     done->completion(done->user, done->call.error.category, done->call.response, &done->call.error);
+    if (is_closed(operations))
+        operations->engine.max_transfers = 0;
     put_away(operations, done);
 }
 
@@ -163,10 +154,12 @@ static void on_call_done(tcv_call *call)
 /* Wakes whoever drives; called with the lock held. */
 static void wake(tcv_operations *operations)
 {
-    if (operations->engine.has_hooks)
-        operations->engine.hooks.wake(operations->engine.hooks.user);
-    else
-        curl_multi_wakeup(operations->engine.multi);
+    operations->engine.hooks.wake(operations->engine.hooks.user);
+}
+
+static bool has_loop(const tcv_operations *operations)
+{
+    return operations->watcher.set_fd < 0;
 }
 
 static int enqueue(tcv_operations *operations, operation *made, tcvod_operation *number,
@@ -174,7 +167,8 @@ static int enqueue(tcv_operations *operations, operation *made, tcvod_operation 
 {
     pthread_mutex_lock(&operations->lock);
     bool closed = operations->closed;
-    tcvod_operation taken = closed ? 0 : take_slot(operations, made);
+    made->number = closed ? 0 : tcv_slots_take(&operations->slots, made);
+    bool taken = made->number != 0;
     if (taken) {
         bool first = !operations->first_in;
         made->next = NULL;
@@ -186,7 +180,7 @@ static int enqueue(tcv_operations *operations, operation *made, tcvod_operation 
         operations->pending++;
         operations->used = true;
         if (number)
-            *number = taken;
+            *number = made->number;
         if (first)
             wake(operations);
     }
@@ -219,10 +213,9 @@ int tcv_operations_submit(tcv_operations *operations, const tcv_order *order,
 
 void tcv_operations_cancel(tcv_operations *operations, tcvod_operation number)
 {
-    uint64_t index = (number & UINT32_MAX) - 1;
     pthread_mutex_lock(&operations->lock);
-    slot *meant = number && index < operations->slot_count ? &operations->slots[index] : NULL;
-    if (meant && meant->taken_by && meant->generation == number >> 32) {
+    tcv_slot *meant = tcv_slots_find(&operations->slots, number);
+    if (meant) {
         meant->canceled = true;
         operations->any_canceled = true;
         wake(operations);
@@ -269,8 +262,8 @@ static operation *next_canceled(tcv_operations *operations, uint32_t *index, boo
 {
     operation *found = NULL;
     pthread_mutex_lock(&operations->lock);
-    for (; !found && *index < operations->slot_count; ++*index) {
-        const slot *looked_at = &operations->slots[*index];
+    for (; !found && *index < operations->slots.count; ++*index) {
+        const tcv_slot *looked_at = &operations->slots.items[*index];
         operation *taken_by = looked_at->taken_by;
         if (taken_by && (all || (looked_at->canceled && taken_by->call.state != TCV_CALL_IDLE)))
             found = taken_by;
@@ -295,8 +288,7 @@ void tcv_operations_cancel_all(tcv_operations *operations)
 bool tcv_operations_begin(tcv_operations *operations, bool by_loop)
 {
     pthread_mutex_lock(&operations->lock);
-    bool free =
-        !operations->driven && !operations->closed && operations->engine.has_hooks == by_loop;
+    bool free = !operations->driven && !operations->closed && has_loop(operations) == by_loop;
     operations->driven = operations->driven || free;
     pthread_mutex_unlock(&operations->lock);
     return free;
@@ -333,26 +325,36 @@ static bool is_over(tcv_operations *operations, uint64_t completed_before)
     return over;
 }
 
+void tcv_operations_turn_loop(tcv_operations *operations, curl_socket_t fd, int events)
+{
+    if (take_in(operations))
+        cancel_where(operations, false);
+    tcv_engine_turn_loop(&operations->engine, fd, events);
+}
+
+static void step(tcv_operations *operations, int64_t wait_ms)
+{
+    tcv_ready ready[READY_AT_ONCE];
+    size_t count = tcv_watcher_wait(&operations->watcher, wait_ms, ready, READY_AT_ONCE);
+    for (size_t i = 0; i < count && operations->engine.max_transfers > 0; i++) {
+        int mask = (ready[i].events & TCVOD_LOOP_READ ? CURL_CSELECT_IN : 0) |
+                   (ready[i].events & TCVOD_LOOP_WRITE ? CURL_CSELECT_OUT : 0);
+        tcv_operations_turn_loop(operations, ready[i].fd < 0 ? CURL_SOCKET_TIMEOUT : ready[i].fd,
+                                 mask);
+    }
+}
+
 void tcv_operations_poll(tcv_operations *operations, int64_t timeout_ms)
 {
     uint64_t completed = operations->completed;
     int64_t until_ms = tcv_due_ms(tcv_monotonic_ms(), timeout_ms);
     int64_t left_ms = timeout_ms;
     do {
-        if (take_in(operations))
-            cancel_where(operations, false);
         if (is_over(operations, completed))
             break;
         left_ms = until_ms == INT64_MAX ? INT64_MAX : until_ms - tcv_monotonic_ms();
-        tcv_engine_step(&operations->engine, left_ms);
+        step(operations, left_ms);
     } while (!is_over(operations, completed) && left_ms > 0);
-}
-
-void tcv_operations_turn_loop(tcv_operations *operations, curl_socket_t fd, int events)
-{
-    if (take_in(operations))
-        cancel_where(operations, false);
-    tcv_engine_turn_loop(&operations->engine, fd, events);
 }
 
 size_t tcv_operations_pending(tcv_operations *operations)
@@ -366,10 +368,12 @@ size_t tcv_operations_pending(tcv_operations *operations)
 bool tcv_operations_attach(tcv_operations *operations, const tcvod_loop_hooks *hooks)
 {
     pthread_mutex_lock(&operations->lock);
-    bool unused = !operations->used && !operations->engine.has_hooks;
+    bool unused = !operations->used && !has_loop(operations);
     operations->used = true;
-    if (unused)
+    if (unused) {
+        tcv_watcher_close(&operations->watcher);
         tcv_engine_attach(&operations->engine, hooks);
+    }
     pthread_mutex_unlock(&operations->lock);
     return unused;
 }
@@ -384,7 +388,8 @@ void tcv_operations_destroy(tcv_operations *operations)
         discard(operations, spare);
     }
     tcv_engine_release(&operations->engine);
+    tcv_watcher_close(&operations->watcher);
     pthread_mutex_destroy(&operations->lock);
-    tcv_release(allocator, operations->slots);
+    tcv_slots_release(&operations->slots);
     tcv_release(allocator, operations);
 }

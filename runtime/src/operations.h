@@ -8,7 +8,9 @@
 
 typedef struct tcv_operations tcv_operations;
 
-tcv_operations *tcv_operations_create(const tcv_settings *settings, size_t max_transfers);
+/* MEMORY, FILE (no descriptors). */
+int tcv_operations_create(const tcv_settings *settings, size_t max_transfers,
+                          tcv_operations **operations, tcvod_error *error);
 /* Completes what is under way with CANCELED. Not while it is driven: see tcv_operations_close(). */
 void tcv_operations_destroy(tcv_operations *operations);
 

@@ -19,6 +19,7 @@ enum tcv_stop {
     TCV_STOP_ERROR_BODY_SIZE, /* the status is known and says enough */
     TCV_STOP_HEADER_SIZE,
     TCV_STOP_BODY_SOURCE,
+    TCV_STOP_UNWATCHED, /* the event loop refused its socket */
     TCV_STOP_RESEND /* libcurl was about to repeat the request by itself */
 };
 
@@ -43,6 +44,7 @@ struct tcv_transfer {
     enum tcv_stop stop;
 
     /* Of the engine that runs it. */
+    struct tcv_shard *shard;
     tcv_timer timer;
     tcv_transfer *previous, *next;
     void (*on_done)(tcv_transfer *transfer, CURLcode code);

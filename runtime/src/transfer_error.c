@@ -57,6 +57,9 @@ static int stopped(const tcv_transfer *transfer, tcvod_error *error)
     case TCV_STOP_RESEND:
         return tcv_fail(error, TCVOD_ERROR_CONNECT, "receive", "",
                         "%s closed the connection before it began to answer", host);
+    case TCV_STOP_UNWATCHED:
+        return tcv_fail(error, TCVOD_ERROR_CALLBACK, step, "",
+                        "the event loop could not watch the connection to %s", host);
     case TCV_STOP_MEMORY:
     case TCV_STOP_ERROR_BODY_SIZE:
     case TCV_STOP_NONE:
@@ -130,9 +133,6 @@ static int classify(const tcv_transfer *transfer, CURLcode code, int system_errn
     case CURLE_WEIRD_SERVER_REPLY:
         return tcv_fail(error, TCVOD_ERROR_HTTP, "receive", "",
                         "%s did not answer in HTTP/1.1; check host and port of the endpoint", host);
-    case CURLE_ABORTED_BY_CALLBACK:
-        return tcv_fail(error, TCVOD_ERROR_CALLBACK, step_of(transfer), "",
-                        "the event loop could not watch the connection to %s", host);
     case CURLE_FAILED_INIT:
         return tcv_fail(error, TCVOD_ERROR_CALLBACK, step_of(transfer), "",
                         "libcurl could not go on with the request to %s", host);

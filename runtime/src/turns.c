@@ -30,20 +30,28 @@ void tcv_engine_withdraw_turn(tcv_engine *engine, tcv_turn *turn)
     turn->waiting = false;
 }
 
-static tcv_transfer *create_transfer(const tcv_settings *settings)
+static tcv_transfer *create_transfer(tcv_engine *engine)
 {
-    tcv_transfer *transfer = tcv_allocate_zeroed(&settings->allocator, sizeof *transfer);
-    if (!transfer || tcv_transfer_init(transfer, settings))
-        return transfer;
-    tcv_release(&settings->allocator, transfer);
-    return NULL;
+    const tcv_settings *settings = engine->settings;
+    tcv_shard *shard = tcv_engine_shard_with_room(engine);
+    tcv_transfer *transfer =
+        shard ? tcv_allocate_zeroed(&settings->allocator, sizeof *transfer) : NULL;
+    if (!transfer)
+        return NULL;
+    if (!tcv_transfer_init(transfer, settings)) {
+        tcv_release(&settings->allocator, transfer);
+        return NULL;
+    }
+    transfer->shard = shard;
+    shard->transfer_count++;
+    return transfer;
 }
 
 static tcv_transfer *take_transfer(tcv_engine *engine)
 {
     tcv_transfer *transfer = engine->idle;
     if (!transfer)
-        return create_transfer(engine->settings);
+        return create_transfer(engine);
     engine->idle = transfer->next;
     transfer->next = NULL;
     return transfer;

@@ -225,6 +225,7 @@ static void bodies_are_read_by_offset(void **state)
     assert_true(tcv_engine_init(&engine, &sending.settings, 1));
     assert_true(tcv_transfer_init(&sending.transfer, &sending.settings));
     sending.transfer.on_done = note_end;
+    sending.transfer.shard = engine.shards;
     assert_int_equal(send_source(&sending, &engine, server.endpoint, &from, BODY_BYTES), CURLE_OK);
     assert_int_equal(sending.transfer.answer.status, 200);
     /* libcurl would send it once more by itself: that is ours to decide. The body begins at 0

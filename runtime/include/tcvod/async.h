@@ -23,8 +23,8 @@ typedef void (*tcvod_completion)(void *user, int status, void *response, const t
 
 /* Accepts one call, from any thread. The request is read before this returns; raw bytes of
  * options->body are borrowed until the completion. What is wrong with the request is told here, and
- * then there is no completion. `operation` may be NULL. Errors: ARGUMENT, MEMORY, CANCELED (the client
- * is being destroyed). */
+ * then there is no completion. `operation` may be NULL. Errors: ARGUMENT, MEMORY, FILE (no descriptors
+ * for epoll), CANCELED (the client is being destroyed). */
 TCVOD_API int tcvod_submit_sized(tcvod_client *client, uint32_t action_id, uint32_t layout_version,
                                  const void *request, const tcvod_call_options *options,
                                  size_t options_size, tcvod_completion completion, void *user,

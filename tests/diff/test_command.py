@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -100,12 +101,24 @@ def test_thresholds(tmp_path: Path) -> None:
         (["OLD", "NEW", "--budget", "10"], 2),
         (["OLD", "NEW", "--approvals", "BAD"], 2),
         (["OLD", "NEW", "--approvals", "nowhere.yaml"], 2),
+        (["OLD", "NEW", "--fail-on", "everything"], 2),
+        (["OLD", "NEW", "--max-bump", "huge"], 2),
+        (["OLD", "NEW", "--approvals", "OLD"], 2),
         (["OLD", "INVALID"], 3),
+        (["INVALID", "NEW"], 3),
+        (["OLD", "GARBLED"], 3),
+        (["OLD", "BLANK"], 3),
         (["OLD", "LOCK"], 3),
         (["OLD", "EMPTY"], 4),
         (["OLD", "nowhere"], 4),
         (["OLD", "OTHER"], 4),
         (["OLD", "CONFLICT"], 4),
+        (["CONFLICT", "NEW"], 4),
+        (["OLD", "NEW", "--output", "nowhere/report.md"], 4),
+        (["--base", "HEAD", "--spec", "nowhere"], 4),
+        (["--base", "--output=x"], 2),
+        (["--base", "-x"], 2),
+        (["OLD", "BAD"], 4),
         (["--base", "no-such-revision"], 4),
         (["OLD", "no-such-revision:spec/vod-v2"], 4),
     ],
@@ -121,6 +134,10 @@ def test_failure_to_compare_is_no_pass(arguments: List[str], status: int, tmp_pa
     )
     conflict = write(tmp_path / "conflict" / "shop", FILES)
     (conflict / "layout.lock").write_text("<<<<<<< ours\n=======\n>>>>>>> theirs\n", encoding="utf-8")
+    garbled = write(tmp_path / "garbled" / "shop", FILES)
+    (garbled / "values.yaml").write_bytes(b"\xff\xfe\x00")
+    blank = write(tmp_path / "blank" / "shop", FILES)
+    (blank / "service.yaml").write_text("", encoding="utf-8")
     other = write(
         tmp_path / "other" / "store", patched(FILES, {"service.yaml": {"service": "store", "number": 77}})
     )
@@ -134,10 +151,42 @@ def test_failure_to_compare_is_no_pass(arguments: List[str], status: int, tmp_pa
         "EMPTY": tmp_path / "empty",
         "OTHER": other,
         "CONFLICT": conflict,
+        "GARBLED": garbled,
+        "BLANK": blank,
         "BAD": tmp_path / "bad.yaml",
     }
     given = [str(names.get(each, each)) for each in arguments]
     found, out, err = tcvodgen("diff", *given)
+    assert found == status, (out, err)
+    assert err.strip() and "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments, place, status",
+    [
+        (["diff", "--base", "HEAD"], "no repository", 4),
+        (["diff", "HEAD:spec/shop", "spec/shop"], "no repository", 4),
+        (["diff", "--base", "v1"], "no git", 4),
+        (["diff", "--base", "v1", "--release"], "no version", 4),
+        (["check", "--release-base", "v1"], "no version", 4),
+        (["diff-driver", "spec/shop/service.yaml"], "", 2),
+        (["merge-lock", "spec/shop"], "", 4),
+        (["merge-lock", "nowhere"], "", 4),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else str(part),
+)
+def test_a_place_where_nothing_can_be_compared(
+    arguments: List[str], place: str, status: int, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tcvodgen("generate", cwd=repository)
+    if place == "no repository":
+        shutil.rmtree(repository / ".git")
+        monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repository.parent))
+    elif place == "no git":
+        monkeypatch.setenv("PATH", str(repository))
+    elif place == "no version":
+        (repository / "runtime/include/tcvod/version.h").write_text("#define TCVOD_VERSION 1\n", encoding="utf-8")
+    found, out, err = tcvodgen(*arguments, cwd=repository)
     assert found == status, (out, err)
     assert err.strip() and "Traceback" not in err
 

@@ -7,15 +7,17 @@ import argparse
 import os
 import sys
 import tempfile
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from . import check
 from .diagnostics import Diagnostics, Position, render
-from .importers import description, spec_files
+from .importers import description, record, spec_files
 from .importers.overlay import Overlay
 from .lint import lint
 from .load import load_service
 from .spec import Service
+
+RECORD = ".imported.json"  # beside the spec folder
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -30,13 +32,20 @@ def add_parsers(subparsers: Any) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 when something would change"
     )
+    parser.add_argument(
+        "--reviewed",
+        metavar="SUBJECT",
+        action="append",
+        default=[],
+        help="what the vendor and the overlay both changed, and somebody has looked at",
+    )
     parser.set_defaults(run=run_import)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
     folder: str = os.path.normpath(arguments.into)
     diagnostics = Diagnostics()
-    wanted = _wanted(arguments, folder, diagnostics)
+    wanted, looked_at = _wanted(arguments, folder, diagnostics)
     found = _differences(folder, wanted, diagnostics) if not diagnostics.has_errors else []
     if not diagnostics.has_errors:
         _check_result(folder, wanted, diagnostics)
@@ -46,13 +55,18 @@ def run_import(arguments: argparse.Namespace) -> int:
         return 1
     if not arguments.check:
         check.apply(found)
+    for line in looked_at:
+        print(line)
     for each in found:
         print(f"{each.verb} {each.path}")
     print(", ".join(f"{count} {verb}" for verb, count in check.counts(found, len(wanted)).items()))
     return 1 if arguments.check and found else 0
 
 
-def _wanted(arguments: argparse.Namespace, folder: str, diagnostics: Diagnostics) -> Dict[str, str]:
+def _wanted(
+    arguments: argparse.Namespace, folder: str, diagnostics: Diagnostics
+) -> Tuple[Dict[str, str], Sequence[str]]:
+    """(texts by path, what to look at)"""
     given = description.read(arguments.description, diagnostics)
     file = arguments.overlay or f"{folder}.overlay.yaml"
     if not os.path.exists(file):
@@ -62,7 +76,7 @@ def _wanted(arguments: argparse.Namespace, folder: str, diagnostics: Diagnostics
             "there is no overlay",
             "begin with a file that says: actions: {}",
         )
-        return {}
+        return {}, ()
     overlay = Overlay(file, diagnostics)
     envelope = _envelope(folder)
     if envelope is None:
@@ -74,10 +88,13 @@ def _wanted(arguments: argparse.Namespace, folder: str, diagnostics: Diagnostics
             "write service.yaml first: hosts, signing and envelope are yours",
         )
     if diagnostics.has_errors:
-        return {}
+        return {}, ()
     assert envelope is not None
     files = spec_files.spec_files(given, overlay, frozenset(each.name for each in envelope.envelope))
-    return {os.path.join(folder, path): text for path, text in files.items()}
+    file = f"{folder}{RECORD}"
+    found = record.compare(record.read(file, diagnostics), overlay.touched, arguments.reviewed, diagnostics)
+    texts = {os.path.join(folder, path): text for path, text in files.items()}
+    return {**texts, file: found.text}, found.to_look_at
 
 
 def _envelope(folder: str) -> Optional[Service]:
@@ -115,6 +132,7 @@ def _check_result(folder: str, wanted: Dict[str, str], diagnostics: Diagnostics)
         texts = dict(wanted)
         with open(os.path.join(folder, "service.yaml"), encoding="utf-8") as stream:
             texts[os.path.join(folder, "service.yaml")] = stream.read()
+        texts.pop(f"{folder}{RECORD}", None)
         for path, text in texts.items():
             target = os.path.join(copy, os.path.relpath(path, folder))
             os.makedirs(os.path.dirname(target), exist_ok=True)

@@ -123,7 +123,8 @@ def test_bad_description(
 ) -> None:
     edited(spec, edit)
     assert run(spec, "api-1") == 1
-    assert said in capsys.readouterr().err
+    found = capsys.readouterr().err
+    assert said in found and "import-description" in found
 
 
 def test_foreign_file_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,3 +146,74 @@ def test_a_service_must_be_there(spec: Path, capsys: pytest.CaptureFixture[str])
     assert run(spec, "api-1") == 1
     assert "import-service" in capsys.readouterr().err
     assert not (spec / "actions").exists()
+
+
+def overlaid(spec: Path, old: str, new: str) -> int:
+    """Edits the overlay; the line that was edited."""
+    overlay = spec.parent / "cinema.overlay.yaml"
+    lines = overlay.read_text(encoding="utf-8").splitlines(keepends=True)
+    (number,) = [number for number, line in enumerate(lines) if old in line]
+    lines[number] = lines[number].replace(old, new)
+    overlay.write_text("".join(lines), encoding="utf-8")
+    return number + 1
+
+
+def longer(content: Dict[str, Any]) -> None:
+    member(content, "Film", "Length").update(document="Length in minutes. Rounded up.")
+
+
+def test_what_both_sides_changed_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(spec, "api-1") == 0
+    line = overlaid(spec, "Length: {unit: seconds}", "Length: {unit: hours}")
+    edited(spec, longer)
+    before = (spec / "types.yaml").read_bytes()
+    capsys.readouterr()
+    assert run(spec, "api-1") == 1
+    said = capsys.readouterr().err
+    assert f"cinema.overlay.yaml:{line}:7: error: the vendor changed `Film.fields.Length`" in said
+    assert "overlay-both-changed" in said and "--reviewed Film.fields.Length" in said
+    assert (spec / "types.yaml").read_bytes() == before, "nothing was written"
+    assert run(spec, "api-1", "--reviewed", "Film.fields.Length") == 0
+    assert run(spec, "api-1") == 0, "it is settled"
+
+
+def test_what_the_vendor_changed_below_a_decision_is_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(spec, "api-1")
+    edited(spec, longer)
+    capsys.readouterr()
+    assert run(spec, "api-1") == 0
+    assert 'the vendor changed `Film.fields.Length`, about which this decides: summary was "' in capsys.readouterr().out
+
+
+def test_what_we_changed_alone_is_fine(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(spec, "api-1")
+    overlaid(spec, "Length: {unit: seconds}", "Length: {unit: hours}")
+    capsys.readouterr()
+    assert run(spec, "api-1") == 0
+    assert "Film.fields.Length" not in capsys.readouterr().out
+
+
+def test_a_stale_entry_is_named_with_its_line(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = overlaid(spec, "DeleteShow:", "DeleteSchow:")
+    assert run(spec, "api-1") == 1
+    said = capsys.readouterr().err
+    assert f"cinema.overlay.yaml:{line}:3: error: there is no action `DeleteSchow`" in said
+    assert "did you mean `DeleteShow`?" in said
+
+
+def test_nobody_reviews_what_the_overlay_does_not_touch(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(spec, "api-1", "--reviewed", "Film.fields.Lenght") == 1
+    assert "the overlay says nothing about `Film.fields.Lenght`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["<<<<<<< ours\n", "[]", '{"Film": 1}'])
+def test_a_damaged_record_is_an_error(text: str, spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec.parent / "cinema.imported.json").write_text(text, encoding="utf-8")
+    assert run(spec, "api-1") == 1
+    assert "import-record" in capsys.readouterr().err
+
+
+def test_a_text_of_our_own_says_which_one_it_replaces(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overlaid(spec, "Length: {unit: seconds}", "Length: {unit: seconds, summary: How long it is.}")
+    assert run(spec, "api-1") == 1
+    assert "overlay-contradiction" in capsys.readouterr().err

@@ -8,6 +8,7 @@ changes that fact, or comes to agree, somebody has to look: both are errors.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from .. import source
@@ -15,15 +16,25 @@ from ..diagnostics import Diagnostics, Position, did_you_mean
 
 Tree = Dict[str, Any]
 
-VENDOR_FACTS = ("type", "of", "required", "status", "deprecated")
-_ABSENT = {"required": False, "status": "published", "of": None, "deprecated": None, "type": None}
+VENDOR_FACTS = ("type", "of", "required", "status", "deprecated", "summary")
+_ABSENT = {"required": False, "status": "published", "of": None, "deprecated": None, "type": None, "summary": None}
 _SECTIONS = ("actions", "types", "values")
 _TABLES = ("request", "response", "fields")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An action, type or field of which the overlay says something."""
+
+    position: Position  # in the overlay
+    vendor: Tree  # what the vendor says of it
+    ours: Tree
 
 
 class Overlay:
     def __init__(self, file: str, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
+        self.touched: Dict[str, Touched] = {}
         root = source.read_file(file, diagnostics)
         if root is not None and not isinstance(root, source.Mapping):
             diagnostics.error(
@@ -54,7 +65,16 @@ class Overlay:
             if target is None:
                 self._stale(name, f"{section[:-1]} `{name.text}`", list(targets))
             else:
+                self._touch(name, target, patch, name.text)
                 self._patch(target, patch, name.text)
+
+    def _touch(self, name: source.Scalar, target: Tree, patch: source.Node, path: str) -> None:
+        ours = {
+            key.text: source.plain(value) for key, value in self._entries(patch) if key.text not in _TABLES
+        }
+        if ours:
+            vendor = {key: value for key, value in target.items() if key in VENDOR_FACTS}
+            self.touched[path] = Touched(name.position, vendor, ours)
 
     def _patch(self, target: Tree, patch: source.Node, path: str) -> None:
         for key, value in self._entries(patch):
@@ -71,6 +91,7 @@ class Overlay:
             if field is None:
                 self._stale(name, f"field `{path}.{name.text}`", list(fields))
             else:
+                self._touch(name, field, value, f"{path}.{name.text}")
                 self._patch(field, value, f"{path}.{name.text}")
 
     def _contradict(self, target: Tree, key: source.Scalar, value: source.Node, path: str) -> None:

@@ -19,7 +19,7 @@ class Tree:
 
     def __init__(self, prefix: Path) -> None:
         self.prefix = prefix
-        self.libraries = next(prefix.rglob("libtcvod.a")).parent
+        self.libraries = next(prefix.rglob("libtcvod.*")).parent
 
     def environment(self) -> Dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if name not in HIDDEN}

@@ -29,8 +29,7 @@ class CppInfo:
 
 class ConanFile:
     settings: Any = None
-    options: Any = None    settings: object
-    options: object
+    options: Any = None
     recipe_folder = ""
     export_sources_folder = ""
     source_folder = ""

@@ -2,6 +2,7 @@
 """A Conan 2 recipe for this checkout: conan create packaging/conan"""
 
 from pathlib import Path
+from typing import Any
 
 from conan import ConanFile
 from conan.errors import ConanInvalidConfiguration
@@ -20,8 +21,8 @@ class TcvodConan(ConanFile):
     license = "MIT"
     topics = ("tencent-cloud", "vod", "video", "sdk")
     package_type = "library"
-    settings = "os", "arch", "compiler", "build_type"
-    options = {"shared": [True, False]}
+    settings: Any = "os", "arch", "compiler", "build_type"
+    options: Any = {"shared": [True, False]}
     default_options = {"shared": False}
 
     def configure(self) -> None:

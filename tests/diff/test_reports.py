@@ -2,13 +2,17 @@
 """One comparison, in every form that somebody reads."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict
 
 import jsonschema
 import pytest
+from sarif_schema import SCHEMA as SARIF
 from specs import BASE, Files, files_of, findings, pair, patched
 from tcvodgen.diff import inputs, report, report_json, report_markdown, report_text, report_tools, side
+from tcvodgen.diagnostics import Position
+from tcvodgen.diff.finding import Approval
 from tcvodgen.diff.report import Report
 
 FILES = files_of(BASE)
@@ -130,14 +134,19 @@ def test_github(shown: Report, tmp_path: Path) -> None:
 
 
 def test_sarif(shown: Report) -> None:
-    document = json.loads(report_tools.sarif([shown]))
-    (run,) = document["runs"]
-    assert document["version"] == "2.1.0"
-    rules = [each["id"] for each in run["tool"]["driver"]["rules"]]
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]] == result["ruleId"]
-        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] >= 1
-        assert len(result["partialFingerprints"]["tcvodgen/v1"]) == 16
+    approval = Approval("0" * 16, "evolution", "Nobody used it.", "me", "always", Position("x.yaml", 1, 1))
+    first, *others = shown.findings
+    approved = replace(shown, findings=(replace(first, approval=approval), *others))
+    document = json.loads(report_tools.sarif([approved, shown]))
+    jsonschema.Draft7Validator.check_schema(SARIF)
+    jsonschema.validate(document, SARIF)
+    suppressed = [each for each in document["runs"][0]["results"] if "suppressions" in each]
+    assert [each["suppressions"][0]["justification"] for each in suppressed] == ["Nobody used it."]
+    for run in document["runs"]:
+        rules = [each["id"] for each in run["tool"]["driver"]["rules"]]
+        for result in run["results"]:
+            assert rules[result["ruleIndex"]] == result["ruleId"]
+            assert len(result["partialFingerprints"]["tcvodgen/v1"]) == 16
 
 
 def test_changelog(shown: Report) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import List, Sequence, Set, Tuple
 
@@ -47,7 +48,16 @@ def _broken(alone: Run, before: Service, after: Service, upgraded: Upgraded) -> 
     for run in (upgraded.on_old, upgraded.on_new):
         seen |= {f"{each} fails" for each in run.refused - alone.refused}
         seen |= set() if run.finished else {f"exit status {run.status}"}
-    return seen | (refusals(after, upgraded.on_new.asked) - refusals(before, alone.asked))
+    problems = {_formerly(after, each): each for each in refusals(after, upgraded.on_new.asked)}
+    return seen | {problems[each] for each in set(problems) - refusals(before, alone.asked)}
+
+
+def _formerly(service: Service, problem: str) -> str:
+    """A problem in the names of old: one that a renamed thing always had is no new one."""
+    fields = [field for each in service.types for field in each.fields]
+    fields += [field for action in service.actions for field in (*action.request, *action.response)]
+    names = {each.name: each.was for each in (*fields, *service.actions) if each.was}
+    return re.sub(r"\w+", lambda match: names.get(match.group(), match.group()), problem)
 
 
 def _moved(alone: Run, on_old: Run, said: Verdicts) -> List[str]:

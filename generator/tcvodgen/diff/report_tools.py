@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Dict, List, Sequence
+from urllib.parse import quote
 
 from .. import __version__
 from .catalogue import catalogue
@@ -106,7 +107,7 @@ def _location(report: Report, finding: Finding) -> Dict[str, Any]:
     line, column = (position.line or 1, position.column or 1) if position is not None else (1, 1)
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": uri},
+            "artifactLocation": {"uri": quote(uri)},
             "region": {"startLine": line, "startColumn": column},
         },
         "logicalLocations": [{"fullyQualifiedName": str(finding.subject), "kind": finding.subject.kind}],

@@ -175,6 +175,21 @@ static int walk_pages(const surroundings *around)
     return status;
 }
 
+static int open_named_pages(const surroundings *around)
+{
+    tcvod_pages *pages = NULL;
+    tcvod_parameter parameter = {"fileIds.1", "1"};
+    int status = tcvod_pages_open_parameters(around->client, "DescribeVodInfo", &parameter, 1, NULL,
+                                             &pages, NULL);
+    tcvod_pages_close(pages);
+    if (status != TCVOD_OK)
+        return status;
+    status = tcvod_pages_open_json(around->client, "DescribeVodInfo", "{\"fileIds\": [\"1\"]}",
+                                   NULL, &pages, NULL);
+    tcvod_pages_close(pages);
+    return status;
+}
+
 static int decode(const surroundings *around)
 {
     void *response = NULL;
@@ -231,11 +246,22 @@ static int sign(const surroundings *around)
 }
 
 const oom_case oom_cases[] = {
-    {"client", make_client},     {"provider", ask_provider},     {"typed call", call_typed},
-    {"first call", call_afresh}, {"call by POST", call_by_post}, {"JSON call", call_with_json},
-    {"dry run", dry_run},        {"upload", oom_upload},         {"event loop", oom_run_loop},
-    {"submit", submit},          {"cancel", submit_and_cancel},  {"pages", walk_pages},
-    {"decode", decode},          {"events", read_events},        {"sign", sign},
+    {"client", make_client},
+    {"provider", ask_provider},
+    {"typed call", call_typed},
+    {"first call", call_afresh},
+    {"call by POST", call_by_post},
+    {"JSON call", call_with_json},
+    {"dry run", dry_run},
+    {"upload", oom_upload},
+    {"event loop", oom_run_loop},
+    {"submit", submit},
+    {"cancel", submit_and_cancel},
+    {"pages", walk_pages},
+    {"named pages", open_named_pages},
+    {"decode", decode},
+    {"events", read_events},
+    {"sign", sign},
 };
 const size_t oom_case_count = sizeof oom_cases / sizeof *oom_cases;
 
@@ -246,10 +272,12 @@ static void describe(void)
     tcvod_field_info field;
     tcvod_value_info value;
     tcvod_event_info event;
+    tcvod_paging_info paging;
     for (size_t i = 0; i < tcvod_action_count(); i++)
         tcvod_action_at(i, &action);
     tcvod_action_named("DescribeVodInfo", &action);
     tcvod_action_error_at(action.id, 0, &code);
+    tcvod_action_paging(action.id, &paging);
     tcvod_field_at(action.request_type, 0, &field);
     tcvod_value_at(field.value_set, 0, &value);
     tcvod_value_ordinal(1, "WAITING");

@@ -27,7 +27,13 @@ foreach(kind IN ITEMS tcvod tcvod-static)
 endforeach()
 configure_package_config_file(cmake/tcvodConfig.cmake.in tcvodConfig.cmake
   INSTALL_DESTINATION ${package_dir})
-write_basic_package_version_file(tcvodConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+# Semantic versioning: before 1.0.0 the middle number says that sources must change.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(compatible SameMinorVersion)
+else()
+  set(compatible SameMajorVersion)
+endif()
+write_basic_package_version_file(tcvodConfigVersion.cmake COMPATIBILITY ${compatible})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tcvodConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/tcvodConfigVersion.cmake
   DESTINATION ${package_dir} COMPONENT development)

@@ -129,6 +129,8 @@ static bool find(search *in, struct json_object *node, const char *at, struct js
         return true;
     }
     const char *rest = read_step(at, at == in->path, &next);
+    if (rest == NULL)
+        return false; /* cli_query_check() lets no such path through */
     if (next.kind == STEP_EVERY && json_object_is_type(node, json_type_array))
         return find_in_every(in, node, rest, found);
     struct json_object *part = next.kind == STEP_EVERY ? NULL : take(node, &next, &there);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # run.sh BUILD_ROOT [STEP…]: what analysis tools say about runtime/ and cli/. One finding fails a step.
-# Steps: tidy analyzer cppcheck valgrind threads coverage. BUILD_ROOT holds the builds of the presets
-# release (with compile_commands.json), threads and coverage.
+# Steps: tidy analyzer cppcheck valgrind threads coverage. BUILD_ROOT holds the builds of the presets release
+# (with compile_commands.json), threads and sanitize (whose tests have run).
 set -eu
 build=$1
 shift
@@ -48,24 +48,20 @@ memcheck() {
 }
 
 threads() {
-    TSAN_OPTIONS=halt_on_error=1 ctest --test-dir "$build/threads" -R '^(transport_|upload_(ledger|cache|source)|json$)' \
+    TSAN_OPTIONS=halt_on_error=1 ctest --test-dir "$build/threads" -L threads \
         --output-on-failure -j "$jobs" >"$build/threads.log" 2>&1 || {
         tail -n 100 "$build/threads.log" >&2
         return 1
     }
 }
 
+# The sanitized tests have counted.
 coverage() {
-    find "$build/coverage" -name '*.gcda' -delete
-    ctest --test-dir "$build/coverage" -L c --output-on-failure -j "$jobs" \
-        >"$build/coverage.log" 2>&1 || {
-        tail -n 100 "$build/coverage.log" >&2
-        return 1
-    }
-    gcovr -r . --filter 'runtime/src/' --object-directory "$build/coverage" \
-        --exclude-unreachable-branches --fail-under-line 95 --txt "$build/coverage.txt" \
-        "$build/coverage/CMakeFiles/tcvod_objects.dir"
-    tail -n 4 "$build/coverage.txt"
+    gcovr -r . --filter 'runtime/src/' --object-directory "$build/sanitize" --exclude-unreachable-branches \
+        --fail-under-line 95 --txt "$build/coverage.txt" --json "$build/coverage.json" \
+        "$build/sanitize/CMakeFiles/tcvod_objects.dir"
+    tail -n 2 "$build/coverage.txt" | head -n 1
+    /usr/bin/python3 tests/analysis/uncovered.py "$build/coverage.json"
 }
 
 for step in "$@"; do

@@ -54,11 +54,19 @@ static int read_limits(cli_upload_batch *batch, const cli_arguments *arguments)
         status = cli_usage_error(arguments->command, "--rate is too small for --jobs");
     batch->job_count = (size_t)jobs;
     batch->options.parallel_parts = (unsigned)parallel;
-    batch->options.max_bytes_per_second = rate / jobs;
+    batch->options.max_bytes_per_second = rate;
     batch->options.part_bytes = (size_t)part;
     batch->options.total_timeout_ms = (int64_t)seconds * 1000;
     batch->options.stall_timeout_ms = (int64_t)stall * 1000;
     return status;
+}
+
+/* The rate is for all files together. */
+static void share_rate(cli_upload_batch *batch)
+{
+    if (batch->job_count > batch->list.count && batch->list.count > 0)
+        batch->job_count = batch->list.count;
+    batch->options.max_bytes_per_second /= batch->job_count;
 }
 
 static int read_class(cli_upload_batch *batch, const cli_arguments *arguments)
@@ -156,6 +164,7 @@ static int run(const cli_arguments *arguments)
         status = read_video(&batch, arguments, tags);
     if (status == CLI_EXIT_OK && !cli_option_given(arguments, "--no-cache"))
         batch.options.hash_cache_path = cache_path(cache);
+    share_rate(&batch);
     if (status == CLI_EXIT_OK)
         status = cli_upload_run(&batch);
     if (status == CLI_EXIT_OK)
@@ -174,7 +183,7 @@ const cli_command cli_command_upload = {
         "Of a folder all files are uploaded, those in its folders too, but none whose name begins "
         "with "
         "a\n"
-        "dot. - is stdin, which is copied to a temporary file first.\n"
+        "dot. - is stdin, which is copied to a temporary file first, in $TMPDIR.\n"
         "\n"
         "On a terminal each file has a bar; each line of stdout is an id, what happened (sent, "
         "continued,\n"

@@ -2,10 +2,12 @@
 /* What is to be uploaded. */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "command_upload.h"
 #include "input.h"
@@ -18,6 +20,7 @@ static const char from_stdin[] = "-";
 typedef struct collector {
     cli_upload_list *list;
     const cli_command *command;
+    bool has_type;
     bool took_stdin;
 } collector;
 
@@ -55,13 +58,37 @@ static int copy_stdin(const collector *to, FILE *spool)
                            strerror(errno));
 }
 
+/* In $TMPDIR, which tmpfile() takes no notice of: videos may be larger than /tmp. */
+static FILE *open_spool(void)
+{
+    char path[PATH_MAX];
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || folder[0] == '\0')
+        folder = "/tmp";
+    int length = snprintf(path, sizeof path, "%s/tcvod-XXXXXX", folder);
+    if (length < 0 || (size_t)length >= sizeof path) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    int fd = mkstemp(path);
+    if (fd < 0)
+        return NULL;
+    unlink(path);
+    FILE *spool = fdopen(fd, "w+b");
+    if (spool == NULL)
+        close(fd);
+    return spool;
+}
+
 /* Parts are read by their place, and some of them again: a pipe cannot do that. */
 static int add_stdin(collector *to)
 {
     if (to->took_stdin)
         return cli_usage_error(to->command, "stdin (-) can be read only once");
     to->took_stdin = true;
-    FILE *spool = tmpfile();
+    if (!to->has_type)
+        return cli_usage_error(to->command, "stdin (-) has no name: say --type, as in mp4");
+    FILE *spool = open_spool();
     if (spool == NULL)
         return cli_usage_error(to->command, "cannot make a temporary file for stdin: %s",
                                strerror(errno));
@@ -92,13 +119,14 @@ static char *join(const char *folder, const char *name)
 
 static int add_folder(collector *to, const char *folder, int depth);
 
-/* `path` is taken over. Links to files count as files; links to folders could lead in a circle. */
+/* `path` is taken over. Links to files count as files; links to folders could lead in a circle.
+ * What cannot be looked at fails in its turn, lest it be taken for uploaded. */
 static int add_entry(collector *to, char *path, int depth)
 {
     struct stat status;
     if (path == NULL)
         return cli_out_of_memory(to->command);
-    if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
         return add(to, path, NULL);
     int result = CLI_EXIT_OK;
     if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
@@ -114,6 +142,8 @@ static int add_folder(collector *to, const char *folder, int depth)
         return cli_usage_error(to->command, "%s: more than %d folders in one another", folder,
                                DEEPEST_FOLDER);
     int count = scandir(folder, &entries, is_shown, alphasort);
+    if (count < 0 && depth > 0)
+        return add(to, strdup(folder), NULL); /* fails in its turn */
     if (count < 0)
         return cli_usage_error(to->command, "cannot read the folder %s: %s", folder,
                                strerror(errno));
@@ -161,7 +191,9 @@ static int add_listed(collector *to, const char *list_path)
 
 int cli_upload_collect(cli_upload_list *list, const cli_arguments *arguments)
 {
-    collector to = {.list = list, .command = arguments->command};
+    collector to = {.list = list,
+                    .command = arguments->command,
+                    .has_type = cli_option_value(arguments, "--type") != NULL};
     const char *list_path = cli_option_value(arguments, "--list");
     int status = list_path != NULL ? add_listed(&to, list_path) : CLI_EXIT_OK;
     for (size_t i = 0; i < arguments->positional_count && status == CLI_EXIT_OK; i++)

@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+enum { LOCK_ATTEMPTS = 100, LOCK_PAUSE_MS = 10 };
 enum { MAX_FILES = 4096, MAX_LINE_BYTES = 160, MAX_CACHE_BYTES = (MAX_FILES + 2) * MAX_LINE_BYTES };
 
-static const char heading[] = "tcvod-sha1-cache 1\n";
+static const char heading[] = "tcvod-sha1-cache 2\n";
 static const char seal[] = "sealed ";
 
 static bool digest_of(const char *text, size_t size_bytes, char sha1[static TCV_SHA1_HEX_BYTES])
@@ -60,11 +63,20 @@ static bool unseal(tcv_buffer *text)
     return true;
 }
 
+/* A sum that somebody else put there would let another file pass for this one. */
+static bool only_we_write_to(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+           (status.st_uid == geteuid() || status.st_uid == 0) &&
+           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 /* The lines without heading and seal; "" when there are none or they are damaged. */
 static const char *load(const tcv_hash_cache *cache, tcv_buffer *text)
 {
-    int fd = open(cache->path, O_RDONLY | O_CLOEXEC);
-    bool whole = fd >= 0 && read_all(fd, text) && unseal(text);
+    int fd = open(cache->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool whole = fd >= 0 && only_we_write_to(fd) && read_all(fd, text) && unseal(text);
     if (fd >= 0)
         close(fd);
     return whole ? text->data + sizeof heading - 1 : "";
@@ -72,8 +84,10 @@ static const char *load(const tcv_hash_cache *cache, tcv_buffer *text)
 
 static int key_of(const tcv_file_identity *file, char key[static MAX_LINE_BYTES])
 {
-    return snprintf(key, MAX_LINE_BYTES, "%" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " ",
-                    file->device, file->inode, file->size_bytes, (uint64_t)file->changed_ns);
+    return snprintf(key, MAX_LINE_BYTES,
+                    "%" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " ", file->device,
+                    file->inode, file->size_bytes, (uint64_t)file->changed_ns,
+                    (uint64_t)file->status_changed_ns);
 }
 
 /* Device and inode, the part of a key that says which file it is. */
@@ -178,13 +192,16 @@ static bool update(const tcv_hash_cache *cache, const char *new_path, const char
     return done;
 }
 
+/* Others need it for a moment only: who keeps it was stopped, and no upload waits for that. */
 static bool take_lock(int fd)
 {
-    int status;
-    do
-        status = flock(fd, LOCK_EX);
-    while (status != 0 && errno == EINTR);
-    return status == 0;
+    static const struct timespec pause = {.tv_nsec = LOCK_PAUSE_MS * 1000000L};
+    for (int attempt = 1; flock(fd, LOCK_EX | LOCK_NB) != 0; attempt++) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || attempt == LOCK_ATTEMPTS)
+            return false;
+        nanosleep(&pause, NULL);
+    }
+    return true;
 }
 
 bool tcv_hash_cache_store(const tcv_hash_cache *cache, const tcv_file_identity *file,

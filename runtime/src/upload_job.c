@@ -92,9 +92,9 @@ static int64_t until_next_duty_ms(const tcv_upload *job, int64_t wait_ms)
     int64_t least_ms = wait_ms < LONGEST_WAIT_MS ? wait_ms : LONGEST_WAIT_MS;
     if (job->deadline_ms - now_ms < least_ms)
         least_ms = job->deadline_ms - now_ms;
-    if (job->options.on_progress &&
-        job->told_ms + job->options.progress_interval_ms - now_ms < least_ms)
-        least_ms = job->told_ms + job->options.progress_interval_ms - now_ms;
+    int64_t tell_ms = tcv_due_ms(job->told_ms, job->options.progress_interval_ms);
+    if (job->options.on_progress && tell_ms - now_ms < least_ms)
+        least_ms = tell_ms - now_ms;
     return least_ms > 0 ? least_ms : 0;
 }
 

@@ -66,10 +66,11 @@ tcv_upload_name tcv_upload_name_of(tcv_arena *arena, const char *path, const cha
     size_t size_bytes = name ? strlen(name) : dot ? (size_t)(dot - base) : strlen(base);
     if (!type)
         found.type = dot ? tcv_arena_text(arena, dot + 1, strlen(dot + 1)) : "";
+    bool is_given = path || name;
     if (size_bytes == 0) {
         name = nameless;
         size_bytes = sizeof nameless - 1;
-        found.changed = path != NULL;
+        found.changed = is_given;
     }
     char *copy = tcv_arena_text(arena, name ? name : base, size_bytes);
     if (!copy || !found.type)

@@ -32,13 +32,18 @@ static int fail_system(tcvod_error *error, const char *step, const char *field, 
                     strerror(number));
 }
 
+static int64_t nanoseconds_of(const struct timespec *time)
+{
+    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
 static tcv_file_identity identity_of(const struct stat *status)
 {
     return (tcv_file_identity){.device = (uint64_t)status->st_dev,
                                .inode = (uint64_t)status->st_ino,
                                .size_bytes = (uint64_t)status->st_size,
-                               .changed_ns = (int64_t)status->st_mtim.tv_sec * 1000000000 +
-                                             status->st_mtim.tv_nsec};
+                               .changed_ns = nanoseconds_of(&status->st_mtim),
+                               .status_changed_ns = nanoseconds_of(&status->st_ctim)};
 }
 
 static int open_file(tcv_source *source, tcvod_error *error)

@@ -13,7 +13,8 @@ typedef struct tcv_file_identity {
     uint64_t device;
     uint64_t inode;
     uint64_t size_bytes;
-    int64_t changed_ns; /* mtime */
+    int64_t changed_ns;        /* mtime, which anybody may set back */
+    int64_t status_changed_ns; /* ctime: also after a renaming, which changes no byte */
 } tcv_file_identity;
 
 typedef struct tcv_source {

@@ -6,8 +6,9 @@
 #include <tcvod/vod_v2/processing.h>
 #include <tcvod/vod_v2/upload.h>
 
-/* What a service may make a part's size; more is a mistake that would cost memory. */
-enum { MAX_PART_BYTES = 5 * 1024 * 1024 };
+/* What a service may make a part's size. More would cost memory for each part that is sent, less
+ * for the ledger of all of them. */
+enum { MIN_PART_BYTES = 64 * 1024, MAX_PART_BYTES = 5 * 1024 * 1024 };
 
 /* How InitUpload answers. */
 enum { NOTHING_IS_THERE = 0, SOME_PARTS_ARE_THERE = 1, ALL_IS_THERE = 2 };
@@ -37,7 +38,8 @@ static int open_ledger(tcv_upload *job, const tcvod_init_upload_response *respon
 {
     bool resumes = response->code.value == SOME_PARTS_ARE_THERE;
     int64_t part_bytes = resumes ? part_bytes_of(job, response) : (int64_t)job->options.part_bytes;
-    if (part_bytes < 1 || part_bytes > MAX_PART_BYTES)
+    bool is_whole = part_bytes > 0 && (uint64_t)part_bytes >= job->source.size_bytes;
+    if (part_bytes > MAX_PART_BYTES || (part_bytes < MIN_PART_BYTES && !is_whole))
         return tcv_fail(&job->error, TCVOD_ERROR_DECODE, "decode", "dataSize",
                         "the service wants parts of %lld bytes, which cannot be right",
                         (long long)part_bytes);

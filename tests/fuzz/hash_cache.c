@@ -15,7 +15,7 @@ static void check_digest(const char *sha1)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
-    static const tcv_file_identity known = {1, 2, 3, 4};
+    static const tcv_file_identity known = {1, 2, 3, 4, 5};
     static const char stored[] = "0123456789abcdef0123456789abcdef01234567";
     char sha1[TCV_SHA1_HEX_BYTES];
     tcv_hash_cache cache = {.path = fuzz_write_file("cache/hashes", data, size_bytes)};

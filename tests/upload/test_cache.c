@@ -5,14 +5,17 @@
 #include "unit.h"
 #include "upload_cache.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char first[] = "c04f60af7aa3d5a1ba2d5e0b0ccd2b8d31acf4cb";
 static const char second[] = "0123456789abcdef0123456789abcdef01234567";
-static const tcv_file_identity file = {.device = 1, .inode = 2, .size_bytes = 3, .changed_ns = -4};
+static const tcv_file_identity file = {
+    .device = 1, .inode = 2, .size_bytes = 3, .changed_ns = -4, .status_changed_ns = 5};
 
 typedef struct place {
     char folder[64];
@@ -67,12 +70,13 @@ static void every_part_of_the_identity_counts(void **state)
 {
     place *at = *state;
     assert_true(tcv_hash_cache_store(&at->cache, &file, first));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         tcv_file_identity other = file;
         other.device += i == 0;
         other.inode += i == 1;
         other.size_bytes += i == 2;
         other.changed_ns += i == 3;
+        other.status_changed_ns += i == 4;
         assert_found(at, &other, NULL);
     }
 }
@@ -144,9 +148,9 @@ static void the_oldest_go_when_it_is_full(void **state)
     tcv_buffer lines;
     tcv_file_identity old = {.size_bytes = 1}, young = {.inode = 4999, .size_bytes = 1};
     tcv_buffer_init(&lines, NULL);
-    tcv_buffer_text(&lines, "tcvod-sha1-cache 1\n");
+    tcv_buffer_text(&lines, "tcvod-sha1-cache 2\n");
     for (unsigned i = 0; i < 5000; i++)
-        tcv_buffer_format(&lines, "0 %x 1 0 %s\n", i, second);
+        tcv_buffer_format(&lines, "0 %x 1 0 0 %s\n", i, second);
     write_sealed(at, &lines);
     tcv_buffer_release(&lines);
     assert_found(at, &old, second);
@@ -164,19 +168,58 @@ static void the_oldest_go_when_it_is_full(void **state)
 static void sealed_nonsense_is_refused(void **state)
 {
     static const char *const bodies[] = {
-        "", "x", "1 2 3 fffffffffffffffc c04f\n", "\n\n\n",
-        "1 2 3 fffffffffffffffc no hex digits, but of that length..."};
+        "", "x", "1 2 3 fffffffffffffffc 5 c04f\n", "\n\n\n",
+        "1 2 3 fffffffffffffffc 5 no hex digits, but of that length..."};
     place *at = *state;
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
         tcv_buffer lines;
         tcv_buffer_init(&lines, NULL);
-        tcv_buffer_format(&lines, "tcvod-sha1-cache 1\n%s", bodies[i]);
+        tcv_buffer_format(&lines, "tcvod-sha1-cache 2\n%s", bodies[i]);
         write_sealed(at, &lines);
         tcv_buffer_release(&lines);
         assert_found(at, &file, NULL);
         assert_true(tcv_hash_cache_store(&at->cache, &file, first));
         assert_found(at, &file, first);
     }
+}
+
+static void what_others_may_write_is_refused(void **state)
+{
+    static const mode_t modes[] = {0620, 0602, 0666};
+    place *at = *state;
+    for (size_t i = 0; i < COUNT_OF(modes); i++) {
+        assert_true(tcv_hash_cache_store(&at->cache, &file, first));
+        assert_found(at, &file, first);
+        assert_int_equal(chmod(at->path, modes[i]), 0);
+        assert_found(at, &file, NULL);
+    }
+    assert_true(tcv_hash_cache_store(&at->cache, &file, first));
+    assert_int_equal(chmod(at->path, 0644), 0);
+    assert_found(at, &file, first);
+}
+
+/* Nobody ever writes to it: to open it must not wait for that. */
+static void a_fifo_is_replaced(void **state)
+{
+    place *at = *state;
+    assert_int_equal(mkfifo(at->path, 0600), 0);
+    assert_found(at, &file, NULL);
+    assert_true(tcv_hash_cache_store(&at->cache, &file, first));
+    assert_found(at, &file, first);
+}
+
+static void a_lock_that_is_kept_stops_nobody(void **state)
+{
+    place *at = *state;
+    char lock_path[96];
+    assert_true(tcv_hash_cache_store(&at->cache, &file, first));
+    snprintf(lock_path, sizeof lock_path, "%s.lock", at->path);
+    int fd = open(lock_path, O_RDWR);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    assert_false(tcv_hash_cache_store(&at->cache, &file, second));
+    assert_found(at, &file, first);
+    close(fd);
+    assert_true(tcv_hash_cache_store(&at->cache, &file, second));
 }
 
 static void an_unwritable_place_is_no_harm(void **state)
@@ -214,6 +257,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(damage_is_refused, make_place, remove_place),
         cmocka_unit_test_setup_teardown(the_oldest_go_when_it_is_full, make_place, remove_place),
         cmocka_unit_test_setup_teardown(sealed_nonsense_is_refused, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(what_others_may_write_is_refused, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_fifo_is_replaced, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_lock_that_is_kept_stops_nobody, make_place, remove_place),
         cmocka_unit_test(an_unwritable_place_is_no_harm),
         cmocka_unit_test_setup_teardown(survives_lack_of_memory, make_place, remove_place),
     };

@@ -148,9 +148,30 @@ def test_stdin_is_spooled(upload: Command) -> None:
     assert done.code == 0 and stored(done.one["url"]) == data and done.one["name"] == "live"
 
 
+def test_stdin_is_spooled_where_there_is_room(upload: Command, tmp_path: Path) -> None:
+    nowhere = Command(upload.home, {"TMPDIR": "/nonexistent"})("-", "--type", "ts", stdin=b"x")
+    assert nowhere.code == 2 and "cannot make a temporary file for stdin: No such file" in nowhere.errors
+    somewhere = Command(upload.home, {"TMPDIR": str(tmp_path)})("-", "--type", "ts", stdin=b"x")
+    assert somewhere.code == 0 and list(tmp_path.glob("tcvod*")) == []
+
+
+def test_what_a_folder_hides_is_no_success(upload: Command, make_file: Make, tmp_path: Path) -> None:
+    make_file(10, "in/a.mp4")
+    (tmp_path / "in" / "lost.mp4").symlink_to("nowhere")
+    done = upload(str(tmp_path / "in"))
+    assert done.code == 2 and len(done.of("uploaded")) == 1
+    assert [each["file"] for each in done.of("failed")] == [str(tmp_path / "in" / "lost.mp4")]
+
+
+def test_one_file_gets_the_whole_rate(upload: Command, make_file: Make) -> None:
+    done = upload(str(make_file(2 * MEBIBYTE)), "--jobs", "64", "--rate", "2M")
+    assert done.code == 0 and done.one["elapsedMs"] < 20_000, done
+
+
 @pytest.mark.parametrize("arguments, part", [
     ([], "nothing to upload"),
-    (["-", "-"], "only once"),
+    (["-"], "--type"),
+    (["-", "-", "--type", "ts"], "only once"),
     (["--list", "-", "-"], "only once"),
     (["a.mp4", "b.mp4", "--name", "x"], "for one file"),
     (["a.mp4", "--jobs", "0"], "--jobs"),

@@ -91,28 +91,46 @@ def settle(path: Path) -> None:
     os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
+WRONG_SHA1 = "0123456789abcdef0123456789abcdef01234567"
+
+
+def forge(cache: Path, sha1: str, other: str) -> None:
+    lines = cache.read_text().replace(sha1, other).splitlines(keepends=True)[:-1]
+    seal = hashlib.sha1("".join(lines).encode()).hexdigest()
+    cache.write_text("".join(lines) + f"sealed {seal}\n")
+
+
 def test_an_unchanged_file_is_not_read_again(make_file: Make, tmp_path: Path) -> None:
-    """A file changed behind the library's back, with size and time as before, shows which SHA-1 was used."""
+    """A forged sum shows that it is what was used."""
     path, cache = make_file(3 * MEBIBYTE), tmp_path / "sha1"
     settle(path)
     assert drive(path=path, cache=cache)["category"] == "OK"
     sha1 = hashlib.sha1(path.read_bytes()).hexdigest()
     assert sha1 in cache.read_text() and cache.stat().st_mode & 0o777 == 0o600
+    forge(cache, sha1, WRONG_SHA1)
+    drive(path=path, cache=cache, stop_at=1)
+    assert requests("InitUpload")[-1]["parameters"]["fileSha"] == WRONG_SHA1
+
+
+def test_a_time_that_was_set_back_does_not_deceive(make_file: Make, tmp_path: Path) -> None:
+    """Other bytes, same size, same time of change: as the remembered sum is that of a file which the
+    service has, to trust it would end in a success without a byte sent."""
+    path, cache = make_file(3 * MEBIBYTE), tmp_path / "sha1"
+    settle(path)
+    first = drive(path=path, cache=cache)
     with path.open("r+b") as file:
         file.write(b"changed")
     settle(path)
-    assert drive(path=path, cache=cache)["outcome"] == 3
-    assert requests("InitUpload")[-1]["parameters"]["fileSha"] == sha1
+    told = drive(path=path, cache=cache)
+    assert told["outcome"] == 1 and told["file_id"] != first["file_id"], told
+    assert stored(told["url"]) == path.read_bytes()
 
 
 def test_a_wrong_memory_is_forgotten(make_file: Make, tmp_path: Path) -> None:
     path, cache = make_file(PARTS * MEBIBYTE), tmp_path / "sha1"
     settle(path)
     assert 2 <= stop_half_way(path, cache=cache) < PARTS
-    with path.open("r+b") as file:
-        file.seek(PARTS * MEBIBYTE - 100)
-        file.write(b"changed")
-    settle(path)
+    forge(cache, hashlib.sha1(path.read_bytes()).hexdigest(), WRONG_SHA1)
     refused = drive(path=path, cache=cache)
     assert refused["category"] == "SERVICE" and refused["action"] == "FinishUpload", refused
     told = drive(path=path, cache=cache)
@@ -126,7 +144,7 @@ def test_a_file_just_written_is_not_remembered(make_file: Make, tmp_path: Path) 
     assert not cache.exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"nonsense", b"tcvod-sha1-cache 1\n\0\0\0"])
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"tcvod-sha1-cache 2\n\0\0\0"])
 def test_a_damaged_memory_is_refused(make_file: Make, tmp_path: Path, damage: bytes) -> None:
     path, cache = make_file(1000), tmp_path / "sha1"
     settle(path)

@@ -39,6 +39,7 @@ static const name_case name_cases[] = {
     {NULL, "given", "mp4", "given", "mp4", false},
     {NULL, "a/b", "mp4", "a_b", "mp4", true},
     {NULL, NULL, "mp4", "unnamed", "mp4", false},
+    {NULL, "", "mp4", "unnamed", "mp4", true},
 };
 
 static void names(void **state)

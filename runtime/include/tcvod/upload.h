@@ -81,9 +81,9 @@ typedef struct tcvod_upload_options {
     int64_t stall_timeout_ms;   /* 300 000 without a part that the service took; negative: unlimited */
     unsigned max_attempts;      /* 10: how often one call is made before the upload is given up */
 
-    /* File that remembers the SHA-1 of files (by device, inode, size and time of change), so that a
+    /* File that remembers the SHA-1 of files (by device, inode, size and times of change), so that a
      * resumed upload need not read them again. NULL: none. Holds no secrets and no names. When it
-     * cannot be read or written, the upload does without it. */
+     * cannot be read or written, or others may write to it, the upload does without it. */
     const char *hash_cache_path;
 
     /* Called on the uploading thread; not 0 ends the upload with CALLBACK. It may use `control`. */

@@ -27,14 +27,14 @@ typedef struct tcvod_uv {
     uv_loop_t *loop;
     uv_timer_t timer;
     uv_async_t wake;
-    tcvod_uv_socket *sockets;
+    tcvod_uv_socket **sockets; /* by descriptor */
+    size_t socket_room;
 } tcvod_uv;
 
 struct tcvod_uv_socket {
     uv_poll_t poll;
     tcvod_uv *adapter;
     int fd;
-    tcvod_uv_socket *next;
 };
 
 static inline void tcvod_uv_on_socket(uv_poll_t *poll, int status, int events)
@@ -62,19 +62,40 @@ static inline void tcvod_uv_free_socket(uv_handle_t *handle)
     free(handle->data);
 }
 
-static inline int tcvod_uv_forget(tcvod_uv_socket **place)
+static inline int tcvod_uv_forget(tcvod_uv *adapter, int fd)
 {
-    tcvod_uv_socket *watched = *place;
-    if (!watched)
+    if ((size_t)fd >= adapter->socket_room || !adapter->sockets[fd])
         return 0;
-    *place = watched->next;
+    tcvod_uv_socket *watched = adapter->sockets[fd];
+    adapter->sockets[fd] = NULL;
     uv_poll_stop(&watched->poll);
     uv_close((uv_handle_t *)&watched->poll, tcvod_uv_free_socket);
     return 0;
 }
 
+static inline int tcvod_uv_reserve(tcvod_uv *adapter, size_t fd)
+{
+    size_t room = adapter->socket_room ? adapter->socket_room : 64;
+    if (fd < adapter->socket_room)
+        return 1;
+    while (room <= fd)
+        room *= 2;
+    tcvod_uv_socket **sockets =
+        (tcvod_uv_socket **)realloc(adapter->sockets, room * sizeof *sockets);
+    if (!sockets)
+        return 0;
+    memset(sockets + adapter->socket_room, 0, (room - adapter->socket_room) * sizeof *sockets);
+    adapter->sockets = sockets;
+    adapter->socket_room = room;
+    return 1;
+}
+
 static inline tcvod_uv_socket *tcvod_uv_add(tcvod_uv *adapter, int fd)
 {
+    if (!tcvod_uv_reserve(adapter, (size_t)fd))
+        return NULL;
+    if (adapter->sockets[fd])
+        return adapter->sockets[fd];
     tcvod_uv_socket *watched = (tcvod_uv_socket *)calloc(1, sizeof *watched);
     if (!watched || uv_poll_init_socket(adapter->loop, &watched->poll, (uv_os_sock_t)fd) != 0) {
         free(watched);
@@ -83,20 +104,16 @@ static inline tcvod_uv_socket *tcvod_uv_add(tcvod_uv *adapter, int fd)
     watched->poll.data = watched;
     watched->adapter = adapter;
     watched->fd = fd;
-    watched->next = adapter->sockets;
-    adapter->sockets = watched;
+    adapter->sockets[fd] = watched;
     return watched;
 }
 
 static inline int tcvod_uv_watch(void *user, int fd, int events)
 {
     tcvod_uv *adapter = (tcvod_uv *)user;
-    tcvod_uv_socket **place = &adapter->sockets;
-    while (*place && (*place)->fd != fd)
-        place = &(*place)->next;
     if (!events)
-        return tcvod_uv_forget(place);
-    tcvod_uv_socket *watched = *place ? *place : tcvod_uv_add(adapter, fd);
+        return tcvod_uv_forget(adapter, fd);
+    tcvod_uv_socket *watched = tcvod_uv_add(adapter, fd);
     int wanted =
         (events & TCVOD_LOOP_READ ? UV_READABLE : 0) | (events & TCVOD_LOOP_WRITE ? UV_WRITABLE : 0);
     return watched ? uv_poll_start(&watched->poll, wanted, tcvod_uv_on_socket) : -1;
@@ -123,6 +140,9 @@ static inline void tcvod_uv_close(tcvod_uv *adapter)
     uv_timer_stop(&adapter->timer);
     uv_close((uv_handle_t *)&adapter->timer, NULL);
     uv_close((uv_handle_t *)&adapter->wake, NULL);
+    free(adapter->sockets);
+    adapter->sockets = NULL;
+    adapter->socket_room = 0;
 }
 
 /* The errors of tcvod_loop_attach(), and MEMORY when libuv gives no handle. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -105,6 +106,7 @@ int barrier_server_start(barrier_server *server, unsigned waiting, unsigned tota
     state.listener = listen_somewhere(server->endpoint, sizeof server->endpoint);
     server->process = state.answer && state.listener >= 0 ? fork() : -1;
     if (server->process == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* whoever started it may fail */
         state.answer_bytes = (size_t)snprintf(state.answer, room,
                                               "HTTP/1.1 200 OK\r\nContent-Type: application/json"
                                               "\r\nContent-Length: %zu\r\n\r\n%s",

@@ -13,7 +13,7 @@
 #include "report.h"
 #include "terminal.h"
 
-enum { MAX_JOBS = 64, MAX_PARALLEL_PARTS = 64, CLI_EXIT_INTERRUPTED = 130 };
+enum { MAX_JOBS = 64, MAX_PARALLEL_PARTS = 64, EXIT_BY_SIGNAL = 128 };
 
 /* A number with an optional K, M or G behind it. */
 static int read_number(const cli_arguments *arguments, const char *name, uint64_t most,
@@ -142,7 +142,7 @@ static int exit_code(const cli_upload_batch *batch)
         if (failed && !(batch->interrupted && item->status == TCVOD_ERROR_CANCELED))
             return cli_exit_code_of(item->status);
     }
-    return batch->interrupted ? CLI_EXIT_INTERRUPTED : CLI_EXIT_OK;
+    return batch->interrupted ? EXIT_BY_SIGNAL + batch->signal_number : CLI_EXIT_OK;
 }
 
 static int run(const cli_arguments *arguments)
@@ -194,8 +194,9 @@ const cli_command cli_command_upload = {
         "Run it again after an interruption: what the service has is not sent again. The exit code "
         "is "
         "that\n"
-        "of the first file that failed; 130 after Ctrl-C, which a second Ctrl-C need not wait "
-        "for.\n",
+        "of the first file that failed; 130 after Ctrl-C, which a second Ctrl-C need not wait for; "
+        "143\n"
+        "after SIGTERM.\n",
     .options =
         (const cli_option[]){
             {"--list", "FILE", "names of files and folders, one a line; - for stdin", false},

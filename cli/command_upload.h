@@ -41,6 +41,7 @@ typedef struct cli_upload_batch {
     size_t next; /* first one that nobody has begun */
     size_t ended_count;
     bool interrupted;
+    int signal_number; /* what interrupted it */
 } cli_upload_batch;
 
 /* Files, folders and "-" of the arguments and of --list. Complains by itself; gives CLI_EXIT_OK or

@@ -14,8 +14,7 @@ static volatile sig_atomic_t signal_came;
 
 static void on_signal(int number)
 {
-    (void)number;
-    signal_came = 1;
+    signal_came = number;
 }
 
 int64_t cli_upload_now_ms(void)
@@ -92,6 +91,7 @@ static void *work(void *user)
 static void interrupt(cli_upload_batch *batch)
 {
     batch->interrupted = true;
+    batch->signal_number = signal_came;
     for (size_t i = 0; i < batch->next; i++)
         if (batch->list.items[i].state == CLI_UPLOAD_RUNNING)
             tcvod_upload_cancel(batch->list.items[i].control);

@@ -23,13 +23,20 @@ bool tcv_source_is_given(const tcvod_upload_source *given)
     return count_ways(given) > 0;
 }
 
-static int fail_system(tcvod_error *error, const char *step, const char *field, const char *what)
+/* What messages call it: "file" or "cover". */
+static const char *noun_of(const tcv_source *source)
+{
+    return strcmp(source->field, "cover") == 0 ? "cover" : "file";
+}
+
+static int fail_system(tcvod_error *error, const char *step, const tcv_source *source,
+                       const char *what)
 {
     int number = errno;
     if (error)
         error->system_errno = number;
-    return tcv_fail(error, TCVOD_ERROR_FILE, step, field, "the file cannot be %s: %s", what,
-                    strerror(number));
+    return tcv_fail(error, TCVOD_ERROR_FILE, step, source->field, "the %s cannot be %s: %s",
+                    noun_of(source), what, strerror(number));
 }
 
 static int64_t nanoseconds_of(const struct timespec *time)
@@ -53,7 +60,7 @@ static int open_file(tcv_source *source, tcvod_error *error)
         source->fd = open(source->given.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         source->owns_fd = source->fd >= 0;
         if (source->fd < 0)
-            return fail_system(error, open_step, source->field, "opened");
+            return fail_system(error, open_step, source, "opened");
 #ifdef POSIX_FADV_SEQUENTIAL
         posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* only a hint: it may fail */
 #endif
@@ -64,7 +71,7 @@ static int open_file(tcv_source *source, tcvod_error *error)
         source->fd = (int)source->given.fd.value;
     }
     if (fstat(source->fd, &status))
-        return fail_system(error, open_step, source->field, "looked at");
+        return fail_system(error, open_step, source, "looked at");
     if (!S_ISREG(status.st_mode))
         return tcv_fail(
             error, TCVOD_ERROR_FILE, open_step, source->field,
@@ -90,7 +97,8 @@ int tcv_source_open(tcv_source *source, const tcvod_upload_source *given, const 
         source->size_bytes = given->read_at ? given->size_bytes : given->memory.size_bytes;
     if (!status && source->size_bytes == 0)
         status = tcv_fail(error, TCVOD_ERROR_ARGUMENT, open_step, field,
-                          "the file is empty: the service takes files of at least 1 byte");
+                          "the %s is empty: the service takes files of at least 1 byte",
+                          noun_of(source));
     if (!status && source->size_bytes > INT64_MAX)
         status = tcv_fail(error, TCVOD_ERROR_ARGUMENT, open_step, field,
                           "size_bytes is larger than any file");
@@ -114,10 +122,10 @@ static int read_file(tcv_source *source, uint64_t offset, void *buffer, size_t s
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return fail_system(error, read_step, source->field, "read");
+            return fail_system(error, read_step, source, "read");
         if (got == 0)
             return tcv_fail(error, TCVOD_ERROR_FILE, read_step, source->field,
-                            "the file became shorter while it was being uploaded");
+                            "the %s became shorter while it was being uploaded", noun_of(source));
         target += got;
         offset += (uint64_t)got;
         size_bytes -= (size_t)got;
@@ -147,13 +155,14 @@ int tcv_source_check_unchanged(const tcv_source *source, tcvod_error *error)
     if (source->fd < 0)
         return TCVOD_OK;
     if (fstat(source->fd, &status))
-        return fail_system(error, read_step, source->field, "looked at");
+        return fail_system(error, read_step, source, "looked at");
     tcv_file_identity now = identity_of(&status);
     const tcv_file_identity *then = &source->identity;
     if (now.size_bytes == then->size_bytes && now.changed_ns == then->changed_ns)
         return TCVOD_OK;
     return tcv_fail(
         error, TCVOD_ERROR_FILE, read_step, source->field,
-        "the file changed while it was being uploaded: upload it again when nobody writes "
-        "to it any more");
+        "the %s changed while it was being uploaded: upload it again when nobody writes "
+        "to it any more",
+        noun_of(source));
 }

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Callable
 
+import pytest
 from vod import MEBIBYTE, Command, drive, faults, requests, stored
 
 Make = Callable[..., Path]
@@ -76,14 +77,15 @@ def test_rate(make_file: Make) -> None:
     assert told["category"] == "OK" and 1450 <= told["elapsed_ms"] < 20_000, told
 
 
-def test_interrupt(upload: Command, make_file: Make) -> None:
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupt(upload: Command, make_file: Make, number: signal.Signals, code: int) -> None:
     path = make_file(30 * MEBIBYTE)
     running = upload.start(str(path), "/nonexistent/later.mp4", "--rate", "4M")
     while len(requests("UploadPart")) < 3:
         time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     out, errors = running.communicate(timeout=10)
-    assert running.returncode == 130, errors
+    assert running.returncode == code, errors
     assert b'"notBegun": 1' in out and b"CANCELED" in out
     sent = len(requests("UploadPart"))
     again = upload(str(path))

@@ -99,7 +99,7 @@ def test_cover(upload: Command, make_file: Make) -> None:
     assert (sent["fileName"], sent["fileType"], sent["fileSize"]) == ("front", "jpg", str(MEBIBYTE))
 
 
-@pytest.mark.parametrize("size, part", [(0, "empty"), (MEBIBYTE + 1, "1 MiB"), (None, "No such file")])
+@pytest.mark.parametrize("size, part", [(0, "the cover is empty"), (MEBIBYTE + 1, "1 MiB"), (None, "the cover cannot be opened: No such file")])
 def test_bad_cover_is_found_first(upload: Command, make_file: Make, size: Optional[int], part: str) -> None:
     cover = make_file(size, "front.jpg") if size is not None else Path("/nonexistent.jpg")
     done = upload(str(make_file(10)), "--cover", str(cover))

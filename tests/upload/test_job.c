@@ -4,6 +4,7 @@
 #include "job_support.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,6 +211,58 @@ static void impossible_options(void **state)
     tcvod_client_destroy(client);
 }
 
+static int ignore_progress(void *user, const tcvod_upload_progress *progress)
+{
+    (void)user;
+    (void)progress;
+    return 0;
+}
+
+static void assert_ends_with(tcvod_upload_options options, int category, const char *field)
+{
+    tcvod_client *client = make_client(NULL);
+    tcvod_error error;
+    tcvod_upload_result *result = NULL;
+    char *fresh = random_bytes(64);
+    options.source.memory = (tcvod_bytes){fresh, 64};
+    int status = tcvod_upload(client, &options, &result, &error);
+    assert_string_equal(error.field, field);
+    assert_int_equal(status, category);
+    assert_int_equal(result != NULL, category == TCVOD_OK);
+    tcvod_upload_result_free(result);
+    tcvod_client_destroy(client);
+    free(fresh);
+}
+
+static void absurd_options(void **state)
+{
+    (void)state;
+    static const char *const tags[] = {"a", NULL};
+    static const tcvod_upload_options harmless[] = {
+        {.type = "mp4", .total_timeout_ms = INT64_MIN, .stall_timeout_ms = INT64_MIN},
+        {.type = "mp4", .total_timeout_ms = INT64_MAX, .stall_timeout_ms = INT64_MAX},
+        {.type = "mp4", .progress_interval_ms = INT64_MAX, .on_progress = ignore_progress},
+        {.type = "mp4", .progress_interval_ms = INT64_MIN, .on_progress = ignore_progress},
+        {.type = "mp4", .max_bytes_per_second = 1, .max_attempts = 1},
+        {.type = "mp4", .max_bytes_per_second = UINT64_MAX, .max_attempts = UINT_MAX},
+        {.type = "mp4", .parallel_parts = 64, .hash_cache_path = ""},
+        {.type = "mp4", .name = "", .notify_url = "", .hash_cache_path = "/tmp"},
+    };
+    for (size_t i = 0; i < COUNT_OF(harmless); i++)
+        assert_ends_with(harmless[i], TCVOD_OK, "");
+    assert_ends_with((tcvod_upload_options){.type = "mp4", .total_timeout_ms = 1},
+                     TCVOD_ERROR_TIMEOUT, "total_timeout_ms");
+    assert_ends_with((tcvod_upload_options){.type = ""}, TCVOD_ERROR_ARGUMENT, "type");
+    assert_ends_with((tcvod_upload_options){.type = "mp4", .tags = {NULL, 3}}, TCVOD_ERROR_ARGUMENT,
+                     "tags");
+    assert_ends_with((tcvod_upload_options){.type = "mp4", .tags = {tags, 2}}, TCVOD_ERROR_ARGUMENT,
+                     "tags[1]");
+    assert_ends_with((tcvod_upload_options){.type = "mp4", .part_bytes = SIZE_MAX},
+                     TCVOD_ERROR_ARGUMENT, "part_bytes");
+    assert_ends_with((tcvod_upload_options){.type = "mp4", .parallel_parts = UINT_MAX},
+                     TCVOD_ERROR_ARGUMENT, "parallel_parts");
+}
+
 /* Other bytes each time: a file that is there already would take another way. */
 static int upload_once(const tcvod_allocator *allocator, void *user)
 {
@@ -248,6 +301,7 @@ int main(void)
         cmocka_unit_test(another_thread_cancels),
         cmocka_unit_test(side_by_side_with_one_client),
         cmocka_unit_test(impossible_options),
+        cmocka_unit_test(absurd_options),
         cmocka_unit_test(survives_lack_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@ foreach(theme IN ITEMS ledger cache source)
   tcvod_c_test(upload_${theme} upload/test_${theme}.c unit/allocations.c unit/files.c)
 endforeach()
 
-foreach(theme IN ITEMS job cover)
+foreach(theme IN ITEMS job cover places)
   add_executable(test_upload_${theme} upload/test_${theme}.c upload/job_support.c unit/allocations.c)
   target_include_directories(test_upload_${theme} PRIVATE unit)
   target_link_libraries(test_upload_${theme} PRIVATE tcvod_static tcvod_build_flags ${CMOCKA}

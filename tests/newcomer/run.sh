@@ -71,7 +71,5 @@ for step in "$@"; do
     began=$(date +%s)
     unshare --mount --propagation private --pid --fork --kill-child \
         sh "$0" --in-root "$root" "$step" || fail "$step failed after $(seconds) s"
-    times="${times:-}newcomer: $step took $(seconds) s
-"
+    echo "newcomer: $step took $(seconds) s"
 done
-printf '%s' "$times"

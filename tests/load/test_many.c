@@ -19,7 +19,8 @@
 #include <cmocka.h>
 
 #if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/allocator_interface.h>
+/* Its header comes with clang only. */
+size_t __sanitizer_get_current_allocated_bytes(void);
 #endif
 
 enum {

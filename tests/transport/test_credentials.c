@@ -238,6 +238,44 @@ static void profiles_that_others_can_read_are_refused(void **state)
     assert_int_equal(create(options, &error), TCVOD_ERROR_ARGUMENT);
 }
 
+static void *refuse_large_blocks(size_t size_bytes, void *user)
+{
+    (void)user;
+    return size_bytes < 60000 ? malloc(size_bytes) : NULL;
+}
+
+static void *reallocate(void *memory, size_t size_bytes, void *user)
+{
+    (void)user;
+    return realloc(memory, size_bytes);
+}
+
+static void release(void *memory, void *user)
+{
+    (void)user;
+    free(memory);
+}
+
+static void odd_profiles_are_refused(void **state)
+{
+    (void)state;
+    static char large[70000];
+    tcvod_error error;
+    tcvod_allocator frugal = {refuse_large_blocks, reallocate, release, NULL};
+    tcvod_client_options options = {.credentials_from = TCVOD_CREDENTIALS_FROM_PROFILE,
+                                    .credential_file = path};
+    memset(large, '#', sizeof large - 1);
+    write_profile(large, 0600);
+    assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+    assert_contains(error.message, "larger than 64 KiB");
+    write_profile("# none\n[ ]\n", 0600);
+    assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+    assert_contains(error.message, ":2: the section has no name");
+    options.allocator = &frugal;
+    assert_int_equal(create(options, &error), TCVOD_ERROR_MEMORY);
+    unlink(path);
+}
+
 static void profiles_have_a_place_of_their_own(void **state)
 {
     (void)state;
@@ -333,6 +371,7 @@ int main(void)
         cmocka_unit_test(all_threads_ask_once),
         cmocka_unit_test(the_environment_gives_keys),
         cmocka_unit_test(profiles_give_keys),
+        cmocka_unit_test(odd_profiles_are_refused),
         cmocka_unit_test(profiles_have_a_place_of_their_own),
         cmocka_unit_test(profiles_that_others_can_read_are_refused),
         cmocka_unit_test(released_memory_holds_no_key),

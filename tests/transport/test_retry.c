@@ -285,13 +285,21 @@ static int64_t wrong_clock(void *user)
     return (int64_t)now.tv_sec * 1000 + offset_ms;
 }
 
+static void count_clock(void *user, const tcvod_log_record *record)
+{
+    *(unsigned *)user += strcmp(record->event, "clock") == 0;
+}
+
 static void a_wrong_clock_is_corrected(void **state)
 {
     (void)state;
     const int64_t day_ms = 86400000;
+    unsigned corrections = 0;
     const int64_t steps_ms[] = {day_ms, day_ms, -day_ms, -day_ms, 0, 0, 3 * 3600000, 3 * 3600000};
-    fixture *opened = fixture_open(
-        keep_time, (tcvod_client_options){.max_attempts = 3, .now_unix_ms = wrong_clock});
+    fixture *opened = fixture_open(keep_time, (tcvod_client_options){.max_attempts = 3,
+                                                                     .now_unix_ms = wrong_clock,
+                                                                     .log = count_clock,
+                                                                     .log_user = &corrections});
     int64_t before_ms = 0;
     for (size_t i = 0; i < sizeof steps_ms / sizeof *steps_ms; i++) {
         offset_ms = steps_ms[i];
@@ -299,6 +307,7 @@ static void a_wrong_clock_is_corrected(void **state)
         assert_int_equal(opened->error.attempts, offset_ms == before_ms ? 1 : 2);
         before_ms = offset_ms;
     }
+    assert_int_equal(corrections, 4);
     fixture_close(opened);
     offset_ms = day_ms;
     opened = fixture_open(keep_time, (tcvod_client_options){.max_attempts = 3,

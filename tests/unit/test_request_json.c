@@ -154,6 +154,10 @@ static void flat_parameters_take_the_shape_of_the_request(void **state)
 static void mistakes_in_parameters_name_the_parameter(void **state)
 {
     (void)state;
+    char deep[1024] = "pet";
+    for (int i = 0; i < 70; i++)
+        strcat(deep, ".parent");
+    strcat(deep, ".age");
     const struct {
         tcvod_parameter parameters[2];
         size_t count;
@@ -180,6 +184,7 @@ static void mistakes_in_parameters_name_the_parameter(void **state)
         {{{"deed.meters", "1"}},
          1,
          "deed has a shape that kind beside it chooses; \"\" is no known one"},
+        {{{deep, "1"}}, 1, "is nested more than 64 levels deep"},
         {{{"whole", NULL}}, 1, "parameters[0] has no name or no value"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -190,9 +195,19 @@ static void mistakes_in_parameters_name_the_parameter(void **state)
                                                   cases[i].parameters, cases[i].count, &json,
                                                   &error),
                          TCVOD_ERROR_ARGUMENT);
-        assert_string_equal(error.message, cases[i].message);
+        const char *end = error.message + strlen(error.message);
+        assert_true(strlen(error.message) >= strlen(cases[i].message));
+        assert_string_equal(end - strlen(cases[i].message), cases[i].message);
         tcv_buffer_release(&json);
     }
+    tcv_buffer none;
+    tcvod_error error;
+    tcv_buffer_init(&none, NULL);
+    assert_int_equal(
+        tcv_json_from_parameters(&small_service, SMALL_EVERYTHING, NULL, 1, &none, &error),
+        TCVOD_ERROR_ARGUMENT);
+    assert_string_equal(error.message, "parameters must not be NULL when count is 1");
+    tcv_buffer_release(&none);
 }
 
 int main(void)

@@ -166,6 +166,14 @@ static void bad_arguments_are_named(void **state)
     assert_int_equal(tcvod_decode("Echo", NULL, 2, &response, NULL), TCVOD_ERROR_ARGUMENT);
     assert_int_equal(tcvod_decode("Echo", "{}", 2, NULL, NULL), TCVOD_ERROR_ARGUMENT);
     assert_int_equal(tcvod_response_view(NULL, &view, &error), TCVOD_ERROR_ARGUMENT);
+    assert_int_equal(tcvod_decode("Echo", "{\"code\": 0}", 11, &response, NULL), TCVOD_OK);
+    assert_int_equal(tcvod_response_view(response, NULL, &error), TCVOD_ERROR_ARGUMENT);
+    assert_string_equal(error.message, "json must not be NULL");
+    assert_int_equal(tcvod_get_int(response, "code", NULL), TCVOD_ERROR_ARGUMENT);
+    assert_int_equal(tcvod_get_double(response, "code", NULL), TCVOD_ERROR_ARGUMENT);
+    assert_int_equal(tcvod_get_bool(response, "code", NULL), TCVOD_ERROR_ARGUMENT);
+    assert_int_equal(tcvod_get_count(response, "code", NULL), TCVOD_ERROR_ARGUMENT);
+    tcvod_free(response);
 }
 
 static void the_library_knows_its_version(void **state)

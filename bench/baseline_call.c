@@ -90,13 +90,12 @@ static int64_t read_answer(const char *body)
     return sum;
 }
 
-int64_t baseline_call(baseline *state, const char *file_id)
+CURL *baseline_prepare(baseline *state, const char *file_id)
 {
     char query[1024], signature[64], url[4096];
     unsigned nonce = 0;
-    long status = 0;
     if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce)
-        return -1;
+        return NULL;
     snprintf(query, sizeof query,
              "Action=DescribeVodPlayUrls&Nonce=%u&Region=gz&SecretId=%s&Timestamp=%lld&fileId=%s",
              nonce, state->secret_id, (long long)time(NULL), file_id);
@@ -105,12 +104,22 @@ int64_t baseline_call(baseline *state, const char *file_id)
     snprintf(url, sizeof url, "%s/v2/index.php?%s&Signature=%s", state->endpoint, query, escaped);
     curl_free(escaped);
     state->body_bytes = 0;
-    curl_easy_setopt(state->easy, CURLOPT_URL, url);
-    if (curl_easy_perform(state->easy) != CURLE_OK ||
-        curl_easy_getinfo(state->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
+    return curl_easy_setopt(state->easy, CURLOPT_URL, url) == CURLE_OK ? state->easy : NULL;
+}
+
+int64_t baseline_read(const baseline *state)
+{
+    long status = 0;
+    if (curl_easy_getinfo(state->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
         status != 200)
         return -1;
     return read_answer(state->body);
+}
+
+int64_t baseline_call(baseline *state, const char *file_id)
+{
+    CURL *easy = baseline_prepare(state, file_id);
+    return easy && curl_easy_perform(easy) == CURLE_OK ? baseline_read(state) : -1;
 }
 
 void baseline_destroy(baseline *state)

@@ -31,6 +31,7 @@ def benchmarks(build: Path) -> List[Benchmark]:
         Benchmark("instructions", (sys.executable, "bench/instructions.py", programs)),
         Benchmark("allocations", (f"{programs}/bench_allocations",)),
         Benchmark("retries", (f"{programs}/bench_retries",)),
+        Benchmark("in_flight", (f"{programs}/bench_in_flight",)),
         Benchmark("upload", (sys.executable, "bench/upload.py", str(build))),
         Benchmark("size", (sys.executable, "bench/size.py")),
         Benchmark("generator", (sys.executable, "bench/generator.py")),

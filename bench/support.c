@@ -123,10 +123,12 @@ void bench_print(const bench_figure *figure)
     fflush(stdout);
 }
 
-static double median(double *values, size_t count)
+double bench_median(const double *values, size_t count)
 {
-    qsort(values, count, sizeof *values, ascending);
-    return values[count / 2];
+    double sorted[MAX_ROUNDS];
+    memcpy(sorted, values, count * sizeof *values);
+    qsort(sorted, count, sizeof *sorted, ascending);
+    return sorted[count / 2];
 }
 
 static void run_alone(const char *alone, const char *name, bench_run subject, bench_run baseline,
@@ -165,8 +167,8 @@ int bench_compare(const char *name, bench_run subject, bench_run baseline, void 
                                 .goal = goal_text,
                                 .values = ratios,
                                 .value_count = (size_t)rounds,
-                                .subject = median(subjects, (size_t)rounds),
-                                .baseline = median(baselines, (size_t)rounds),
+                                .subject = bench_median(subjects, (size_t)rounds),
+                                .baseline = bench_median(baselines, (size_t)rounds),
                                 .side_unit = "us"});
     return 1;
 }

@@ -33,6 +33,8 @@ typedef struct bench_figure {
     const char *side_unit;
 } bench_figure;
 void bench_print(const bench_figure *figure);
+/* Of 64 values at most. */
+double bench_median(const double *values, size_t count);
 
 /* Runs subject and baseline in turn, `rounds` times after a warm-up, prints the ratios of their
  * times and returns 1. With TCVOD_BENCH_ALONE="NAME:subject:REPETITIONS" (or baseline) in the

@@ -16,6 +16,7 @@
 enum { SPOOL_PIECE_BYTES = 256 * 1024, DEEPEST_FOLDER = 64 };
 
 static const char from_stdin[] = "-";
+static const char byte_order_mark[] = "\xef\xbb\xbf"; /* of lists from Windows */
 
 typedef struct collector {
     cli_upload_list *list;
@@ -176,7 +177,8 @@ static int add_listed(collector *to, const char *list_path)
     if (strcmp(list_path, from_stdin) == 0)
         to->took_stdin = true;
     status = cli_read_text(to->command, list_path, &text);
-    for (char *line = text, *next; status == CLI_EXIT_OK && line != NULL; line = next) {
+    char *first = text != NULL && strncmp(text, byte_order_mark, 3) == 0 ? text + 3 : text;
+    for (char *line = first, *next; status == CLI_EXIT_OK && line != NULL; line = next) {
         size_t length = strcspn(line, "\n");
         next = line[length] == '\n' ? line + length + 1 : NULL;
         line[length] = '\0';

@@ -128,13 +128,15 @@ static void watch(cli_upload_batch *batch)
     pthread_mutex_unlock(&batch->lock);
 }
 
-/* The second signal ends the command at once. */
-static void catch_signals(void)
+/* The second signal ends the command at once. What the caller ignores stays ignored, as for a
+ * command in the background; what is being printed is printed to its end. */
+static void catch_signal(int number)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    struct sigaction before;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
 }
 
 static size_t start_workers(cli_upload_batch *batch, pthread_t *workers, size_t count)
@@ -154,7 +156,8 @@ int cli_upload_run(cli_upload_batch *batch)
         return cli_out_of_memory(batch->command);
     }
     pthread_cond_init(&batch->changed, NULL);
-    catch_signals();
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
     size_t started = start_workers(batch, workers, count);
     bool began = started > 0 || count == 0; /* a share of a batch may be empty */
     if (began)

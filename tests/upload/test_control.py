@@ -2,6 +2,7 @@
 """Progress, cancelling, pauses and limits. vod.drive() checks that no number goes back or over the whole."""
 
 import signal
+import subprocess
 import time
 from pathlib import Path
 from typing import Callable
@@ -92,6 +93,18 @@ def test_interrupt(upload: Command, make_file: Make, number: signal.Signals, cod
     assert again.code == 0 and again.one["outcome"] == "continued"
     assert again.one["partsSkipped"] >= sent - 4
     assert stored(again.one["url"]) == path.read_bytes()
+
+
+def test_what_the_caller_ignores_stays_ignored(upload: Command, make_file: Make) -> None:
+    path = make_file(3 * MEBIBYTE)
+    faults({"action": "FinishUpload", "delay_ms": 700})
+    running = subprocess.Popen(["sh", "-c", 'trap "" INT; exec "$TCVOD_CLI" upload "$0"', str(path)],
+                               env=upload.environment(), stdout=subprocess.PIPE)
+    while not requests("UploadPart"):
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    out, _ = running.communicate(timeout=60)
+    assert running.returncode == 0 and b'"event": "uploaded"' in out
 
 
 def test_a_late_answer_keeps_the_rest_going(make_file: Make) -> None:

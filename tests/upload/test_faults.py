@@ -39,6 +39,10 @@ UNDECIDED: Mapping[str, Mapping[str, Any]] = {
     "two answers in one": {"body": '{"code":0,"message":""}{"code":0,"message":""}'},
     "an answer to something else": {"json": {"code": 0, "message": "", "canRetry": 0}},
     "not JSON": {"body": "<html>"},
+    "no code": {"body": "{}"},
+    "code is false": {"body": '{"code":false,"message":""}'},
+    "code twice": {"body": '{"code":-10004,"code":0,"message":""}'},
+    "status 201": {"status": 201, "body": '{"code":0,"message":""}'},
     "code 3": {"json": {"code": 3, "message": "", "canRetry": 0}},
 }
 

@@ -131,7 +131,7 @@ def test_folder(upload: Command, make_file: Make, tmp_path: Path) -> None:
 def test_list_file(upload: Command, make_file: Make, tmp_path: Path) -> None:
     paths = [make_file(10 + i, f"{i} 街.mp4") for i in range(3)]
     names = "\n".join(map(str, paths)) + "\r\n\n"
-    (tmp_path / "list").write_text(names, encoding="utf-8")
+    (tmp_path / "list").write_text(names, encoding="utf-8-sig")
     assert len(upload("--list", str(tmp_path / "list")).of("uploaded")) == 3
     assert [each["outcome"] for each in upload("--list", "-", stdin=names.encode()).of("uploaded")] == ["instant"] * 3
 

@@ -37,7 +37,4 @@ printf '%s\n' "$@" | xargs -P 2 -I TARGET sh -c '
     finding=$(sed -n "s/.*Test unit written to //p" "$build/TARGET.log" | tail -n 1)
     echo "fuzz: TARGET is broken; again: $build/tests/fuzz/fuzz_TARGET $finding" >&2
     echo "fuzz: when it is mended, keep the finding: cp $finding $here/corpus/TARGET/" >&2
-    if [ -n "$finding" ]; then
-        echo "fuzz: in base64, to be carried elsewhere: $(base64 -w 0 "$finding")" >&2
-    fi
     exit 255'

@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from repositories import released  # noqa: E402
 from specs import BASE, files_of, pair  # noqa: E402
 from witness import Old, Workshop  # noqa: E402
 
@@ -23,3 +24,9 @@ def old_base(workshop: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Ol
     """The base spec, its library and its program."""
     files = files_of(BASE)
     return workshop.old(pair(tmp_path_factory.mktemp("base"), files, files)[0])
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A tree with one release."""
+    return released(tmp_path)

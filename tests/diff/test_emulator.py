@@ -15,7 +15,8 @@ from specs import ROOT, findings, pair
 from test_rules import ALL
 from test_rules import versions as fixture
 from tcvodgen.diff.verdict import EFFECTS, worst
-from witness import Old
+from versions import Version
+from witness import Old, Workshop
 
 # Rules whose effect on deployed programs the emulator can show, and some that must have none.
 BREAKING = ("act-removed", "req-added-required", "req-renamed")
@@ -43,11 +44,11 @@ def emulator(folder: Path) -> Iterator[Dict[str, str]]:
             process.terminate()
 
 
-def failing(old: Old, folder: Path) -> Set[str]:
-    """Actions that fail for a program that is deployed."""
+def failing(binary: Path, library: Version, folder: Path) -> Set[str]:
+    """Actions that fail for a program, with a service of this spec."""
     with emulator(folder) as found:
         secret = found["secret_id"], found["secret_key"]
-        done = versions.run(old.binary, old.version, found["http"], secret=secret)
+        done = versions.run(binary, library, found["http"], secret=secret)
     assert done.returncode == 0 and done.stdout.endswith("end\n"), done.stderr
     return {line.partition("!")[0] for line in done.stdout.splitlines() if "!" in line.partition("=")[0]}
 
@@ -56,5 +57,20 @@ def failing(old: Old, folder: Path) -> Set[str]:
 def test_deployed(rule: str, old_base: Old, tmp_path: Path) -> None:
     old, new = pair(tmp_path, *fixture(ALL[rule], "change"))
     said = worst(EFFECTS, (each.verdicts.deployed for each in findings(old, new)))
-    worse = failing(old_base, new) - failing(old_base, old)
+    program = old_base.binary, old_base.version
+    worse = failing(*program, new) - failing(*program, old)
     assert bool(worse) == (said == "breaks") == (rule in BREAKING), (said, worse)
+
+
+@pytest.mark.parametrize("rule", ["act-removed", "req-added-required", "req-renamed", "req-added-optional", "rsp-added"])
+def test_upgraded(rule: str, workshop: Workshop, old_base: Old, tmp_path: Path) -> None:
+    """The same program, built again: with the new service it breaks or not; harmless is it with the old one, too."""
+    old, new = pair(tmp_path, *fixture(ALL[rule], "change"))
+    said = worst(EFFECTS, (each.verdicts.upgraded for each in findings(old, new)))
+    before = failing(old_base.binary, old_base.version, old)
+    library = workshop.build(new)
+    binary, lost = workshop.rebuilt(old_base, library)
+    worse = failing(binary, library, new) - before
+    assert bool(worse or lost) == (said == "breaks"), (said, worse, lost)
+    if said in ("none", "additive"):
+        assert failing(binary, library, old) == before

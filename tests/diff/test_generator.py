@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Callable, Dict, Set
 
 import pytest
+from repositories import git, tcvodgen
 from specs import BASE, ROOT, files_of, pair, source_of
-from test_command import FILES, git, repository, tcvodgen  # noqa: F401
 from tcvodgen.diff import generated, side
 from tcvodgen.diff.catalogue import catalogue
 from tcvodgen.diff.side import Side
@@ -78,7 +78,7 @@ def test_the_same_output_is_nothing(shop: Side) -> None:
     assert told(shop, texts, dict(texts)) == set()
 
 
-def committed(repository: Path, edit: Callable[[str], str]) -> None:  # noqa: F811
+def committed(repository: Path, edit: Callable[[str], str]) -> None:
     """The first revision gets a generator with another rule of names."""
     package = repository / "generator/tcvodgen"
     shutil.copytree(ROOT / "generator/tcvodgen", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -89,7 +89,7 @@ def committed(repository: Path, edit: Callable[[str], str]) -> None:  # noqa: F8
     git(repository, "tag", "-f", "v1")
 
 
-def test_a_rule_of_names_that_changed(repository: Path) -> None:  # noqa: F811
+def test_a_rule_of_names_that_changed(repository: Path) -> None:
     committed(repository, lambda text: text.replace('f"{service.c_prefix}_{snake(value_set.name)}_of"', 'f"{service.c_prefix}_which_{snake(value_set.name)}"'))
     status, out, err = tcvodgen("diff", "--base", "v1", "--format", "json", cwd=repository)
     assert status == 1, err
@@ -98,13 +98,13 @@ def test_a_rule_of_names_that_changed(repository: Path) -> None:  # noqa: F811
     assert "`shop_which_sort`" in found["gen-identifier-gone"]["message"]
 
 
-def test_the_same_generator_is_not_run(repository: Path) -> None:  # noqa: F811
+def test_the_same_generator_is_not_run(repository: Path) -> None:
     committed(repository, lambda text: text)
     status, out, _ = tcvodgen("diff", "--base", "v1", cwd=repository)
     assert status == 0 and "No changes" in out
 
 
-def test_a_generator_that_fails_is_no_pass(repository: Path) -> None:  # noqa: F811
+def test_a_generator_that_fails_is_no_pass(repository: Path) -> None:
     committed(repository, lambda text: text + "\nraise SystemExit('broken')\n")
     status, _, err = tcvodgen("diff", "--base", "v1", cwd=repository)
     assert status == 4 and "the generator of v1 does not take v1:spec/shop: broken" in err

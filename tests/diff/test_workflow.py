@@ -8,8 +8,8 @@ from typing import Any, Dict, List, Tuple
 
 import pytest
 import yaml
+from repositories import BROKEN, FINE, edit, git
 from specs import ROOT
-from test_command import BROKEN, FINE, edit, git, repository  # noqa: F401
 
 FILE = ROOT / ".github/workflows/spec-diff.yml"
 WORKFLOW: Dict[Any, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -51,7 +51,7 @@ def run(root: Path, name: str, **environment: str) -> Tuple[int, str]:
 
 
 @pytest.fixture
-def pull_request(repository: Path) -> Path:  # noqa: F811
+def pull_request(repository: Path) -> Path:
     """A branch with the base as it was."""
     (repository / "generator").symlink_to(ROOT / "generator")
     (repository / "comments").write_text("", encoding="utf-8")

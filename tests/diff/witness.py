@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
 import versions
 import witness_upgraded
@@ -110,14 +110,17 @@ class Workshop:
         wrong += witness_upgraded.disagreements(old.alone, before, after, upgraded, said, findings)
         return wrong + _docs(old.version, new, said)
 
-    def _upgraded(self, old: Old, new: Version) -> Upgraded:
-        """The same program, built again: its names adapted, and nothing else."""
+    def rebuilt(self, old: Old, new: Version) -> Tuple[Path, List[str]]:
+        """The same program, its names adapted and nothing else; and what it has no words for any more."""
         before, after = old.version.model, new.model
         renames = between(before.service, old.version.lock, after.service, new.lock)
         adapted = Adapted(before, after, renames)
-        binary = self.compiler.program(source(adapted), new)
-        runs = (self.run(binary, new, each.service) for each in (before, after))
-        return Upgraded(tuple(sorted(set(adapted.lost))), *runs)
+        return self.compiler.program(source(adapted), new), sorted(set(adapted.lost))
+
+    def _upgraded(self, old: Old, new: Version) -> Upgraded:
+        binary, lost = self.rebuilt(old, new)
+        runs = (self.run(binary, new, each.model.service) for each in (old.version, new))
+        return Upgraded(tuple(lost), *runs)
 
 
 def _docs(old: Version, new: Version, said: Verdicts) -> List[str]:

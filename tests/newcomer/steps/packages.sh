@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Everything comes from the packages and from what they declare.
 set -eu
+if command -v python3 || command -v cc; then
+    echo "another step has installed packages that these must ask for themselves: run this step alone"
+    exit 1
+fi
 cd /root/packages
 apt-get update -qq
 export DEBIAN_FRONTEND=noninteractive

@@ -138,4 +138,4 @@ def test_abidiff_agrees_or_is_understood(
 
 def _renamed_only(rule: str) -> bool:
     """Types that are called otherwise are the same memory."""
-    return rule == "gen-prefix-changed"
+    return rule in ("gen-prefix-changed", "typ-renamed")

@@ -18,6 +18,7 @@ class Figure:
     subject: Optional[float] = None  # medians behind the ratio, in side_unit
     baseline: Optional[float] = None
     side_unit: Optional[str] = None
+    bound: Optional[float] = None  # no program can do better, for a reason outside of it
 
     @property
     def median(self) -> float:
@@ -31,8 +32,17 @@ class Figure:
     def verdict(self) -> str:
         if self.goal is None:
             return ""
-        met = self.median <= self.limit if self.goal.startswith("<=") else self.median >= self.limit
-        return "met" if met else "MISSED"
+        if self.meets(self.median):
+            return "met"
+        return "MISSED" if self.is_possible else f"not possible: at most {number(self.bound or 0)}"
+
+    def meets(self, value: float) -> bool:
+        assert self.goal
+        return value <= self.limit if self.goal.startswith("<=") else value >= self.limit
+
+    @property
+    def is_possible(self) -> bool:
+        return self.bound is None or self.meets(self.bound)
 
     @property
     def spread(self) -> str:

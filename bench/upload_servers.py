@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What uploads go to, each in a process of its own: servers over TLS, and a line that limits each connection."""
+"""What uploads go to, each in a process of its own: a server over TLS, and a line of limited speed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import ssl
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, Iterator
+from typing import Any, Callable, Dict, Iterator, List
 
 from aiohttp import web
 
@@ -21,13 +22,6 @@ from tcvod_emulator.certificates import make_certificates  # noqa: E402
 PIECE_BYTES = 1 << 16
 ANSWER = {"code": 0, "message": "", "codeDesc": "Success", "canRetry": 0, "fileId": "1", "url": ""}
 REFUSAL = {"code": -10004, "message": "the bytes do not fit their digests", "codeDesc": "", "canRetry": 0}
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-async def discard(request: web.Request) -> web.Response:
-    async for _ in request.content.iter_any():
-        pass
-    return web.json_response(ANSWER)
 
 
 class Checker:
@@ -39,7 +33,7 @@ class Checker:
     def begin(self) -> bool:
         self.sha1 = hashlib.sha1()
         self.hashed_bytes = 0
-        self.early: Dict[int, bytes] = {}  # parts that came before those in front of them
+        self.early: Dict[int, List[bytes]] = {}  # parts that came before those in front of them
         return True
 
     async def take(self, request: web.Request) -> web.Response:
@@ -48,20 +42,24 @@ class Checker:
         if action == "InitUpload":
             good = self.begin()
         elif action == "UploadPart":
-            good = self.take_part(int(query["offset"]), query["dataMd5"], await request.read())
+            good = await self.take_part(request, int(query["offset"]))
         elif action == "FinishUpload":
             good = self.sha1.hexdigest() == query["fileSha"]
         else:
             good = await self.take_whole(request)
         return web.json_response(ANSWER if good else REFUSAL, status=200 if good or action else 400)
 
-    def take_part(self, offset: int, md5: str, body: bytes) -> bool:
-        self.early[offset] = body
+    async def take_part(self, request: web.Request, offset: int) -> bool:
+        md5, pieces = hashlib.md5(), []
+        async for piece in request.content.iter_any():
+            md5.update(piece)
+            pieces.append(piece)
+        self.early[offset] = pieces
         while self.hashed_bytes in self.early:
-            piece = self.early.pop(self.hashed_bytes)
-            self.sha1.update(piece)
-            self.hashed_bytes += len(piece)
-        return hashlib.md5(body).hexdigest() == md5
+            for piece in self.early.pop(self.hashed_bytes):
+                self.sha1.update(piece)
+                self.hashed_bytes += len(piece)
+        return md5.hexdigest() == request.query["dataMd5"]
 
     async def take_whole(self, request: web.Request) -> bool:
         sha1, md5 = hashlib.sha1(), hashlib.md5()
@@ -71,9 +69,9 @@ class Checker:
         return (sha1.hexdigest(), md5.hexdigest()) == (request.query["sha1"], request.query["md5"])
 
 
-async def answer_requests(handler: Handler, context: ssl.SSLContext, pipe: Any) -> None:
-    application = web.Application(client_max_size=2 << 20)
-    application.router.add_route("*", "/{path:.*}", handler)
+async def answer_requests(context: ssl.SSLContext, pipe: Any) -> None:
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", Checker().take)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
@@ -81,22 +79,39 @@ async def answer_requests(handler: Handler, context: ssl.SSLContext, pipe: Any) 
     await asyncio.Event().wait()
 
 
-async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, bytes_per_second: float) -> None:
-    due = time.monotonic()
+@dataclass(frozen=True)
+class Limit:
+    bytes_per_second: int
+    each_connection: bool  # or all together
+
+
+class Pace:
+    def __init__(self, bytes_per_second: int) -> None:
+        self.bytes_per_second = bytes_per_second
+        self.due = time.monotonic()
+
+    async def take(self, size_bytes: int) -> None:
+        self.due = max(self.due, time.monotonic()) + size_bytes / self.bytes_per_second
+        await asyncio.sleep(self.due - time.monotonic())
+
+
+async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pace: Pace) -> None:
     while piece := await reader.read(PIECE_BYTES):
+        await pace.take(len(piece))
         writer.write(piece)
         await writer.drain()
-        due = max(due, time.monotonic()) + len(piece) / bytes_per_second
-        await asyncio.sleep(due - time.monotonic())
     writer.close()
 
 
-async def relay(target_port: int, bytes_per_second: float, pipe: Any) -> None:
+async def relay(target_port: int, limit: Limit, pipe: Any) -> None:
+    shared = Pace(limit.bytes_per_second)
+
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", target_port)
+        there = Pace(limit.bytes_per_second) if limit.each_connection else shared
         try:
-            await asyncio.gather(pass_on(reader, far_writer, bytes_per_second),
-                                 pass_on(far_reader, writer, bytes_per_second))
+            await asyncio.gather(pass_on(reader, far_writer, there),
+                                 pass_on(far_reader, writer, Pace(limit.bytes_per_second)))
         except ConnectionError:
             writer.close()
 
@@ -105,16 +120,13 @@ async def relay(target_port: int, bytes_per_second: float, pipe: Any) -> None:
     await server.serve_forever()
 
 
-def run_server(pipe: Any, kind: str, folder: str) -> None:
-    own = Path(folder) / kind
-    own.mkdir()
-    _, context = make_certificates(own)
-    handler: Handler = Checker().take if kind == "checking" else discard
-    asyncio.run(answer_requests(handler, context, pipe))
+def run_server(pipe: Any, folder: str) -> None:
+    _, context = make_certificates(Path(folder))
+    asyncio.run(answer_requests(context, pipe))
 
 
-def run_relay(pipe: Any, target_port: int, bytes_per_second: float) -> None:
-    asyncio.run(relay(target_port, bytes_per_second, pipe))
+def run_relay(pipe: Any, target_port: int, limit: Limit) -> None:
+    asyncio.run(relay(target_port, limit, pipe))
 
 
 @contextmanager

@@ -10,7 +10,7 @@
 #include <tcvod/vod_v2/upload.h>
 
 /* Short enough that a socket's buffer does not run empty meanwhile. */
-enum { SLICE_BYTES = 256 * 1024 };
+enum { SLICE_BYTES = 64 * 1024 };
 
 enum slot_state { SLOT_FREE, SLOT_READING, SLOT_READY, SLOT_SENDING };
 
@@ -208,22 +208,37 @@ static bool prepare(part_sender *sender)
     return true;
 }
 
+/* The one that was taken first: none waits until all others were sent. */
+static slot *find_ready(const part_sender *sender, int64_t now_ms, int64_t *wait_ms)
+{
+    slot *first = NULL;
+    for (size_t i = 0; i < sender->slot_count; i++) {
+        slot *each = &sender->slots[i];
+        if (each->state != SLOT_READY)
+            continue;
+        if (each->not_before_ms > now_ms) {
+            int64_t left_ms = each->not_before_ms - now_ms;
+            *wait_ms = left_ms < *wait_ms ? left_ms : *wait_ms;
+        } else if (!first || each->part.index < first->part.index) {
+            first = each;
+        }
+    }
+    return first;
+}
+
 /* Sends what is ready; gives how long it is until more may be sent. */
 static int64_t send_ready(part_sender *sender)
 {
     tcv_upload *job = sender->job;
     int64_t now_ms = tcv_monotonic_ms(), wait_ms = INT64_MAX;
-    for (size_t i = 0; i < sender->slot_count && !tcv_upload_status(job); i++) {
-        slot *each = &sender->slots[i];
-        if (each->state != SLOT_READY || sender->sending_count >= job->options.parallel_parts)
-            continue;
+    while (sender->sending_count < job->options.parallel_parts && !tcv_upload_status(job)) {
+        slot *ready = find_ready(sender, now_ms, &wait_ms);
+        if (!ready)
+            break;
         int64_t paced_ms = tcv_pace_wait_ms(&job->pace, now_ms);
-        int64_t left_ms = each->not_before_ms - now_ms;
-        left_ms = left_ms > paced_ms ? left_ms : paced_ms;
-        if (left_ms <= 0)
-            submit(each);
-        else if (left_ms < wait_ms)
-            wait_ms = left_ms;
+        if (paced_ms > 0)
+            return paced_ms < wait_ms ? paced_ms : wait_ms;
+        submit(ready);
     }
     return wait_ms;
 }

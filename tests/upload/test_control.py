@@ -72,6 +72,13 @@ def test_stall_limit(make_file: Make) -> None:
     assert told["elapsed_ms"] < 20_000
 
 
+def test_at_a_limited_rate_parts_go_in_their_order(make_file: Make) -> None:
+    told = drive(path=make_file(12 * MEBIBYTE), rate=12 * MEBIBYTE)
+    assert told["category"] == "OK", told
+    sent = [int(each["parameters"]["offset"]) for each in requests("UploadPart")]
+    assert len(sent) >= 12 and sent == sorted(sent)
+
+
 def test_rate(make_file: Make) -> None:
     """4 MiB at 2 MiB a second: the last part begins when the others are paid for."""
     told = drive(path=make_file(4 * MEBIBYTE), rate=2 * MEBIBYTE)

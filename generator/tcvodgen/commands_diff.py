@@ -285,14 +285,14 @@ def _approved(findings: Tuple[Finding, ...], folder: str, given: Optional[str]) 
     file = given or (approvals.default_file(folder) if folder else "")
     if not file or (given is None and not os.path.exists(file)):
         return findings
-    diagnostics = Diagnostics()
-    known = approvals.read(file, diagnostics)
-    if diagnostics:
-        raise BadConfiguration(diagnostics)
     try:
         version = release.shown(release.of_tree().version)
     except NotComparable:
         version = ""
+    diagnostics = Diagnostics()
+    known = approvals.read(file, diagnostics, version)
+    if diagnostics:
+        raise BadConfiguration(diagnostics)
     return approvals.apply(findings, known, datetime.date.today(), version)
 
 
@@ -302,7 +302,7 @@ def rendered(reports: Sequence[Report], arguments: argparse.Namespace) -> str:
     if arguments.format == "sarif":
         return report_tools.sarif(reports)
     if arguments.format == "markdown":
-        return "\n".join(report_markdown.text(each, arguments.budget // len(reports)) for each in reports)
+        return report_markdown.texts(reports, arguments.budget)
     if arguments.format == "github":
         return "".join(report_tools.github(each) for each in reports)
     if arguments.format == "changelog":

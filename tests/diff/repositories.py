@@ -2,6 +2,7 @@
 """A git repository with a spec and a release, and the command run in it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ BROKEN: Dict[str, Any] = {"actions/GetItem.yaml": {"request": {"verbose": None}}
 FINE: Dict[str, Any] = {
     "actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where it is."}}}
 }
-VERSION_H = '#define TCVOD_VERSION "{}"\n'
+VERSION_H = '#define TCVOD_VERSION "{}"'
 
 
 def tcvodgen(*arguments: str, cwd: Path = ROOT) -> Tuple[int, str, str]:
@@ -40,13 +41,17 @@ def git(cwd: Path, *arguments: str) -> str:
 
 
 def declare(root: Path, version: str, soname: int) -> None:
+    """As the files of this project do."""
     for name, text in (
         ("runtime/include/tcvod/version.h", VERSION_H.format(version)),
-        ("CMakeLists.txt", f"set_target_properties(tcvod PROPERTIES SOVERSION {soname})\n"),
-        ("runtime/libtcvod.map", f"TCVOD_{soname} {{\n  global: tcvod_*;\n}};\n"),
+        ("CMakeLists.txt", f"TCVOD_SOVERSION {soname}"),
+        ("runtime/libtcvod.map", f"TCVOD_{soname} {{"),
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
+        pattern = re.sub(r"\d+(\\\.\d+)*", r"[0-9.]+", re.escape(text))
+        declared, count = re.subn(pattern, text, (ROOT / name).read_text(encoding="utf-8"))
+        assert count == 1, f"{name} declares it otherwise"
+        (root / name).write_text(declared, encoding="utf-8")
 
 
 def edit(root: Path, patch: Dict[str, Any]) -> None:

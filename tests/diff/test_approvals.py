@@ -22,11 +22,11 @@ def found(tmp_path: Path) -> Tuple[Finding, ...]:
     return findings(*pair(tmp_path, FILES, patched(FILES, edit)))
 
 
-def read(tmp_path: Path, text: str) -> Tuple[Tuple[Approval, ...], Diagnostics]:
+def read(tmp_path: Path, text: str, version: str = "1.0.0") -> Tuple[Tuple[Approval, ...], Diagnostics]:
     file = tmp_path / "approvals.yaml"
     file.write_text(text, encoding="utf-8")
     diagnostics = Diagnostics()
-    return approvals.read(str(file), diagnostics), diagnostics
+    return approvals.read(str(file), diagnostics, version), diagnostics
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,12 @@ def test_until(until: str, rule: str, found: Tuple[Finding, ...], tmp_path: Path
     result = approvals.apply(found, known, TODAY, "1.0.0")
     assert [each.rule for each in result[1:]] == ([rule] if rule else [])
     assert (result[0].approval is None) == bool(rule)
+
+
+def test_a_version_ends_nothing_where_none_is_declared(tmp_path: Path) -> None:
+    for until, refused in (("1.2.0", True), ("2027-01-31", False)):
+        text = ENTRY.format("0123456789abcdef", "evolution", until)
+        assert read(tmp_path, text, version="")[1].has_errors == refused
 
 
 def test_unused(found: Tuple[Finding, ...], tmp_path: Path) -> None:

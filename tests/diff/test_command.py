@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -131,6 +132,9 @@ def test_single_file(tmp_path: Path) -> None:
     name = "actions/ListItems.yaml"
     status, out, _ = tcvodgen("diff", str(old / name), str(new / name), "--fail-on", "warning")
     assert status == 1 and "act-retry-tightened" in out and "req-removed" not in out
+    _, out, _ = tcvodgen("diff", str(old / name), str(new / name), "--format", "github")
+    (place,) = re.findall("file=([^,]+),", out)
+    assert (ROOT / place).resolve() == (new / name).resolve()
 
 
 def test_base_revision(repository: Path) -> None:
@@ -196,6 +200,7 @@ def test_git_shows_findings(repository: Path) -> None:
         text=True,
     )
     assert "[req-removed]" in done.stdout, done.stdout + done.stderr
+    assert re.search(r"at: a/spec/shop/actions/GetItem\.yaml:\d+:\d+ \(old\)", done.stdout), done.stdout
 
 
 def test_stanzas_can_be_pasted(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Iterable, List, Tuple
 
 import pytest
 from mutations import KINDS, mutant
-from specs import BASE, advance, files_of, findings, pair, write
+from specs import BASE, advance, files_of, findings, pair, patched, write
 from tcvodgen.diff.catalogue import catalogue
 from tcvodgen.diff.finding import Finding
 from tcvodgen.diff.verdict import EFFECTS, SEVERITIES, Verdicts
@@ -86,6 +86,15 @@ def test_backwards_every_finding_has_its_mirror(seed: int, tmp_path: Path) -> No
         for each in (one for one in found if one.subject.kind != "lock"):  # a lock moves forwards only
             mirrors = {name for rule in (each.rule, *each.also) for name in catalogue()[rule].mirrors}
             assert not mirrors or mirrors & rules, f"{each.rule} {each.subject}: {sorted(rules)}"
+
+
+def test_two_limits_of_one_field_are_two_findings(tmp_path: Path) -> None:
+    """An approval of one must not cover the other, though the numbers are the same."""
+    limits = [{"labels": {"max_items": most, "max_length": most}} for most in (8, 4)]
+    old, new = (patched(FILES, {"actions/GetItem.yaml": {"request": each}}) for each in limits)
+    found = findings(*pair(tmp_path, old, new))
+    assert [each.rule for each in found] == ["req-constraint-tightened"] * 2
+    assert len({each.fingerprint for each in found}) == 2
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -143,6 +143,11 @@ def test_member_kind_edited_by_hand(tmp_path: Path) -> None:
     assert "lay-kind-changed" in rules(old, new)
 
 
+def test_a_type_that_the_generator_refuses_is_one_finding(tmp_path: Path) -> None:
+    other = patched(FILES, {"actions/ListItems.yaml": {"request": {"pageNo": {"type": "string"}}}})
+    assert rules(*pair(tmp_path, FILES, other)) == {"fld-type-changed"}
+
+
 def test_slots_that_no_rule_explains(tmp_path: Path) -> None:
     """The lock of another history: same spec, other slots."""
     old, _ = pair(tmp_path / "a", FILES, FILES)

@@ -115,6 +115,12 @@ def test_markdown(shown: Report) -> None:
     assert "cause: evolution" in text
 
 
+def test_the_worst_of_several_specs_comes_first(shown: Report, tmp_path: Path) -> None:
+    calm = made(tmp_path / "calm", FILES)
+    first, second, *_ = report_markdown.texts([calm, shown]).splitlines()
+    assert "Breaking: " in first and second.startswith("Needs a major release")
+
+
 @pytest.mark.parametrize("count", [0, 50, 600])
 def test_markdown_always_fits(count: int, tmp_path: Path) -> None:
     found = made(tmp_path, many(count)) if count else made(tmp_path, FILES)

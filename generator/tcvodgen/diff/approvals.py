@@ -26,7 +26,7 @@ def default_file(folder: str) -> str:
     return f"{os.path.normpath(folder)}.approvals.yaml"
 
 
-def read(file: str, diagnostics: Diagnostics) -> Tuple[Approval, ...]:
+def read(file: str, diagnostics: Diagnostics, version: str) -> Tuple[Approval, ...]:
     """All approvals of a file; a file that cannot be understood is an error, never an empty list."""
     node = source.read_file(file, diagnostics)
     if node is None:
@@ -42,6 +42,9 @@ def read(file: str, diagnostics: Diagnostics) -> Tuple[Approval, ...]:
         if section is None:
             continue
         approval = _approval(section)
+        if not version and _VERSION.match(approval.until):
+            message = f"`until` is version {approval.until}, but no version of the library is declared here"
+            diagnostics.error(section.at["until"], "approval-incomplete", message, "give a date")
         if approval.fingerprint in found:
             where = found[approval.fingerprint].position
             message = f"`{approval.fingerprint}` is approved twice (first at line {where.line})"

@@ -62,6 +62,7 @@ class Bench:
             verdicts=known.verdicts,
             old=old,
             new=new,
+            fact=fact,
             direction=use.direction,
             actions=tuple(sorted(use.users)),
             before=_place(change.before, fact),

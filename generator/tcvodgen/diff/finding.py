@@ -32,6 +32,7 @@ class Finding:
     verdicts: Verdicts
     old: Any = None
     new: Any = None
+    fact: str = ""  # of the subject, when the edit is of one
     direction: str = ""  # request | response | both
     actions: Tuple[str, ...] = ()  # and events: whom it reaches
     before: Optional[Position] = None
@@ -68,7 +69,7 @@ class Finding:
     def fingerprint(self) -> str:
         """The same for the same change, wherever it stands and however it is worded."""
         parts = [self.rule, self.subject.kind, *self.subject.path, _canonical(self.old), _canonical(self.new)]
-        parts += sorted(self.subjects)
+        parts += [*filter(None, [self.fact]), *sorted(self.subjects)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -46,7 +46,8 @@ def _key(finding: Finding) -> Tuple[str, ...]:
         edit += finding.subject.name  # one parameter that came everywhere, not all that came
     if finding.old is None and finding.new is None:
         edit = str(finding.subject)
-    return finding.rule, finding.severity, "".join(vars(finding.verdicts).values()), edit, finding.direction
+    verdicts = "".join(vars(finding.verdicts).values())
+    return finding.rule, finding.fact, finding.severity, verdicts, edit, finding.direction
 
 
 def _folded(heap: List[Finding]) -> Finding:
@@ -63,4 +64,5 @@ def _folded(heap: List[Finding]) -> Finding:
         actions=tuple(sorted({name for each in heap for name in each.actions})),
         old=None if first.rule in _COUNTED else first.old,
         new=None if first.rule in _COUNTED else first.new,
+        fact="" if first.rule in _COUNTED else first.fact,
     )

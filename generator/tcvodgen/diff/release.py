@@ -19,7 +19,7 @@ VERSION_FILE = "runtime/include/tcvod/version.h"
 SONAME_FILE = "CMakeLists.txt"
 SYMBOLS_FILE = "runtime/libtcvod.map"
 _VERSION = re.compile(r'^#define TCVOD_VERSION "([0-9]+\.[0-9]+\.[0-9]+)"', re.MULTILINE)
-_SONAME = re.compile(r"\bSOVERSION ([0-9]+)\b")
+_SONAME = re.compile(r"\bTCVOD_SOVERSION ([0-9]+)\b")
 _NODE = re.compile(r"^(TCVOD_[0-9]+) \{", re.MULTILINE)
 
 Version = Tuple[int, int, int]
@@ -100,13 +100,13 @@ def contradictions(reports: List[Report], base: Declared, now: Declared) -> List
         )
         found.append(_finding("lib-version-too-high", VERSION_FILE, text, now.version))
     if now.soname < wanted.soname:
-        text = f"SOVERSION is {now.soname}; old binaries break, so it must be {wanted.soname}"
+        text = f"TCVOD_SOVERSION is {now.soname}; old binaries break, so it must be {wanted.soname}"
         found.append(_finding("lib-soname-too-low", SONAME_FILE, text, now.soname))
     elif now.soname > wanted.soname:
-        text = f"SOVERSION is {now.soname}, though old binaries run on: {wanted.soname} would do"
+        text = f"TCVOD_SOVERSION is {now.soname}, though old binaries run on: {wanted.soname} would do"
         found.append(_finding("lib-soname-too-high", SONAME_FILE, text, now.soname))
     if now.node != f"TCVOD_{now.soname}":
-        text = f"symbols are in {now.node}, but SOVERSION {now.soname} goes with TCVOD_{now.soname}"
+        text = f"symbols are in {now.node}, but TCVOD_SOVERSION {now.soname} goes with TCVOD_{now.soname}"
         found.append(_finding("lib-symbol-node", SYMBOLS_FILE, text, now.node))
     return found
 

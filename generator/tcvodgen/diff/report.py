@@ -39,6 +39,10 @@ class Report:
         return any(each.needs_soname for each in self.findings)
 
     @property
+    def severity(self) -> str:
+        return worst(SEVERITIES, (each.severity for each in self.open_findings))
+
+    @property
     def open_findings(self) -> List[Finding]:
         return [each for each in self.findings if each.approval is None]
 
@@ -64,13 +68,13 @@ class Report:
 
     def new_file(self, position: Position) -> str:
         """Path in the repository, for tools that link to it."""
-        return _inside(position.file, self.new_folder, _folder_of(self.new_label))
+        base = _folder_of(self.new_label, self.new_folder)
+        return _inside(position.file, self.new_folder, base.rpartition(":")[2])
 
     def verdict(self) -> str:
         """One line: what it breaks."""
         if not self.findings:
             return "No changes."
-        worst_severity = worst(SEVERITIES, (each.severity for each in self.open_findings))
         words = {
             "error": "Breaking",
             "warning": "Compatible, with risks",
@@ -79,7 +83,7 @@ class Report:
         }
         if not self.open_findings:
             return "All findings are approved."
-        return f"{words[worst_severity]}: {self.count_text()}."
+        return f"{words[self.severity]}: {self.count_text()}."
 
     def count_text(self) -> str:
         names = {
@@ -146,15 +150,15 @@ def reach(finding: Finding) -> str:
     return f"{where} of {shown}" if shown else f"{where} of every action"
 
 
-def _folder_of(label: str) -> str:
-    return label.partition(":")[2] or label
+def _folder_of(label: str, folder: str) -> str:
+    """What a file of a spec is shown below: its label, unless that names a file."""
+    return folder if os.path.isfile(label) else label
 
 
 def _place(position: Optional[Position], folder: str, label: str) -> str:
     if position is None or not position.line:
         return ""
-    base = label if os.path.isdir(label) or ":" in label else os.path.dirname(label)
-    return f"{_inside(position.file, folder, base)}:{position.line}:{position.column}"
+    return f"{_inside(position.file, folder, _folder_of(label, folder))}:{position.line}:{position.column}"
 
 
 def _inside(file: str, folder: str, base: str) -> str:

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, List, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 from .catalogue import catalogue
 from .finding import Finding
 from .report import LEGEND, Report, cure, reach
-from .verdict import SEVERITIES
+from .verdict import BUMPS, SEVERITIES
 
 BUDGET = 60_000  # GitHub refuses a comment of more than 65,536 characters
 _TITLES = {"error": "Breaking", "warning": "Risks", "info": "Additions and notes", "docs": "Texts"}
@@ -19,6 +19,12 @@ _MARKUP = re.compile(r"([\\|<>*_\[\]])")
 def marker(service: str) -> str:
     """By which the comment of this report is found again."""
     return f"<!-- tcvodgen diff {service} -->"
+
+
+def texts(reports: Sequence[Report], budget: int = BUDGET) -> str:
+    """Of several specs, the first lines are about the one that breaks most."""
+    ranked = sorted(reports, key=lambda each: (-BUMPS.index(each.bump), -SEVERITIES.index(each.severity)))
+    return "\n".join(text(each, budget // len(ranked)) for each in ranked)
 
 
 def text(report: Report, budget: int = BUDGET) -> str:

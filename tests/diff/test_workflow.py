@@ -2,6 +2,7 @@
 """The workflow that posts the report: its steps are run here, with a stand-in for GitHub's command."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
@@ -67,10 +68,24 @@ def committed(root: Path, patch: Dict[str, Any]) -> str:
 
 def test_it_asks_for_no_more_than_it_needs() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read", "pull-requests": "write"}
-    assert WORKFLOW[True] == {"pull_request": {"paths": ["spec/**", "generator/**"]}}  # `on`, as YAML 1.1 reads it
+    assert set(WORKFLOW[True]) == {"pull_request", "workflow_call"}  # `on`, as YAML 1.1 reads it
     for each in STEPS:
         assert ("run" in each) != ("uses" in each)
         assert "${{" not in each.get("run", ""), "texts of others reach a script as variables only"
+
+
+def test_the_recipe_gives_what_is_asked() -> None:
+    text = (ROOT / "docs/spec-diff.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"```yaml\n# \.github/workflows/spec-diff\.yml\n(.*?)```", text, re.DOTALL)
+    (job,) = yaml.safe_load(recipe)["jobs"].values()
+    assert set(job["with"]) == set(WORKFLOW[True]["workflow_call"]["inputs"])
+    assert job["permissions"] == WORKFLOW["permissions"]
+    repository, _, version = job["uses"].partition("/.github/workflows/spec-diff.yml@")
+    assert job["with"] == {"generator": repository, "ref": version}
+    (generator,) = [each for each in STEPS if each.get("if") == "inputs.generator"]
+    assert f"'{generator['with']['path']}/generator'" in next(
+        each["env"]["PYTHONPATH"] for each in STEPS if each.get("name") == "Compare"
+    )
 
 
 @pytest.mark.parametrize("name", [each["name"] for each in STEPS if "run" in each])

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, Iterable, Sequence, Union
+from typing import Dict, Iterable, Sequence, Tuple, Union
 
 from . import lint_examples, lint_fields, lint_names, lint_types, paging
 from .diagnostics import Diagnostics, did_you_mean
@@ -15,6 +15,7 @@ from .spec import Action, ErrorCode, Event, Service, where
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]{1,5})?\Z")
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]*\Z")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+ACTION_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _OWN_HEADERS = ("types", "values", "events")
 
 
@@ -22,6 +23,11 @@ def lint(service: Service, diagnostics: Diagnostics) -> None:
     _check_service(service, diagnostics)
     _check_errors(service, diagnostics)
     _check_aliases(service, diagnostics)
+    named: Tuple[Union[Action, Event], ...] = (*service.actions, *service.events)
+    for each in named:
+        if not ACTION_NAME.match(each.name):
+            message = f"`{each.name}` is no name of an action or event"
+            diagnostics.error(each.position, "action-name", message, "as in DescribeVodInfo: letters and digits")
     for action in service.actions:
         _check_action(service, action, diagnostics)
         paging.check(service, action, diagnostics)

@@ -115,8 +115,12 @@ def test_agreement_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -
             lambda content: content["objects"]["Film"]["members"].append(member(content, "Film", "Title")),
             "is there twice",
         ),
+        (
+            lambda content: content["actions"].update({"../../Above": content["actions"].pop("BookSeats")}),
+            "`../../Above` is no name",
+        ),
     ],
-    ids=["section", "object", "type", "key", "flag", "twice"],
+    ids=["section", "object", "type", "key", "flag", "twice", "path"],
 )
 def test_bad_description(
     spec: Path, edit: Callable[[Dict[str, Any]], None], said: str, capsys: pytest.CaptureFixture[str]
@@ -125,6 +129,12 @@ def test_bad_description(
     assert run(spec, "api-1") == 1
     found = capsys.readouterr().err
     assert said in found and "import-description" in found
+
+
+def test_what_is_no_json_is_one_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec.parent / "api-1.json").write_text('{"actions":', encoding="utf-8")
+    assert run(spec, "api-1") == 1
+    assert capsys.readouterr().err.count("[import-description]") == 1
 
 
 def test_foreign_file_is_an_error(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -352,8 +352,7 @@ def run_merge(arguments: argparse.Namespace) -> int:
 
 def _merge(folder: str, write: bool) -> int:
     file = os.path.join(folder, lock_file.FILE_NAME)
-    with open(file, encoding="utf-8") as stream:
-        found = merge.resolve(stream.read())
+    found = merge.resolve(*merge.sides(folder))
     print("\n".join(found.lines))
     if not found.text:
         return 1

@@ -7,7 +7,6 @@ from typing import Any, Dict, Tuple
 import pytest
 from specs import BASE, Files, advance, files_of, findings, of_rule, pair, patched, rules, write
 from tcvodgen.diff import inputs, merge, side
-from tcvodgen.diff.inputs import NotComparable
 from tcvodgen.diff.judge import judge
 from tcvodgen.lock import Lock
 
@@ -181,24 +180,6 @@ def test_generator_is_another(tmp_path: Path) -> None:
     assert {each.rule for each in found} == {"gen-version-changed"}
 
 
-def conflict(ours: str, theirs: str) -> str:
-    """What git leaves of two versions of a file, as one hunk around all that differs."""
-    a, b = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
-    start = next(index for index, pair in enumerate(zip(a, b)) if pair[0] != pair[1])
-    end = next(index for index, pair in enumerate(zip(reversed(a), reversed(b))) if pair[0] != pair[1])
-    return "".join(
-        [
-            *a[:start],
-            "<<<<<<< ours\n",
-            *a[start : len(a) - end],
-            "=======\n",
-            *b[start : len(b) - end],
-            ">>>>>>> theirs\n",
-            *a[len(a) - end :],
-        ]
-    )
-
-
 def locks(
     root: Path, ours: Dict[str, Any], theirs: Dict[str, Any], released: Tuple[bool, bool]
 ) -> Tuple[str, str]:
@@ -214,9 +195,7 @@ def locks(
 
 def test_merge_of_two_unreleased_layouts(tmp_path: Path) -> None:
     ours, theirs = locks(tmp_path, ADDED, OTHER, (False, False))
-    text = conflict(ours, theirs)
-    assert merge.sides(text) == (ours, theirs)
-    found = merge.resolve(text)
+    found = merge.resolve(ours, theirs)
     assert found.text == ours
     assert any("GetItem.request.place" in line for line in found.lines)
     merged = write(tmp_path / "merged" / "shop", patched(patched(FILES, ADDED), OTHER))
@@ -226,15 +205,9 @@ def test_merge_of_two_unreleased_layouts(tmp_path: Path) -> None:
 
 def test_merge_takes_the_released_side(tmp_path: Path) -> None:
     ours, theirs = locks(tmp_path, ADDED, OTHER, (False, True))
-    assert merge.resolve(conflict(ours, theirs)).side == "theirs"
+    assert merge.resolve(ours, theirs).side == "theirs"
 
 
 def test_merge_of_two_released_layouts_is_refused(tmp_path: Path) -> None:
-    found = merge.resolve(conflict(*locks(tmp_path, ADDED, OTHER, (True, True))))
+    found = merge.resolve(*locks(tmp_path, ADDED, OTHER, (True, True)))
     assert found.text == "" and "withdraw" in found.lines[-1]
-
-
-def test_nothing_to_merge(tmp_path: Path) -> None:
-    old, _ = pair(tmp_path, FILES, FILES)
-    with pytest.raises(NotComparable):
-        merge.resolve(lock_of(old).read_text(encoding="utf-8"))

@@ -6,14 +6,12 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
-from typing import Dict, List, Sequence, Set, Tuple
+from typing import List, Set, Tuple
 
 from .. import lock_file
 from ..diagnostics import Diagnostics
 from ..lock import Lock
-from .inputs import Invalid, NotComparable
-
-_OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
+from .inputs import Invalid, NotComparable, git
 
 
 @dataclass(frozen=True)
@@ -25,30 +23,17 @@ class Resolution:
     lines: Tuple[str, ...]
 
 
-def sides(text: str) -> Tuple[str, str]:
-    """The file as each side has it."""
-    found: Dict[str, List[str]] = {"ours": [], "theirs": []}
-    current: Sequence[str] = ("ours", "theirs")
-    for line in text.splitlines(keepends=True):
-        mark = line[:7]
-        if mark == _OURS:
-            current = ("ours",)
-        elif mark == _BASE and current == ("ours",):
-            current = ()
-        elif mark == _THEIRS and len(current) < 2 and line.strip() == _THEIRS:
-            current = ("theirs",)
-        elif mark == _END and len(current) < 2:
-            current = ("ours", "theirs")
-        else:
-            for name in current:
-                found[name].append(line)
-    return "".join(found["ours"]), "".join(found["theirs"])
+def sides(folder: str) -> Tuple[str, str]:
+    """The file as each side has it. What lies between conflict markers is not enough: git joins the rest."""
+    texts = [
+        git("-C", folder, "show", f":{stage}:./{lock_file.FILE_NAME}", missing_ok=True) for stage in (2, 3)
+    ]
+    if not all(texts):
+        raise NotComparable(f"git has no merge in progress that stopped at {lock_file.FILE_NAME} of {folder}")
+    return texts[0], texts[1]
 
 
-def resolve(text: str) -> Resolution:
-    if _OURS not in text:
-        raise NotComparable("layout.lock has no conflict markers: there is nothing to resolve")
-    ours_text, theirs_text = sides(text)
+def resolve(ours_text: str, theirs_text: str) -> Resolution:
     ours, theirs = _read(ours_text), _read(theirs_text)
     lines = [*_told("ours", ours, theirs), *_told("theirs", theirs, ours)]
     released = _released(ours), _released(theirs)

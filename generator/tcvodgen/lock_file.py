@@ -22,6 +22,7 @@ _HEADER = """\
 # version, what is gone is marked `removed`. When a merge stops at this file, take one side's file whole
 # (the side that has the newer released layout) and run `tcvodgen generate`: it appends the rest.
 """
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*( of [A-Za-z0-9_]+)?\Z")
 _WORDS = frozenset("true false null yes no on off y n".split())
 _RESTORE = "restore the file from version control, then run: tcvodgen generate"
@@ -32,6 +33,10 @@ def read(folder: str, diagnostics: Diagnostics) -> Optional[Lock]:
     file = os.path.join(folder, FILE_NAME)
     if not os.path.exists(file):
         return Lock()
+    if has_conflict(file):
+        hint = f"run: tcvodgen merge-lock {folder}"
+        diagnostics.error(Position(file, 1, 1), "lock-conflict", "a merge stopped at this file", hint)
+        return None
     found = Diagnostics()
     node = source.read_file(file, found)
     section = as_section(node, FILE_NAME, found) if node is not None else None
@@ -41,6 +46,12 @@ def read(folder: str, diagnostics: Diagnostics) -> Optional[Lock]:
     for each in found.sorted():
         diagnostics.error(each.position, each.rule, each.message, each.hint)
     return None if found.has_errors else lock
+
+
+def has_conflict(file: str) -> bool:
+    """Whether git left the marks of a merge in it."""
+    with open(file, encoding="utf-8", errors="replace") as stream:
+        return _CONFLICT.search(stream.read()) is not None
 
 
 def locked(service: Service, diagnostics: Diagnostics) -> Optional[Lock]:

@@ -22,7 +22,6 @@ from ..load import load_service
 from .side import Source
 
 _VERSION_FILE = "generator/tcvodgen/__init__.py"
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 
 
 class NotComparable(Exception):
@@ -65,13 +64,9 @@ def read(given: Input, checked: bool = True) -> Source:
 
 
 def _explain_conflict(file: str) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        with open(file, encoding="utf-8", errors="replace") as stream:
-            if _CONFLICT.search(stream.read()):
-                folder = os.path.dirname(file)
-                raise NotComparable(
-                    f"{file} has conflict markers of a merge; run: tcvodgen merge-lock {folder}"
-                )
+    if os.path.isfile(file) and lock_file.has_conflict(file):
+        folder = os.path.dirname(file)
+        raise NotComparable(f"{file} has conflict markers of a merge; run: tcvodgen merge-lock {folder}")
 
 
 @contextlib.contextmanager

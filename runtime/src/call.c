@@ -110,13 +110,22 @@ static void judge(tcv_call *call, CURLcode code)
     call->error.retryable = tcv_failure_is_retryable(call->exchange.order.action, &call->error);
 }
 
-/* Only the service itself is believed, not a proxy that answers in its place. */
+/* The code of a failure that the service told; NULL when there is none. */
+static const tcv_error_code *service_code(const tcv_call *call)
+{
+    const tcv_order *order = &call->exchange.order;
+    if (call->error.category != TCVOD_ERROR_SERVICE)
+        return NULL;
+    return tcv_find_error_code(order->service, order->action, call->error.service_code);
+}
+
+/* Only a service that refuses the time is believed: its Date may be wrong while it accepts ours. */
 static void see_clock(tcv_call *call)
 {
     const tcv_transfer *transfer = call->transfer;
-    int category = call->error.category;
-    if (call->settings->trust_local_clock || transfer->answer.status != 200 ||
-        (category != TCVOD_OK && category != TCVOD_ERROR_SERVICE))
+    const tcv_error_code *code = service_code(call);
+    if (call->settings->trust_local_clock || transfer->answer.status != 200 || !code ||
+        code->retry != TCV_RETRY_RESIGN)
         return;
     int64_t date_s = tcv_http_date_s(transfer->answer.date);
     if (date_s <= EARLIEST_DATE_S)
@@ -134,10 +143,8 @@ static void see_clock(tcv_call *call)
 static bool asks_for_a_new_signature(const tcv_call *call)
 {
     const tcv_exchange *exchange = &call->exchange;
-    const tcv_order *order = &exchange->order;
-    const tcv_error_code *code =
-        tcv_find_error_code(order->service, order->action, call->error.service_code);
-    if (call->error.category != TCVOD_ERROR_SERVICE || !code)
+    const tcv_error_code *code = service_code(call);
+    if (!code)
         return false;
     return code->retry == TCV_RETRY_RESIGN ||
            (code->retry == TCV_RETRY_RENEW &&

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Dict, Iterable, Sequence, Tuple, Union
 
-from . import lint_examples, lint_fields, lint_names, lint_types, paging
+from . import lint_examples, lint_fields, lint_names, lint_types, names, paging
 from .diagnostics import Diagnostics, did_you_mean
 from .fields import is_identifier
 from .lint_style import check_deprecation, check_summary
@@ -15,7 +15,6 @@ from .spec import Action, ErrorCode, Event, Service, where
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]{1,5})?\Z")
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]*\Z")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-ACTION_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _OWN_HEADERS = ("types", "values", "events")
 
 
@@ -25,7 +24,7 @@ def lint(service: Service, diagnostics: Diagnostics) -> None:
     _check_aliases(service, diagnostics)
     named: Tuple[Union[Action, Event], ...] = (*service.actions, *service.events)
     for each in named:
-        if not ACTION_NAME.match(each.name):
+        if not names.is_action_name(each.name):
             message = f"`{each.name}` is no name of an action or event"
             diagnostics.error(each.position, "action-name", message, "as in DescribeVodInfo: letters and digits")
     for action in service.actions:

@@ -15,6 +15,8 @@ _WORD = re.compile(
     r"|[A-Z]?[a-z0-9]+"  # file, Sha, m3u8
 )
 
+_ACTION = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
+
 _C_KEYWORDS = """
     auto break case char const continue default do double else enum extern float for goto if inline int
     long register restrict return short signed sizeof static struct switch typedef union unsigned void
@@ -52,6 +54,11 @@ _RUNTIME = frozenset(
     most_pages
     """.split()
 )
+
+
+def is_action_name(name: str) -> bool:
+    """Functions, structs and files are called after actions and events."""
+    return _ACTION.match(name) is not None
 
 
 def words(text: str) -> List[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Tuple
 
 from ..diagnostics import Diagnostics, Position, did_you_mean
-from ..lint import ACTION_NAME
+from ..names import is_action_name
 
 # (type, member) of the description → scalar of the spec. Texts with a form of their own are texts on the wire.
 _SCALARS = {
@@ -70,7 +70,7 @@ def read(file: str, diagnostics: Diagnostics) -> Description:
     operations_node = reader.mapping(root, "actions", "")
     metadata = reader.mapping(root, "metadata", "")
     for name in (*objects_node, *operations_node):
-        if not ACTION_NAME.match(name):
+        if not is_action_name(name):
             reader.error("", f"`{name}` is no name", "letters and digits, the first a capital")
     objects = {name: reader.members(name, node, objects_node) for name, node in objects_node.items()}
     return Description(

@@ -39,12 +39,18 @@ class Hashing:
     async def follow(self) -> None:
         while self.position < self.reach:
             until = min(self.reach, self.position + STEP_BYTES)
-            try:
-                await asyncio.to_thread(self.advance, until)
-            except FileNotFoundError:  # the upload was forgotten meanwhile
+            if not await asyncio.to_thread(self.advance, until):
                 return
 
-    def advance(self, until: int) -> None:
+    def advance(self, until: int) -> bool:
+        """False when the upload ended or was forgotten meanwhile."""
+        try:
+            self.hash_on(until)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def hash_on(self, until: int) -> None:
         with self.lock, self.path.open("rb") as source:
             source.seek(self.position)
             while self.position < until:
@@ -56,7 +62,7 @@ class Hashing:
                 self.position += len(piece)
 
     async def finish(self, size: int) -> Tuple[str, str]:
-        """Both digests of the whole file."""
+        """Both digests of the whole file, unless its upload ended or was forgotten meanwhile."""
         if self.chase is not None:
             await asyncio.wait({self.chase})
         await asyncio.to_thread(self.advance, size)

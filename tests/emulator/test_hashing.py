@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Files are hashed while they come: in order, out of order, with parts sent again and at once."""
 
+import asyncio
 import hashlib
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, List
 
 import pytest
 from service import PART, Service
+from tcvod_emulator.hashing import Hashing
 
 
 def finish(vod: Service, data: bytes) -> Any:
@@ -75,3 +78,18 @@ def test_begun_again_while_hashed(vod: Service) -> None:
     assert vod.init(data)["code"] == 0
     send(vod, data, list(range(0, len(data), PART)))
     assert finish(vod, data)["code"] == 0
+
+
+def test_the_file_goes_to_its_medium_while_another_end_waits(tmp_path: Path) -> None:
+    part = tmp_path / "upload"
+    part.write_bytes(b"whole")
+
+    async def end_twice() -> None:
+        hashing = Hashing(part)
+        hashing.add(0, 5)
+        expected = (hashlib.sha1(b"whole").hexdigest(), hashlib.md5(b"whole").hexdigest())
+        assert await hashing.finish(5) == expected
+        part.rename(tmp_path / "medium")
+        assert await hashing.finish(5) == expected
+
+    asyncio.run(end_twice())

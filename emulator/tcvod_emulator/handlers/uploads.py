@@ -152,7 +152,7 @@ async def finish_upload(call: Call) -> Answer:
         upload = upload_begun(store, sha)
         check_complete(store, upload)
         found_sha, md5 = await store.hashing(sha).finish(upload["size"])
-        stored = file_with(store, sha) or keep(call, upload, found_sha, md5)
+        stored = file_with(store, sha) or keep(call, upload_begun(store, sha), found_sha, md5)
     return {"canRetry": 0, "fileId": stored["file_id"], "url": call.media_url(stored)}
 
 

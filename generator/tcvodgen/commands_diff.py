@@ -175,6 +175,14 @@ def _check_release(base: str) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
+    pairs = _pairs(arguments)
+    if arguments.approvals and len(pairs) > 1:
+        print(
+            "tcvodgen diff: --approvals is for one spec: name it with --spec, "
+            "or keep a file beside each (DIR.approvals.yaml)",
+            file=sys.stderr,
+        )
+        return 2
     with ExitStack() as stack:
         reports = [
             compared(
@@ -182,7 +190,7 @@ def _diff(arguments: argparse.Namespace) -> int:
                 stack.enter_context(inputs.opened(new, [old])),
                 arguments.approvals,
             )
-            for old, new in _pairs(arguments)
+            for old, new in pairs
         ]
         extra: List[Finding] = []
         if arguments.release:
@@ -324,19 +332,22 @@ def run_driver(arguments: argparse.Namespace) -> int:
     if len(arguments.given) < 6:
         print("tcvodgen diff-driver: git calls it; see docs/spec-diff.md", file=sys.stderr)
         return 2
-    old_file, new_file = arguments.given[0], arguments.given[3]
-    texts = [None if each == os.devnull else release.read_file(each) for each in (old_file, new_file)]
+    files = (arguments.given[0], arguments.given[3])
     try:
-        print(_driven(arguments.path, texts))
-    except (Invalid, NotComparable, Disagreement) as error:
+        print(_driven(arguments.path, [_file_or_none(each) for each in files]))
+    except (Invalid, NotComparable, Disagreement, UnicodeDecodeError) as error:
         print(f"# {arguments.path}: {error}; the lines:")
-        old, new = ((text or "").splitlines() for text in texts)
+        old, new = ((_file_or_none(each, "replace") or "").splitlines() for each in files)
         print(
             "\n".join(
                 difflib.unified_diff(old, new, f"a/{arguments.path}", f"b/{arguments.path}", lineterm="")
             )
         )
     return 0
+
+
+def _file_or_none(file: str, errors: str = "strict") -> Optional[str]:
+    return None if file == os.devnull else release.read_file(file, errors)
 
 
 def _driven(path: str, texts: Sequence[Optional[str]]) -> str:

@@ -203,6 +203,26 @@ def test_git_shows_findings(repository: Path) -> None:
     assert re.search(r"at: a/spec/shop/actions/GetItem\.yaml:\d+:\d+ \(old\)", done.stdout), done.stdout
 
 
+def test_git_shows_the_lines_of_what_is_no_text(repository: Path) -> None:
+    (repository / "spec/shop/service.yaml").write_bytes(b"service: \xff\n")
+    done = subprocess.run(
+        ["git", "-c", f"diff.tcvod.command={sys.executable} -m tcvodgen diff-driver", "diff", "--ext-diff"],
+        cwd=repository,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0 and "+service: \ufffd" in done.stdout, done.stdout + done.stderr
+
+
+def test_one_file_of_approvals_is_for_one_spec(repository: Path) -> None:
+    shutil.copytree(repository / "spec/shop", repository / "spec/second")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "two")
+    status, _, err = tcvodgen("diff", "--base", "HEAD", "--approvals", "approvals.yaml", cwd=repository)
+    assert status == 2 and "--spec" in err
+
+
 def test_stanzas_can_be_pasted(tmp_path: Path) -> None:
     old, new = pair(tmp_path, FILES, patched(FILES, BROKEN))
     _, stanza, _ = tcvodgen("diff", str(old), str(new), "--stanzas")

@@ -55,9 +55,9 @@ def of_tree() -> Declared:
     return declared(read_file)
 
 
-def read_file(file: str) -> Optional[str]:
+def read_file(file: str, errors: str = "strict") -> Optional[str]:
     try:
-        with open(file, encoding="utf-8") as stream:
+        with open(file, encoding="utf-8", errors=errors) as stream:
             return stream.read()
     except OSError:
         return None

@@ -286,7 +286,7 @@ def deprecate(files: Files, dice: random.Random) -> Optional[str]:
 
 def add_alias(files: Files, dice: random.Random) -> Optional[str]:
     content = files[dice.choice(_actions(files))]
-    content["aliases"] = [*content.get("aliases", []), "MutantAlias"]
+    content["aliases"] = [*content.get("aliases", []), f"MutantAlias{dice.randrange(1000000)}"]
     return "alias added"
 
 

@@ -66,7 +66,8 @@ static void share_rate(cli_upload_batch *batch)
 {
     if (batch->job_count > batch->list.count && batch->list.count > 0)
         batch->job_count = batch->list.count;
-    batch->options.max_bytes_per_second /= batch->job_count;
+    if (batch->job_count > 0)
+        batch->options.max_bytes_per_second /= batch->job_count;
 }
 
 static int read_class(cli_upload_batch *batch, const cli_arguments *arguments)

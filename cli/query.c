@@ -187,11 +187,8 @@ static void complain(const search *in)
 int cli_query_find(const cli_command *command, const char *path, struct json_object *root,
                    struct json_object **found)
 {
-    search in = {.command = command,
-                 .path = path,
-                 .missing = path,
-                 .missing_end = path,
-                 .missing_in = root};
+    search in = {
+        .command = command, .path = path, .missing = path, .missing_end = path, .missing_in = root};
     *found = NULL;
     bool there = find(&in, root, path, found);
     if (in.out_of_memory) {

@@ -49,5 +49,17 @@ def test_sample_compiles(place: str, text: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("statement, flags, complaint", [
+    ("request.page_size = 5;", [], "error: incompatible types"),
+    ("request = (tcvod_describe_vod_play_info_request){.page_size = 5};", [], ""),
+    ("request = (tcvod_describe_vod_play_info_request){.page_size = 5};", ["-Wall"], "[-Wmissing-braces]")])  # fmt: skip
+def test_a_bare_number_has_no_place_in_an_optional(statement: str, flags: List[str], complaint: str) -> None:
+    program = f"#include <tcvod/vod_v2.h>\nint main(void)\n{{\ntcvod_describe_vod_play_info_request request;\n{statement}\n(void)request;\n}}\n"
+    command = ["gcc", "-std=c11", *flags, *FLAGS[-2:], "-fsyntax-only", "-x", "c", "-"]
+    done = subprocess.run(command, input=program, capture_output=True, text=True)
+    assert complaint in done.stderr and (done.stderr == "") == (complaint == "")
+    assert (done.returncode != 0) == complaint.startswith("error:")
+
+
 def test_there_are_samples() -> None:
     assert samples()

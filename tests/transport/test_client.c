@@ -2,6 +2,7 @@
 /* Options, threads, secrets. */
 #include "fixture.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,8 @@ static void bad_options_are_refused(void **state)
         assert_int_equal(status, cases[i].category);
         assert_null(client);
         assert_int_equal(error.category, status);
+        assert_int_equal(error.system_errno, status == TCVOD_ERROR_FILE ? ENOENT : 0);
+        assert_string_equal(error.step, "options");
         assert_string_equal(error.field, cases[i].field);
         assert_contains(error.message, cases[i].message);
         assert_lacks(error.message, SECRET_KEY);

@@ -4,6 +4,7 @@
 #include "endpoint.h"
 #include "engine.h"
 #include "fixture.h"
+#include "settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,21 @@ static void sized_structs_are_copied(void **state)
     assert_int_equal(target.first, 0);
 }
 
+static void limits_have_defaults(void **state)
+{
+    (void)state;
+    tcv_settings settings;
+    assert_int_equal(tcv_settings_init(&settings, &(tcvod_client_options){0}, NULL), TCVOD_OK);
+    assert_int_equal(settings.connect_timeout_ms, 10000);
+    assert_int_equal(settings.stall_timeout_ms, 30000);
+    assert_int_equal(settings.total_timeout_ms, 60000);
+    assert_int_equal(settings.retry.max_attempts, 3);
+    assert_int_equal(settings.retry.base_ms, 200);
+    assert_int_equal(settings.retry.cap_ms, 20000);
+    assert_int_equal(settings.max_connections, 64);
+    tcv_settings_release(&settings);
+}
+
 static void due_times_do_not_overflow(void **state)
 {
     (void)state;
@@ -258,7 +274,7 @@ int main(void)
         cmocka_unit_test(endpoints_are_taken_apart), cmocka_unit_test(bad_endpoints_are_refused),
         cmocka_unit_test(loopback_is_known),         cmocka_unit_test(timers_fire_in_order),
         cmocka_unit_test(sized_structs_are_copied),  cmocka_unit_test(due_times_do_not_overflow),
-        cmocka_unit_test(bodies_are_read_by_offset),
+        cmocka_unit_test(limits_have_defaults),      cmocka_unit_test(bodies_are_read_by_offset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,12 @@ def test_stall_limit(make_file: Make) -> None:
     assert told["elapsed_ms"] < 20_000
 
 
+def test_four_parts_are_on_the_way_at_once(make_file: Make) -> None:
+    faults({"action": "UploadPart", "delay_ms": 20000, "times": 0})
+    told = drive(path=make_file(8 * MEBIBYTE), total=1500, stall=30000)
+    assert told["category"] == "TIMEOUT" and len(requests("UploadPart")) == 4, told
+
+
 def test_at_a_limited_rate_parts_go_in_their_order(make_file: Make) -> None:
     told = drive(path=make_file(12 * MEBIBYTE), rate=12 * MEBIBYTE)
     assert told["category"] == "OK", told

@@ -4,7 +4,6 @@
 from pathlib import Path
 from typing import Any, Dict, Tuple
 
-import pytest
 from specs import BASE, Files, advance, files_of, findings, of_rule, pair, patched, rules, write
 from tcvodgen.diff import inputs, merge, side
 from tcvodgen.diff.judge import judge

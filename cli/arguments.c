@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "report.h"
+#include "suggest.h"
 #include "text.h"
 
 enum { LONGEST_CHOICES_BYTES = 128 };
@@ -19,13 +20,32 @@ static const cli_option *find_option(const cli_command *command, const char *nam
     return NULL;
 }
 
-/* The value behind `=` may be a secret: it is never repeated. */
-static int unknown_option(const cli_command *command, const char *name, size_t length)
+/* The action may stand behind the option; `words` ends with NULL. */
+static bool find_parameter(const cli_command *command, char *const *words, const char *option,
+                           char parameter[static CLI_LONGEST_SUGGESTION_BYTES])
 {
-    char written[64];
+    tcvod_action_info action;
+    if (strstr(command->positional_kinds, "PARAMETER") == NULL)
+        return false;
+    for (; *words != NULL; words++)
+        if (tcvod_action_named(*words, &action) == TCVOD_OK)
+            return cli_parameter_of_option(action.request_type, option, parameter);
+    return false;
+}
+
+/* The value behind `=` may be a secret: it is never repeated. */
+static int unknown_option(const cli_command *command, char *const *words, const char *name,
+                          size_t length)
+{
+    char written[64], parameter[CLI_LONGEST_SUGGESTION_BYTES];
     size_t kept = length < sizeof written - 1 ? length : sizeof written - 1;
     memcpy(written, name, kept);
     written[kept] = '\0';
+    if (find_parameter(command, words, written, parameter))
+        return cli_usage_error(command,
+                               "unknown option '%s': parameters are written without dashes, as in "
+                               "%s=VALUE",
+                               written, parameter);
     if (strstr(written, "secret") != NULL || strstr(written, "key") != NULL ||
         strstr(written, "token") != NULL)
         return cli_usage_error(command,
@@ -75,9 +95,10 @@ static int add_option(cli_arguments *arguments, const cli_option *option, const 
     return CLI_EXIT_OK;
 }
 
-/* `next` is what may be the option's value; *taken tells whether it was. */
-static int parse_option(cli_arguments *arguments, const char *text, const char *next, bool *taken)
+/* What follows words[at] may be the option's value; *taken tells whether it was. */
+static int parse_option(cli_arguments *arguments, char *const *words, int at, bool *taken)
 {
+    const char *text = words[at], *next = words[at + 1];
     const char *equals = strchr(text, '=');
     size_t length = equals != NULL ? (size_t)(equals - text) : strlen(text);
     const cli_option *option = find_option(arguments->command, text, length);
@@ -87,7 +108,7 @@ static int parse_option(cli_arguments *arguments, const char *text, const char *
         return CLI_EXIT_OK;
     }
     if (option == NULL)
-        return unknown_option(arguments->command, text, length);
+        return unknown_option(arguments->command, words, text, length);
     if (equals != NULL)
         return add_option(arguments, option, equals + 1);
     *taken = option->argument != NULL && next != NULL;
@@ -128,7 +149,7 @@ int cli_arguments_parse(cli_arguments *arguments, const cli_command *command, in
             continue;
         }
         bool taken;
-        int status = parse_option(arguments, text, i + 1 < argc ? argv[i + 1] : NULL, &taken);
+        int status = parse_option(arguments, argv, i, &taken);
         if (status != CLI_EXIT_OK)
             return status;
         i += taken;

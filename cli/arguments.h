@@ -18,8 +18,8 @@ typedef struct cli_arguments {
     bool wants_help;
 } cli_arguments;
 
-/* `argv` is what follows the subcommand's name and must outlive `arguments`. Complains by itself;
- * gives CLI_EXIT_OK or an exit code. To be released in either case. */
+/* `argv` is what follows the subcommand's name, ends with NULL and must outlive `arguments`.
+ * Complains by itself; gives CLI_EXIT_OK or an exit code. To be released in either case. */
 int cli_arguments_parse(cli_arguments *arguments, const cli_command *command, int argc,
                         char **argv);
 void cli_arguments_release(cli_arguments *arguments);

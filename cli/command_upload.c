@@ -158,11 +158,13 @@ static int run(const cli_arguments *arguments)
         return cli_out_of_memory(arguments->command);
     int status = read_limits(&batch, arguments);
     if (status == CLI_EXIT_OK)
-        status = cli_create_client(&batch.client, arguments);
-    if (status == CLI_EXIT_OK)
         status = cli_upload_collect(&batch.list, arguments);
     if (status == CLI_EXIT_OK)
         status = read_video(&batch, arguments, tags);
+    if (status == CLI_EXIT_OK)
+        status = cli_create_client(&batch.client, arguments);
+    if (status == CLI_EXIT_OK)
+        status = cli_upload_read_stdin(&batch.list, arguments->command);
     if (status == CLI_EXIT_OK && !cli_option_given(arguments, "--no-cache"))
         batch.options.hash_cache_path = cache_path(cache);
     share_rate(&batch);

@@ -12,7 +12,7 @@ enum cli_upload_state { CLI_UPLOAD_WAITING, CLI_UPLOAD_RUNNING, CLI_UPLOAD_ENDED
 
 typedef struct cli_upload_item {
     char *name;  /* as it is shown; the path, unless `spool` is set */
-    FILE *spool; /* what came from stdin */
+    FILE *spool; /* what came from stdin, once it has been read */
     enum cli_upload_state state;
     bool is_reported;
     tcvod_upload_control *control; /* while it runs */
@@ -47,6 +47,8 @@ typedef struct cli_upload_batch {
 /* Files, folders and "-" of the arguments and of --list. Complains by itself; gives CLI_EXIT_OK or
  * an exit code. To be released in either case. */
 int cli_upload_collect(cli_upload_list *list, const cli_arguments *arguments);
+/* Reads stdin if the list names it. Complains by itself; gives CLI_EXIT_OK or an exit code. */
+int cli_upload_read_stdin(cli_upload_list *list, const cli_command *command);
 void cli_upload_list_release(cli_upload_list *list);
 
 /* Uploads everything and shows it meanwhile; gives CLI_EXIT_OK, or an exit code when that could not

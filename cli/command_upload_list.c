@@ -26,7 +26,7 @@ typedef struct collector {
 } collector;
 
 /* The name becomes the list's. */
-static int add(collector *to, char *name, FILE *spool)
+static int add(collector *to, char *name)
 {
     cli_upload_list *list = to->list;
     if (name != NULL && list->count == list->capacity) {
@@ -41,11 +41,11 @@ static int add(collector *to, char *name, FILE *spool)
     }
     if (name == NULL)
         return cli_out_of_memory(to->command);
-    list->items[list->count++] = (cli_upload_item){.name = name, .spool = spool};
+    list->items[list->count++] = (cli_upload_item){.name = name};
     return CLI_EXIT_OK;
 }
 
-static int copy_stdin(const collector *to, FILE *spool)
+static int copy_stdin(const cli_command *command, FILE *spool)
 {
     static char piece[SPOOL_PIECE_BYTES];
     size_t got;
@@ -55,8 +55,7 @@ static int copy_stdin(const collector *to, FILE *spool)
             break;
     if (!ferror(stdin) && !ferror(spool) && fflush(spool) == 0)
         return CLI_EXIT_OK;
-    return cli_usage_error(to->command, "cannot copy stdin to a temporary file: %s",
-                           strerror(errno));
+    return cli_usage_error(command, "cannot copy stdin to a temporary file: %s", strerror(errno));
 }
 
 /* In $TMPDIR, which tmpfile() takes no notice of: videos may be larger than /tmp. */
@@ -81,7 +80,7 @@ static FILE *open_spool(void)
     return spool;
 }
 
-/* Parts are read by their place, and some of them again: a pipe cannot do that. */
+/* It is read when all the rest is known to be right: cli_upload_read_stdin(). */
 static int add_stdin(collector *to)
 {
     if (to->took_stdin)
@@ -89,16 +88,7 @@ static int add_stdin(collector *to)
     to->took_stdin = true;
     if (!to->has_type)
         return cli_usage_error(to->command, "stdin (-) has no name: say --type, as in mp4");
-    FILE *spool = open_spool();
-    if (spool == NULL)
-        return cli_usage_error(to->command, "cannot make a temporary file for stdin: %s",
-                               strerror(errno));
-    int status = copy_stdin(to, spool);
-    if (status == CLI_EXIT_OK)
-        status = add(to, strdup(from_stdin), spool);
-    if (status != CLI_EXIT_OK)
-        fclose(spool);
-    return status;
+    return add(to, strdup(from_stdin));
 }
 
 static int is_shown(const struct dirent *entry)
@@ -128,7 +118,7 @@ static int add_entry(collector *to, char *path, int depth)
     if (path == NULL)
         return cli_out_of_memory(to->command);
     if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
-        return add(to, path, NULL);
+        return add(to, path);
     int result = CLI_EXIT_OK;
     if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
         result = add_folder(to, path, depth + 1);
@@ -144,7 +134,7 @@ static int add_folder(collector *to, const char *folder, int depth)
                                DEEPEST_FOLDER);
     int count = scandir(folder, &entries, is_shown, alphasort);
     if (count < 0 && depth > 0)
-        return add(to, strdup(folder), NULL); /* fails in its turn */
+        return add(to, strdup(folder)); /* fails in its turn */
     if (count < 0)
         return cli_usage_error(to->command, "cannot read the folder %s: %s", folder,
                                strerror(errno));
@@ -167,7 +157,7 @@ static int add_named(collector *to, const char *name)
         return add_stdin(to);
     if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
         return add_folder(to, name, 0);
-    return add(to, strdup(name), NULL);
+    return add(to, strdup(name));
 }
 
 static int add_listed(collector *to, const char *list_path)
@@ -204,6 +194,22 @@ int cli_upload_collect(cli_upload_list *list, const cli_arguments *arguments)
         status = cli_usage_error(arguments->command, "there is nothing to upload: name files, "
                                                      "folders, - or --list FILE");
     return status;
+}
+
+/* Parts are read by their place, and some of them again: a pipe cannot do that. */
+int cli_upload_read_stdin(cli_upload_list *list, const cli_command *command)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        cli_upload_item *item = &list->items[i];
+        if (strcmp(item->name, from_stdin) != 0)
+            continue;
+        item->spool = open_spool();
+        if (item->spool == NULL)
+            return cli_usage_error(command, "cannot make a temporary file for stdin: %s",
+                                   strerror(errno));
+        return copy_stdin(command, item->spool);
+    }
+    return CLI_EXIT_OK;
 }
 
 void cli_upload_list_release(cli_upload_list *list)

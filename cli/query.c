@@ -47,6 +47,9 @@ static const char *read_step(const char *at, bool is_first, step *next)
 int cli_query_check(const cli_command *command, const char *path)
 {
     const char *at = path;
+    if (strncmp(path, "$.", 2) == 0 || strncmp(path, "$[", 2) == 0)
+        return cli_usage_error(command, "--query '%s': a path begins without '%s': say '%s'", path,
+                               path[1] == '.' ? "$." : "$", path + (path[1] == '.' ? 2 : 1));
     do {
         step next;
         const char *rest = read_step(at, at == path, &next);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text.h"
 
@@ -97,4 +98,32 @@ bool cli_suggest_parameter(uint32_t request_type, const char *name, const char *
     if (type == 0 && value != NULL && field.value_set != 0)
         correct_value(&to, &field, value);
     return to.is_corrected;
+}
+
+/* Without `-` and `_`, which other spellings of case put between words. */
+static void join_words(char joined[static CLI_LONGEST_SUGGESTION_BYTES], const char *name,
+                       size_t length)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < length && kept < CLI_LONGEST_SUGGESTION_BYTES - 1; i++)
+        if (name[i] != '-' && name[i] != '_')
+            joined[kept++] = name[i];
+    joined[kept] = '\0';
+}
+
+bool cli_parameter_of_option(uint32_t request_type, const char *option,
+                             char parameter[static CLI_LONGEST_SUGGESTION_BYTES])
+{
+    char written[CLI_LONGEST_SUGGESTION_BYTES], known[CLI_LONGEST_SUGGESTION_BYTES];
+    size_t length = strcspn(option, ".");
+    tcvod_field_info field;
+    join_words(written, option, length);
+    for (size_t i = 0; tcvod_field_at(request_type, i, &field) == TCVOD_OK; i++) {
+        join_words(known, field.name, strlen(field.name));
+        if (strcasecmp(written, known) != 0)
+            continue;
+        snprintf(parameter, CLI_LONGEST_SUGGESTION_BYTES, "%s%s", field.name, option + length);
+        return true;
+    }
+    return false;
 }

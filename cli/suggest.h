@@ -12,4 +12,9 @@ enum { CLI_LONGEST_SUGGESTION_BYTES = 512 };
 bool cli_suggest_parameter(uint32_t request_type, const char *name, const char *value,
                            char suggestion[static CLI_LONGEST_SUGGESTION_BYTES]);
 
+/* The parameter that an option's name stands for in any spelling of case: "--class-name" →
+ * "className", "--Tags.1" → "tags.1". False when the action has none of that name. */
+bool cli_parameter_of_option(uint32_t request_type, const char *option,
+                             char parameter[static CLI_LONGEST_SUGGESTION_BYTES]);
+
 #endif

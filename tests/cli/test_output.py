@@ -126,6 +126,13 @@ def test_a_path_that_is_none(tcvod: Command, path: str, rest: str) -> None:
     assert f"at '{rest}' a name, [0] or [*] should stand" in done.err
 
 
+@pytest.mark.parametrize("path, meant", [("$.fileSet", "fileSet"), ("$.playSet[0].url", "playSet[0].url"), ("$[0].event", "[0].event")])
+def test_a_path_as_other_tools_begin_it(tcvod: Command, path: str, meant: str) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", "--query", path, "/nonexistent")
+    assert (done.code, done.out) == (2, "")
+    assert f"--query '{path}': a path begins without" in done.err and f"say '{meant}'" in done.err
+
+
 def test_library_lists_take_the_same_options(tcvod: Command) -> None:
     names = tcvod("actions", "--query", "[*].action").out.splitlines()
     assert "DescribeVodPlayUrls" in names

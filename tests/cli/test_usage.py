@@ -80,11 +80,28 @@ def test_version(tcvod: Command) -> None:
     (["call", "UploadPart"], "--body FILE"),
     (["call", "UploadPart", "--json", "-", "--body", "-"], "cannot both read stdin"),
     (["call", "DescribeVodPlayUrls", "--json", "/nonexistent/x"], "cannot open /nonexistent/x"),
+    (["call", "CreateClass", "--className", "a"], "parameters are written without dashes, as in className=VALUE"),
+    (["call", "CreateClass", "--class-name=a"], "as in className=VALUE"),
+    (["call", "--CLASS_NAME", "a", "CreateClass"], "as in className=VALUE"),
+    (["call", "CreateVodTags", "--Tags.1=a"], "as in tags.1=VALUE"),
+    (["call", "CreateClass", "--regoin", "a"], "unknown option '--regoin'; did you mean --region?"),
+    (["call", "Frobnicate", "--className", "a"], "unknown option '--className'\n"),
+    (["describe", "CreateClass", "--className"], "unknown option '--className'\n"),
+    (["sign"], "something is missing"),
+    (["sign", "Action"], "'Action' is no NAME=VALUE"),
+    (["sign", "Action=A", "--path", "x"], "must begin with '/'"),
+    (["upload"], "there is nothing to upload"),
+    (["upload", "-"], "say --type"),
+    (["upload", "/nonexistent/x", "--class", "x"], "--class 'x' is no id of a class"),
+    (["upload", "/nonexistent/x", "/nonexistent/y", "--name", "n"], "--name is for one file"),
+    (["upload", "/nonexistent/x", "--jobs", "0"], "--jobs '0' is no number"),
 ])
-def test_usage_error(signed: Command, arguments: List[str], complaint: str) -> None:
-    done = signed(*arguments)
-    assert (done.code, done.out) == (2, "")
-    assert complaint in done.err
+def test_usage_error_comes_before_credentials(tcvod: Command, signed: Command, arguments: List[str],
+                                              complaint: str) -> None:
+    for command in (tcvod, signed):
+        done = command(*arguments)
+        assert (done.code, done.out) == (2, "")
+        assert complaint in done.err
 
 
 @pytest.mark.parametrize("option", ["--secret-key=hush", "--secret_id=hush", "--token=hush"])

@@ -39,6 +39,25 @@ int fixture_call(fixture *opened, uint32_t action, const small_request *request,
     return status;
 }
 
+void fixture_fails(fixture *opened, int category, const char *step, const char *message)
+{
+    int status = fixture_call(opened, ECHO, NULL, (tcvod_call_options){0});
+    if (status != category || strcmp(opened->error.step, step) != 0)
+        fail_msg("%s at %s: %s", tcvod_category_name(status), opened->error.step,
+                 opened->error.message);
+    assert_contains(opened->error.message, message);
+    assert_null(opened->response);
+    assert_lacks(opened->error.message, "Signature");
+    assert_lacks(opened->error.message, SECRET_ID);
+}
+
+void one_call_fails(server_answer answer, int category, const char *step, const char *message)
+{
+    fixture *opened = fixture_open(answer, (tcvod_client_options){0});
+    fixture_fails(opened, category, step, message);
+    fixture_close(opened);
+}
+
 void assert_contains(const char *text, const char *part)
 {
     if (!strstr(text, part))

@@ -30,6 +30,11 @@ void fixture_close(fixture *fixture);
 int fixture_call(fixture *fixture, uint32_t action, const small_request *request,
                  tcvod_call_options options);
 
+/* Calls ECHO, which fails so, with nothing secret in the message. */
+void fixture_fails(fixture *fixture, int category, const char *step, const char *message);
+/* The same with a fixture of its own. */
+void one_call_fails(server_answer answer, int category, const char *step, const char *message);
+
 void assert_contains(const char *text, const char *part);
 void assert_lacks(const char *text, const char *part);
 

@@ -7,39 +7,18 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define NO_OPTIONS ((tcvod_call_options){0})
 
-static void expect(fixture *opened, int category, const char *step, const char *message)
-{
-    int status = fixture_call(opened, ECHO, NULL, NO_OPTIONS);
-    if (status != category || strcmp(opened->error.step, step) != 0)
-        fail_msg("%s at %s: %s", tcvod_category_name(status), opened->error.step,
-                 opened->error.message);
-    assert_contains(opened->error.message, message);
-    assert_null(opened->response);
-    assert_lacks(opened->error.message, "Signature");
-    assert_lacks(opened->error.message, SECRET_ID);
-}
-
 static void expect_within(fixture *opened, int category, const char *step, const char *message,
                           int64_t least_ms, int64_t most_ms)
 {
     int64_t start_ms = tcv_monotonic_ms();
-    expect(opened, category, step, message);
+    fixture_fails(opened, category, step, message);
     assert_in_range(tcv_monotonic_ms() - start_ms, least_ms, most_ms);
     assert_in_range(opened->error.elapsed_ms, least_ms, most_ms);
-}
-
-static void one_failure(server_answer answer, int category, const char *step, const char *message)
-{
-    fixture *opened = fixture_open(answer, (tcvod_client_options){0});
-    expect(opened, category, step, message);
-    fixture_close(opened);
 }
 
 static int call_endpoint(const char *endpoint, tcvod_error *error)
@@ -140,13 +119,13 @@ static void connections_that_break(void **state)
 {
     (void)state;
     static const char message[] = "broke before the answer was complete";
-    one_failure(close_at_once, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(reset, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(reset_in_the_body, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(truncate_body, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(truncate_chunks, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(truncate_head, TCVOD_ERROR_CONNECT, "receive", message);
-    one_failure(speak_something_else, TCVOD_ERROR_HTTP, "receive", "did not answer in HTTP/1.1");
+    one_call_fails(close_at_once, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(reset, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(reset_in_the_body, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(truncate_body, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(truncate_chunks, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(truncate_head, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(speak_something_else, TCVOD_ERROR_HTTP, "receive", "did not answer in HTTP/1.1");
 }
 
 static bool say_nothing(test_server *server, test_peer *peer, unsigned number)
@@ -266,71 +245,6 @@ static void no_connection_ends_by_the_connect_limit(void **state)
     close(listener);
 }
 
-static bool send_too_much(test_server *server, test_peer *peer, unsigned number)
-{
-    (void)server;
-    static char block[1024];
-    memset(block, 'x', sizeof block);
-    send_text(peer, number == 1   ? "HTTP/1.1 200 OK\r\n\r\n"
-                    : number == 2 ? "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"
-                                  : "HTTP/1.1 500 No\r\nContent-Type: text/x\r\n\r\n");
-    for (int i = 0; i < 200; i++)
-        send_bytes(peer, block, sizeof block);
-    return false;
-}
-
-static void answers_are_limited(void **state)
-{
-    (void)state;
-    fixture *opened =
-        fixture_open(send_too_much, (tcvod_client_options){.max_response_bytes = 100000});
-    expect(opened, TCVOD_ERROR_HTTP, "receive", "larger than max_response_bytes (100000)");
-    assert_false(opened->error.retryable);
-    expect(opened, TCVOD_ERROR_HTTP, "receive", "larger than max_response_bytes (100000)");
-    expect(opened, TCVOD_ERROR_HTTP, "receive", "HTTP status 500; content type text/x");
-    assert_int_equal(opened->error.http_status, 500);
-    fixture_close(opened);
-}
-
-static bool send_a_large_answer(test_server *server, test_peer *peer, unsigned number)
-{
-    (void)server;
-    (void)number;
-    static char block[1024];
-    memset(block, 'x', sizeof block);
-    send_text(peer, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"code\": 0, \"text\": \"");
-    for (int i = 0; i < 3000; i++)
-        send_bytes(peer, block, sizeof block);
-    send_text(peer, "\"}");
-    return false;
-}
-
-static void large_answers_within_the_limit_are_whole(void **state)
-{
-    (void)state;
-    fixture *opened = fixture_open(send_a_large_answer, (tcvod_client_options){0});
-    assert_int_equal(fixture_call(opened, ECHO, NULL, NO_OPTIONS), TCVOD_OK);
-    assert_int_equal(strlen(opened->response->text), 3000 * 1024);
-    fixture_close(opened);
-}
-
-static bool send_many_headers(test_server *server, test_peer *peer, unsigned number)
-{
-    (void)server;
-    (void)number;
-    send_text(peer, "HTTP/1.1 200 OK\r\n");
-    for (int i = 0; i < 1000; i++)
-        send_text(peer, "X-Header-Of-Sixty-Four-Bytes: 12345678901234567890123456789012\r\n");
-    send_text(peer, "Content-Length: 11\r\n\r\n{\"code\": 0}");
-    return false;
-}
-
-static void headers_are_limited(void **state)
-{
-    (void)state;
-    one_failure(send_many_headers, TCVOD_ERROR_HTTP, "receive", "more than 32 KiB of headers");
-}
-
 static bool hello_then_close(test_server *server, test_peer *peer, unsigned number)
 {
     answer_hello(server, peer, number);
@@ -393,9 +307,6 @@ int main(void)
         cmocka_unit_test(slow_is_not_stalled),
         cmocka_unit_test(slow_ends_by_the_total_limit),
         cmocka_unit_test(no_connection_ends_by_the_connect_limit),
-        cmocka_unit_test(answers_are_limited),
-        cmocka_unit_test(large_answers_within_the_limit_are_whole),
-        cmocka_unit_test(headers_are_limited),
         cmocka_unit_test(a_connection_that_went_away_is_replaced),
         cmocka_unit_test(a_client_works_after_failures),
         cmocka_unit_test(interim_answers_are_skipped),

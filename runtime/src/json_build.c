@@ -127,7 +127,8 @@ static struct json_object *build_real(builder *build, size_t length)
     return json_object_new_double_s(value, build->scratch.data);
 }
 
-/* An integer beyond 64 bits is kept as a real, with its text. */
+/* An integer beyond 64 bits, and -0, which no integer tells from 0, are kept as reals, with their
+ * texts. */
 static struct json_object *build_number(builder *build)
 {
     bool is_integer;
@@ -135,12 +136,13 @@ static struct json_object *build_number(builder *build)
     uint64_t magnitude;
     struct json_object *number;
     size_t length = tcv_number_length(build->at, (size_t)(build->end - build->at), &is_integer);
-    if (!is_integer || !tcv_integer_from_text(build->at, length, &negative, &magnitude))
+    bool fits = is_integer && tcv_integer_from_text(build->at, length, &negative, &magnitude);
+    if (!fits || (negative && magnitude == 0))
         number = build_real(build, length);
     else if (!negative)
         number = json_object_new_uint64(magnitude);
     else
-        number = json_object_new_int64(magnitude == 0 ? 0 : -(int64_t)(magnitude - 1) - 1);
+        number = json_object_new_int64(-(int64_t)(magnitude - 1) - 1);
     build->at += length;
     return number;
 }

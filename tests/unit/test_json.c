@@ -134,6 +134,25 @@ static void numbers_keep_their_value(void **state)
     tcv_json_release(document);
 }
 
+static void minus_zero_keeps_its_sign(void **state)
+{
+    (void)state;
+    tcv_json *document = NULL;
+    const char text[] = "-0";
+    assert_int_equal(tcv_json_parse(&document, NULL, text, strlen(text), NULL), TCVOD_OK);
+    int64_t integer = 1;
+    uint64_t natural = 1;
+    double real = 1;
+    tcv_scalar scalar = tcv_node_read(document->root);
+    assert_true(tcv_scalar_to_int(&scalar, &integer));
+    assert_true(integer == 0);
+    assert_true(tcv_scalar_to_uint(&scalar, &natural));
+    assert_true(natural == 0);
+    assert_true(tcv_scalar_to_double(&scalar, &real));
+    assert_true(real == 0 && signbit(real));
+    tcv_json_release(document);
+}
+
 static void doubles_are_written_shortest(void **state)
 {
     (void)state;
@@ -293,6 +312,7 @@ int main(void)
         cmocka_unit_test(nesting_has_a_limit),
         cmocka_unit_test(every_cut_of_a_document_is_refused),
         cmocka_unit_test(numbers_keep_their_value),
+        cmocka_unit_test(minus_zero_keeps_its_sign),
         cmocka_unit_test(doubles_are_written_shortest),
         cmocka_unit_test(integers_are_read_whole_or_not_at_all),
         cmocka_unit_test_setup_teardown(values_are_found_by_path, parse_body, release_body),

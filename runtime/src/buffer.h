@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Growing text. Out of memory is remembered in `failed`, so that a run of appends needs one check. */
+/* Growing text. Out of memory is remembered in `failed`, so a run of appends needs one check. */
 #ifndef TCV_BUFFER_H
 #define TCV_BUFFER_H
 

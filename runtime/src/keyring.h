@@ -14,7 +14,7 @@ typedef struct tcv_key {
     unsigned holders; /* guarded by the ring's lock */
     char *secret_id;
     char *secret_key;
-    char *token; /* NULL: none */
+    char *token;  /* NULL: none */
     bool refused; /* by the service */
     int64_t expires_unix_ms;
 } tcv_key;

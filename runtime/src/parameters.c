@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "parameters.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { FIRST_CHUNK_BYTES = 1024 };
@@ -40,13 +38,6 @@ void tcv_parameters_add(tcv_parameters *parameters, const char *name, const char
         return;
     }
     parameters->items[parameters->count++] = (tcvod_parameter){own_name, own_value};
-}
-
-void tcv_parameters_add_number(tcv_parameters *parameters, const char *name, int64_t value)
-{
-    char text[24];
-    snprintf(text, sizeof text, "%" PRId64, value);
-    tcv_parameters_add(parameters, name, text);
 }
 
 static void merge(const tcvod_parameter *left, const tcvod_parameter *middle,

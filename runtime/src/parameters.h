@@ -18,9 +18,9 @@ typedef struct tcv_parameters {
 void tcv_parameters_init(tcv_parameters *parameters, const tcvod_allocator *allocator);
 /* Copies both texts. */
 void tcv_parameters_add(tcv_parameters *parameters, const char *name, const char *value);
-void tcv_parameters_add_number(tcv_parameters *parameters, const char *name, int64_t value);
 /* By the bytes of the names; stable. */
 void tcv_parameters_sort(tcv_parameters *parameters);
-void tcv_parameters_release(tcv_parameters *parameters); /* wipes values: a token may be among them */
+/* Wipes values: a token may be among them. */
+void tcv_parameters_release(tcv_parameters *parameters);
 
 #endif

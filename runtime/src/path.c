@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fail.h"
 #include "json_document.h"
 #include "scalar.h"
 
@@ -139,6 +140,23 @@ int tcv_json_get_string(tcv_json *document, const char *path, const char **value
         return TCVOD_ERROR_MEMORY;
     *value = text;
     return TCVOD_OK;
+}
+
+bool tcv_json_copy_code(const tcv_json *document, const char *path, char *target,
+                        size_t target_bytes)
+{
+    tcv_scalar scalar;
+    char storage[TCV_SCALAR_TEXT_BYTES];
+    const char *text;
+    size_t size_bytes;
+    if (find_scalar(document, path, &scalar) != TCVOD_OK)
+        return false;
+    if (scalar.kind != TCV_NODE_INTEGER && scalar.kind != TCV_NODE_STRING)
+        return false;
+    if (!tcv_scalar_to_text(&scalar, storage, &text, &size_bytes))
+        return false;
+    tcv_copy_cut(target, target_bytes, text, size_bytes);
+    return true;
 }
 
 int tcv_json_get_int(const tcv_json *document, const char *path, int64_t *value)

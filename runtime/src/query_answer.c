@@ -6,7 +6,6 @@
 #include "response.h"
 #include "retry.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <tcvod/response.h>
@@ -44,19 +43,16 @@ static bool server_allows_retry(const tcv_exchange *exchange, const tcv_json *do
     return *path && tcv_json_get_int(document, path, &number) == TCVOD_OK && number == 1;
 }
 
-/* False when there is no code: then this is no answer of the service. */
-static bool read_code(const tcv_exchange *exchange, tcv_json *document, char *code,
+/* False when there is no code: then this is no answer of the service. false and 0.0 are none. */
+static bool read_code(const tcv_exchange *exchange, const tcv_json *document, char *code,
                       size_t code_bytes)
 {
     const char *path = tcv_text(exchange->order.service, exchange->order.service->code_field);
-    int64_t number = 0;
-    if (tcv_json_get_int(document, path, &number) == TCVOD_OK) {
-        snprintf(code, code_bytes, "%" PRId64, number);
-        return true;
-    }
-    const char *text = text_at(exchange, document, exchange->order.service->code_field);
-    copy_safe(exchange, code, code_bytes, text, strlen(text));
-    return *text != '\0';
+    char wide[WIDE_TEXT_BYTES] = "";
+    if (!tcv_json_copy_code(document, path, wide, sizeof wide))
+        return false;
+    copy_safe(exchange, code, code_bytes, wide, strlen(wide));
+    return *code != '\0';
 }
 
 static bool is_success(const tcv_order *order, const char *code)

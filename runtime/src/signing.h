@@ -8,7 +8,8 @@
 
 enum tcv_hash { TCV_SHA1 = 1, TCV_SHA256 = 2 };
 
-/* METHOD host path ? name=value&… of sorted parameters; `_` in names becomes `.`; Signature is left out. */
+/* METHOD host path ? name=value&… of sorted parameters, without Signature; `_` in names becomes
+ * `.`. */
 void tcv_string_to_sign(tcv_buffer *buffer, const char *method, const char *host, const char *path,
                         const tcvod_parameter *sorted, size_t count);
 

@@ -20,7 +20,7 @@ enum tcv_stop {
     TCV_STOP_HEADER_SIZE,
     TCV_STOP_BODY_SOURCE,
     TCV_STOP_UNWATCHED, /* the event loop refused its socket */
-    TCV_STOP_RESEND /* libcurl was about to repeat the request by itself */
+    TCV_STOP_RESEND     /* libcurl was about to repeat the request by itself */
 };
 
 typedef struct tcv_transfer tcv_transfer;

@@ -1,13 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # run.sh BUILD_ROOT [STEP…]: what analysis tools say about runtime/ and cli/. One finding fails a step.
-# Steps: tidy analyzer cppcheck valgrind threads coverage. BUILD_ROOT holds the builds of the presets release
+# Steps: format tidy analyzer cppcheck valgrind threads coverage. BUILD_ROOT holds the builds of the presets release
 # (with compile_commands.json), threads and sanitize (whose tests have run).
 set -eu
 build=$1
 shift
 jobs=$(getconf _NPROCESSORS_ONLN)
-[ $# -gt 0 ] || set -- tidy analyzer cppcheck valgrind threads coverage
+[ $# -gt 0 ] || set -- format tidy analyzer cppcheck valgrind threads coverage
+
+formatted() {
+    sh tests/analysis/sources.sh | xargs clang-format --dry-run -Werror
+}
 
 tidy() {
     run-clang-tidy -quiet -p "$build/release" -j "$jobs" '(runtime/src|cli)/.*\.c$' \
@@ -67,6 +71,7 @@ coverage() {
 for step in "$@"; do
     printf '%s\n' "-- $step"
     case $step in
+    format) formatted ;;
     tidy) tidy ;;
     analyzer) analyzer ;;
     cppcheck) check ;;

@@ -94,8 +94,8 @@ static int sign(const tcvod_allocator *allocator, void *user)
     tcv_parameters_init(&parameters, allocator);
     tcv_buffer_init(&text, allocator);
     text.secret = true;
-    for (int64_t i = 0; i < 100; i++)
-        tcv_parameters_add_number(&parameters, i % 2 != 0 ? "Nonce" : "a_b", i);
+    for (int i = 0; i < 100; i++)
+        tcv_parameters_add(&parameters, i % 2 != 0 ? "Nonce" : "a_b", "value");
     tcv_parameters_sort(&parameters);
     bool failed = parameters.failed;
     if (!failed) {

@@ -275,7 +275,7 @@ static void parameters_sort_by_bytes_and_stay_stable(void **state)
     tcv_parameters_add(&parameters, "a.10", "x");
     tcv_parameters_add(&parameters, "\xC3\xA9", "x");
     tcv_parameters_add(&parameters, "Z", "x");
-    tcv_parameters_add_number(&parameters, "A", INT64_MIN);
+    tcv_parameters_add(&parameters, "A", "first");
     tcv_parameters_sort(&parameters);
     assert_false(parameters.failed);
     assert_int_equal(parameters.count, 505);
@@ -286,7 +286,7 @@ static void parameters_sort_by_bytes_and_stay_stable(void **state)
             assert_true(strtol(parameters.items[i - 1].value, NULL, 10) <
                         strtol(parameters.items[i].value, NULL, 10));
     }
-    assert_string_equal(parameters.items[0].value, "-9223372036854775808");
+    assert_string_equal(parameters.items[0].value, "first");
     assert_string_equal(parameters.items[504].name, "\xC3\xA9");
     tcv_parameters_release(&parameters);
 }

@@ -22,9 +22,10 @@ typedef struct tcvod_credential_sink tcvod_credential_sink;
 TCVOD_API int tcvod_credential_give(tcvod_credential_sink *sink,
                                     const tcvod_credential *credential);
 
-/* Calls tcvod_credential_give() and returns 0; anything else says that there are none now. It is called
- * on a thread that makes or drives a call, by one thread at a time, when the client has none yet, from
- * five minutes before the old ones expire, and when the service refuses them; it may block that thread. It must not use the client. */
+/* Calls tcvod_credential_give() and returns 0; anything else says that there are none now. It is
+ * called on a thread that makes or drives a call, by one thread at a time, when the client has none
+ * yet, from five minutes before the old ones expire, and when the service refuses them; it may
+ * block that thread. It must not use the client. */
 typedef int (*tcvod_credential_provider)(void *user, tcvod_credential_sink *sink);
 
 enum {

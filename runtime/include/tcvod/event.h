@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Events that the service sends by itself: as the body of a callback, or in the queue that an action
- * hands out. The generated headers know the kinds; what they do is a line around these functions. */
+/* Events that the service sends by itself: as the body of a callback, or in the queue that an
+ * action hands out. The generated headers know the kinds; what they do is a line around these
+ * functions. */
 #ifndef TCVOD_EVENT_H
 #define TCVOD_EVENT_H
 
@@ -12,9 +13,9 @@ TCVOD_BEGIN_C
  * it, and tcvod_response_json(), tcvod_response_note() and tcvod_get_…() read it. */
 typedef struct tcvod_event tcvod_event;
 
-/* `body` needs no NUL at its end. On success *event is to be released by tcvod_free(). `service` and
- * `layout_version` are constants of the generated headers; 0 is any service, and the newest layout.
- * Errors: ARGUMENT, DECODE, MEMORY; a kind that is not known is none. */
+/* `body` needs no NUL at its end. On success *event is to be released by tcvod_free(). `service`
+ * and `layout_version` are constants of the generated headers; 0 is any service, and the newest
+ * layout. Errors: ARGUMENT, DECODE, MEMORY; a kind that is not known is none. */
 TCVOD_API int tcvod_event_read(uint32_t service, uint32_t layout_version, const char *body,
                                size_t size_bytes, tcvod_event **event, tcvod_error *error);
 /* The same of an event that stands in a response, at "eventList[0].eventContent". */
@@ -32,7 +33,7 @@ typedef struct tcvod_event_info {
     const char *service;
     const char *name;
     const char *summary;
-    uint32_t type;              /* for tcvod_field_at() */
+    uint32_t type; /* for tcvod_field_at() */
 } tcvod_event_info;
 
 /* Kinds in alphabetical order. TCVOD_ERROR_ARGUMENT past the end. */

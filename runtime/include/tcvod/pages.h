@@ -32,9 +32,9 @@ TCVOD_API int tcvod_pages_open_sized(tcvod_client *client, uint32_t action_id,
                                      const tcvod_call_options *options, size_t options_size,
                                      tcvod_pages **pages, tcvod_error *error);
 
-/* Sends nothing. `request` and the texts of `options` are copied; the walk begins at the page that the
- * request names. On success *pages is to be closed by tcvod_pages_close(), before its client goes.
- * Errors: ARGUMENT, MEMORY. */
+/* Sends nothing. `request` and the texts of `options` are copied; the walk begins at the page that
+ * the request names. On success *pages is to be closed by tcvod_pages_close(), before its client
+ * goes. Errors: ARGUMENT, MEMORY. */
 static inline int tcvod_pages_open(tcvod_client *client, uint32_t action_id,
                                    uint32_t layout_version, const void *request,
                                    const tcvod_call_options *options, tcvod_pages **pages,
@@ -44,9 +44,10 @@ static inline int tcvod_pages_open(tcvod_client *client, uint32_t action_id,
                                   sizeof *options, pages, error);
 }
 
-/* The next answer, as a typed call gives it; an answer without items only when it is the first. After
- * an error of the call the same page is asked for again. A service that sends one where it was before,
- * or goes on for too long, is a DECODE error. `action_id` must be the one of tcvod_pages_open(). */
+/* The next answer, as a typed call gives it; an answer without items only when it is the first.
+ * After an error of the call the same page is asked for again. A service that sends one where it
+ * was before, or goes on for too long, is a DECODE error. `action_id` must be the one of
+ * tcvod_pages_open(). */
 TCVOD_API int tcvod_pages_next(tcvod_pages *pages, uint32_t action_id, void **response,
                                tcvod_error *error);
 

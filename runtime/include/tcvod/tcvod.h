@@ -9,8 +9,8 @@
 #include <tcvod/credential.h>
 #include <tcvod/dynamic.h>
 #include <tcvod/error.h>
-#include <tcvod/log.h>
 #include <tcvod/event.h>
+#include <tcvod/log.h>
 #include <tcvod/pages.h>
 #include <tcvod/response.h>
 #include <tcvod/sign.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Values that requests and responses are made of.
  *
- * Numbers and booleans are typed optionals: a zeroed one is absent, TCVOD_INT(0) is a real zero, and
- * one with a value but without presence (`.page_size = 5` in an initialiser) is refused by the call.
- * Strings and objects: NULL is absent, "" is present. Lists and maps: NULL items is absent;
+ * Numbers and booleans are typed optionals: a zeroed one is absent, TCVOD_INT(0) is a real zero,
+ * and one with a value but without presence (`.page_size = 5` in an initialiser) is refused by the
+ * call. Strings and objects: NULL is absent, "" is present. Lists and maps: NULL items is absent;
  * non-NULL items with count 0 is present and empty.
  */
 #ifndef TCVOD_TYPES_H
@@ -140,10 +140,22 @@ typedef struct tcvod_bytes {
 TCVOD_END_C
 
 #ifdef __cplusplus
-inline tcvod_int tcvod_make_int(int64_t value) { return tcvod_int{value, true}; }
-inline tcvod_uint tcvod_make_uint(uint64_t value) { return tcvod_uint{value, true}; }
-inline tcvod_double tcvod_make_double(double value) { return tcvod_double{value, true}; }
-inline tcvod_bool tcvod_make_bool(bool value) { return tcvod_bool{value, true}; }
+inline tcvod_int tcvod_make_int(int64_t value)
+{
+    return tcvod_int{value, true};
+}
+inline tcvod_uint tcvod_make_uint(uint64_t value)
+{
+    return tcvod_uint{value, true};
+}
+inline tcvod_double tcvod_make_double(double value)
+{
+    return tcvod_double{value, true};
+}
+inline tcvod_bool tcvod_make_bool(bool value)
+{
+    return tcvod_bool{value, true};
+}
 #define TCVOD_INT(number) tcvod_make_int(number)
 #define TCVOD_UINT(number) tcvod_make_uint(number)
 #define TCVOD_DOUBLE(number) tcvod_make_double(number)

@@ -11,7 +11,7 @@
 
 TCVOD_BEGIN_C
 
-/* Version of the library that is linked, where TCVOD_VERSION is that of the headers. Static text. */
+/* Version of the library that is linked, where TCVOD_VERSION is the headers'. Static text. */
 TCVOD_API const char *tcvod_version(void);
 
 TCVOD_END_C

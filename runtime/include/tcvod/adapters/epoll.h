@@ -85,7 +85,8 @@ static inline void tcvod_epoll_close(tcvod_epoll *loop)
     loop->fd = loop->timer_fd = loop->wake_fd = -1;
 }
 
-/* Attaches the client; `loop` must stay where it is until tcvod_epoll_close(). FILE: no descriptors. */
+/* Attaches the client; `loop` must stay where it is until tcvod_epoll_close(). FILE: no
+ * descriptors. */
 static inline int tcvod_epoll_open(tcvod_epoll *loop, tcvod_client *client, tcvod_error *error)
 {
     tcvod_loop_hooks hooks;
@@ -129,9 +130,9 @@ static inline size_t tcvod_epoll_dispatch(tcvod_epoll *loop, const struct epoll_
     return tcvod_loop_socket_ready(loop->client, fd, events);
 }
 
-/* Waits until something can get on, but no longer than `timeout_ms` (negative: no limit), and lets it.
- * Returns the number of calls whose completion is still to come, -1 on failure (errno). Not to be called
- * again after a completion destroyed the client. */
+/* Waits until something can get on, but no longer than `timeout_ms` (negative: no limit), and lets
+ * it. Returns the number of calls whose completion is still to come, -1 on failure (errno). Not to
+ * be called again after a completion destroyed the client. */
 static inline long tcvod_epoll_run(tcvod_epoll *loop, int timeout_ms)
 {
     struct epoll_event events[64];

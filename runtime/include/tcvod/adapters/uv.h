@@ -6,9 +6,9 @@
  *     ...submit...
  *     uv_run(uv_default_loop(), UV_RUN_DEFAULT);
  *
- * The adapter keeps the loop running. When the last completion has come: tcvod_client_destroy(client)
- * and tcvod_uv_close(&adapter); both may be called from a completion, in this order. The adapter's
- * memory must stay until the loop has run once more. */
+ * The adapter keeps the loop running. When the last completion has come:
+ * tcvod_client_destroy(client) and tcvod_uv_close(&adapter); both may be called from a completion,
+ * in this order. The adapter's memory must stay until the loop has run once more. */
 #ifndef TCVOD_ADAPTERS_UV_H
 #define TCVOD_ADAPTERS_UV_H
 
@@ -40,8 +40,8 @@ struct tcvod_uv_socket {
 static inline void tcvod_uv_on_socket(uv_poll_t *poll, int status, int events)
 {
     tcvod_uv_socket *watched = (tcvod_uv_socket *)poll->data;
-    int ready =
-        (events & UV_READABLE ? TCVOD_LOOP_READ : 0) | (events & UV_WRITABLE ? TCVOD_LOOP_WRITE : 0);
+    int ready = (events & UV_READABLE ? TCVOD_LOOP_READ : 0) |
+                (events & UV_WRITABLE ? TCVOD_LOOP_WRITE : 0);
     if (status < 0)
         ready = TCVOD_LOOP_READ | TCVOD_LOOP_WRITE;
     tcvod_loop_socket_ready(watched->adapter->client, watched->fd, ready);
@@ -114,8 +114,8 @@ static inline int tcvod_uv_watch(void *user, int fd, int events)
     if (!events)
         return tcvod_uv_forget(adapter, fd);
     tcvod_uv_socket *watched = tcvod_uv_add(adapter, fd);
-    int wanted =
-        (events & TCVOD_LOOP_READ ? UV_READABLE : 0) | (events & TCVOD_LOOP_WRITE ? UV_WRITABLE : 0);
+    int wanted = (events & TCVOD_LOOP_READ ? UV_READABLE : 0) |
+                 (events & TCVOD_LOOP_WRITE ? UV_WRITABLE : 0);
     return watched ? uv_poll_start(&watched->poll, wanted, tcvod_uv_on_socket) : -1;
 }
 

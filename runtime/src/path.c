@@ -149,14 +149,12 @@ bool tcv_json_copy_code(const tcv_json *document, const char *path, char *target
     char storage[TCV_SCALAR_TEXT_BYTES];
     const char *text;
     size_t size_bytes;
-    if (find_scalar(document, path, &scalar) != TCVOD_OK)
-        return false;
-    if (scalar.kind != TCV_NODE_INTEGER && scalar.kind != TCV_NODE_STRING)
-        return false;
-    if (!tcv_scalar_to_text(&scalar, storage, &text, &size_bytes))
-        return false;
-    tcv_copy_cut(target, target_bytes, text, size_bytes);
-    return true;
+    bool is_code = find_scalar(document, path, &scalar) == TCVOD_OK &&
+                   (scalar.kind == TCV_NODE_INTEGER || scalar.kind == TCV_NODE_STRING) &&
+                   tcv_scalar_to_text(&scalar, storage, &text, &size_bytes);
+    if (is_code)
+        tcv_copy_cut(target, target_bytes, text, size_bytes);
+    return is_code;
 }
 
 int tcv_json_get_int(const tcv_json *document, const char *path, int64_t *value)

@@ -153,6 +153,27 @@ static void minus_zero_keeps_its_sign(void **state)
     tcv_json_release(document);
 }
 
+static void a_code_is_an_integer_or_a_text(void **state)
+{
+    (void)state;
+    const char text[] = "{\"zero\":0,\"negative\":-10006,\"text\":\"4100\",\"false\":false,"
+                        "\"real\":0.0,\"null\":null,\"list\":[0],\"cut\":\"0\\u00001\"}";
+    static const char *const none[] = {"false", "real", "null", "list", "cut", "absent"};
+    tcv_json *document = NULL;
+    char code[8] = "";
+    assert_int_equal(tcv_json_parse(&document, NULL, text, strlen(text), NULL), TCVOD_OK);
+    for (size_t i = 0; i < COUNT_OF(none); i++)
+        assert_false(tcv_json_copy_code(document, none[i], code, sizeof code));
+    assert_string_equal(code, "");
+    assert_true(tcv_json_copy_code(document, "zero", code, sizeof code));
+    assert_string_equal(code, "0");
+    assert_true(tcv_json_copy_code(document, "negative", code, sizeof code));
+    assert_string_equal(code, "-10006");
+    assert_true(tcv_json_copy_code(document, "text", code, sizeof code));
+    assert_string_equal(code, "4100");
+    tcv_json_release(document);
+}
+
 static void doubles_are_written_shortest(void **state)
 {
     (void)state;
@@ -313,6 +334,7 @@ int main(void)
         cmocka_unit_test(every_cut_of_a_document_is_refused),
         cmocka_unit_test(numbers_keep_their_value),
         cmocka_unit_test(minus_zero_keeps_its_sign),
+        cmocka_unit_test(a_code_is_an_integer_or_a_text),
         cmocka_unit_test(doubles_are_written_shortest),
         cmocka_unit_test(integers_are_read_whole_or_not_at_all),
         cmocka_unit_test_setup_teardown(values_are_found_by_path, parse_body, release_body),

@@ -17,8 +17,8 @@ static const struct {
     char part_11[3966];
     char part_12[4000];
     char part_13[3983];
-    char part_14[3979];
-    char part_15[1636];
+    char part_14[3982];
+    char part_15[1707];
 } pool = {
     /* part_0 */
     "\0"
@@ -2266,7 +2266,8 @@ static const struct {
     "266/8814\0"
     "tcvod_describe_vod_cover\0"
     "Lists videos chosen by id, time, class or state.\0"
-    "Use GetVideoInfo; newer accounts no longer have this action.\0"
+    "Newer accounts no longer have this action: GetVideoInfo tells about one video, DescribeV"
+    "odPlayInfo lists by the beginning of the name.\0"
     "266/7823\0"
     "tcvod_describe_vod_info\0"
     "Lists the videos whose name begins with a text and the URLs from which they can be playe"
@@ -2353,11 +2354,11 @@ static const struct {
     "tcvod_query_transcode_template\0"
     "Lists the transcoding templates of the account.\0"
     "266/9913\0"
-    "tcvod_query_transcode_template_list\0"
+    "tcvod_query_transcode_template_list",
+    /* part_15 */
     "Returns a watermark template.\0"
     "266/11606\0"
-    "tcvod_query_watermark_template",
-    /* part_15 */
+    "tcvod_query_watermark_template\0"
     "Lists the watermark templates of the account.\0"
     "266/11608\0"
     "tcvod_query_watermark_template_list\0"

@@ -78,14 +78,21 @@ static int64_t items_skipped(const tcvod_pages *pages)
     return is_known ? skipped * size.integer : -1;
 }
 
-static void start_numbers(tcvod_pages *pages)
+static int start_numbers(tcvod_pages *pages, tcvod_error *error)
 {
     tcv_bare number;
     pages->number = pages->paging->first_page;
-    if (tcv_load_single(pages->send, slot_of(pages, pages->send), &number) && number.integer >= 0)
+    if (tcv_load_single(pages->send, slot_of(pages, pages->send), &number))
         pages->number = number.integer;
+    if (pages->number < pages->paging->first_page) {
+        const char *name = text_of(pages, pages->paging->send);
+        return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", name,
+                        "%s is %" PRId64 ", but the first page is %d", name, pages->number,
+                        (int)pages->paging->first_page);
+    }
     pages->items_before = items_skipped(pages);
     store_number(pages);
+    return TCVOD_OK;
 }
 
 static bool copy_options(tcvod_pages *pages)
@@ -129,9 +136,7 @@ static int start(tcvod_pages *pages, const void *request, tcvod_error *error)
         return tcv_fail(error, TCVOD_ERROR_ARGUMENT, "encode", "",
                         "%s had no pages in layout %u: build the program with newer headers",
                         action, (unsigned)order->layout_version);
-    if (pages->paging->kind == TCV_PAGE)
-        start_numbers(pages);
-    return TCVOD_OK;
+    return pages->paging->kind == TCV_PAGE ? start_numbers(pages, error) : TCVOD_OK;
 }
 
 int tcv_pages_open(tcvod_client *client, const tcv_order *order, tcvod_pages **pages,

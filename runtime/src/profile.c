@@ -82,6 +82,14 @@ static tcv_profile_status unknown_key(tcv_profile *profile, const char *key)
                harmless ? " '" : "", harmless ? key : "", harmless ? "'" : "");
 }
 
+/* No key holds one: a comment or quotes were taken for a part of it. */
+static bool holds_blank_or_quote(tcv_profile_key which, const char *value)
+{
+    return (which == TCV_PROFILE_SECRET_ID || which == TCV_PROFILE_SECRET_KEY ||
+            which == TCV_PROFILE_TOKEN) &&
+           strpbrk(value, " \t\"'") != NULL;
+}
+
 static tcv_profile_status read_setting(reader *read, char *line)
 {
     char *equals = strchr(line, '=');
@@ -96,6 +104,10 @@ static tcv_profile_status read_setting(reader *read, char *line)
         return unknown_key(read->profile, key);
     if (*value == '\0')
         return bad(read->profile, "there is no value for %s", key);
+    if (holds_blank_or_quote(which, value))
+        return bad(read->profile,
+                   "%s holds a blank or a quote: write it bare, and a comment on a line of its own",
+                   key);
     if (read->seen[which] || (read->inside && read->profile->values[which]))
         return bad(read->profile, "this profile has it twice: %s", key);
     read->seen[which] = true;
@@ -108,7 +120,7 @@ static tcv_profile_status read_section(reader *read, char *line)
 {
     size_t length = strlen(line);
     if (line[length - 1] != ']')
-        return bad(read->profile, "the section's name does not end with ']'");
+        return bad(read->profile, "the line does not end with ']'; a comment needs one of its own");
     line[length - 1] = '\0';
     const char *name = trim(line + 1);
     if (*name == '\0')

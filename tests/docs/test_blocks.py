@@ -72,6 +72,19 @@ def test_the_program_of_the_readme_is_compiled(tmp_path: Path, environment: Dict
     assert "libtcvod.so.0" in run("ldd a.out", tmp_path, environment)
 
 
+def test_the_profiles_of_the_page_about_credentials(tmp_path: Path, environment: Dict[str, str]) -> None:
+    text = block(DOCS / "credentials.md", "[staging]")
+    config = tmp_path / "config" / "tcvod" / "config"
+    config.parent.mkdir(parents=True)
+    config.write_text(text.replace("…", "AKIDfirst", 2).replace("…", "AKIDsecond"), encoding="utf-8")
+    config.chmod(0o600)
+    own = {**environment, "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    for name in ("TCVOD_SECRET_ID", "TCVOD_SECRET_KEY"):
+        own.pop(name, None)
+    assert "SecretId=AKIDfirst&" in run("tcvod call DescribeClass --dry-run", tmp_path, own)
+    assert "SecretId=AKIDsecond&" in run("tcvod call DescribeClass --profile staging --dry-run", tmp_path, own)
+
+
 def test_waiting_for_the_emulator(tmp_path: Path, environment: Dict[str, str]) -> None:
     tests = "# … your tests\n"
     commands = block(DOCS / "emulator.md", "until [ -s ready.json ]")

@@ -62,6 +62,24 @@ static void wrong_use_is_refused(void **state)
     walk_end(&about);
 }
 
+static void pages_before_the_first_are_refused(void **state)
+{
+    walk about;
+    static const int64_t numbers[] = {0, -5, INT64_MIN};
+    (void)state;
+    walk_begin(&about, answer_videos);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        tcvod_describe_vod_play_info_request request = {.page_no = TCVOD_INT(numbers[i])};
+        assert_int_equal(
+            tcvod_describe_vod_play_info_pages(about.client, &request, &about.pages, &about.error),
+            TCVOD_ERROR_ARGUMENT);
+        assert_null(about.pages);
+        assert_string_equal(about.error.field, "pageNo");
+        assert_non_null(strstr(about.error.message, "but the first page is 1"));
+    }
+    walk_end(&about);
+}
+
 static void an_action_known_by_name_only_is_walked_through(void **state)
 {
     walk about;
@@ -160,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_are_copied),
         cmocka_unit_test(wrong_use_is_refused),
+        cmocka_unit_test(pages_before_the_first_are_refused),
         cmocka_unit_test(an_action_known_by_name_only_is_walked_through),
         cmocka_unit_test(an_action_without_pages_is_refused_by_name),
         cmocka_unit_test(every_lack_of_memory_is_survived),

@@ -85,6 +85,22 @@ static void epoll_drives(void **state)
     tcvod_epoll_close(&loop);
 }
 
+static void a_loop_without_calls_does_not_wait(void **state)
+{
+    (void)state;
+    fixture *opened = fixture_open(stay_silent, (tcvod_client_options){0});
+    tally counted = {.client = opened->client};
+    tcvod_epoll loop;
+    assert_int_equal(tcvod_epoll_open(&loop, opened->client, &opened->error), TCVOD_OK);
+    assert_int_equal(tcvod_epoll_run(&loop, -1), 0);
+    submit(&counted, 3);
+    assert_int_equal(tcvod_epoll_run(&loop, 0), 3);
+    assert_int_equal(tcvod_epoll_run(&loop, 20), 3);
+    fixture_close(opened);
+    assert_int_equal(counted.canceled, 3);
+    tcvod_epoll_close(&loop);
+}
+
 static void limits_hold_in_a_loop(void **state)
 {
     (void)state;
@@ -210,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(epoll_drives),
+        cmocka_unit_test(a_loop_without_calls_does_not_wait),
         cmocka_unit_test(limits_hold_in_a_loop),
         cmocka_unit_test(other_threads_reach_a_loop),
         cmocka_unit_test(a_loop_survives_its_client),

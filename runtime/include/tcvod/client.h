@@ -29,8 +29,8 @@ typedef struct tcvod_allocator {
 /* Everything is copied. Zero or NULL is the default, so name only what differs. Times are in
  * milliseconds; a negative limit means none. */
 typedef struct tcvod_client_options {
-    const char *secret_id;  /* required unless credentials_from says otherwise */
-    const char *secret_key; /* as well; wiped when the client is destroyed */
+    const char *secret_id;  /* these three count only when credentials_from is 0 */
+    const char *secret_key; /* wiped when the client is destroyed */
     const char *token;      /* of temporary credentials */
     const char *region;     /* "gz" */
     const char *endpoint;   /* "https://host[:port]" in place of every host of the service */

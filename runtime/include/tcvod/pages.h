@@ -2,9 +2,9 @@
 /* Walking through all the answers of an action that hands out its results piece by piece:
  *
  *     tcvod_pages *pages = NULL;
- *     int rc = tcvod_describe_vod_info_pages(client, &request, &pages, &error);
+ *     int rc = tcvod_describe_vod_play_info_pages(client, &request, &pages, &error);
  *     while (rc == TCVOD_OK &&
- *            (rc = tcvod_describe_vod_info_next_page(pages, &response, &error)) == TCVOD_OK) {
+ *            (rc = tcvod_describe_vod_play_info_next_page(pages, &response, &error)) == TCVOD_OK) {
  *         …
  *         tcvod_free(response);
  *     }
@@ -33,8 +33,8 @@ TCVOD_API int tcvod_pages_open_sized(tcvod_client *client, uint32_t action_id,
                                      tcvod_pages **pages, tcvod_error *error);
 
 /* Sends nothing. `request` and the texts of `options` are copied; the walk begins at the page that
- * the request names. On success *pages is to be closed by tcvod_pages_close(), before its client
- * goes. Errors: ARGUMENT, MEMORY. */
+ * the request names; one before the first is refused. On success *pages is to be closed by
+ * tcvod_pages_close(), before its client goes. Errors: ARGUMENT, MEMORY. */
 static inline int tcvod_pages_open(tcvod_client *client, uint32_t action_id,
                                    uint32_t layout_version, const void *request,
                                    const tcvod_call_options *options, tcvod_pages **pages,

@@ -899,16 +899,17 @@ static inline int tcvod_describe_vod_cover_submit(tcvod_client *client,
 }
 
 /* Lists videos chosen by id, time, class or state. (DescribeVodInfo)
- * Deprecated: Use GetVideoInfo; newer accounts no longer have this action. Also called
- * GetVideoInfoBatch. `request` may be NULL. Only reads: it may be repeated. The service takes
- * 100 calls in 60 seconds. Vendor's page: 266/7823.
+ * Deprecated: Newer accounts no longer have this action: GetVideoInfo tells about one video,
+ * DescribeVodPlayInfo lists by the beginning of the name. Also called GetVideoInfoBatch.
+ * `request` may be NULL. Only reads: it may be repeated. The service takes 100 calls in 60
+ * seconds. Vendor's page: 266/7823.
  * Error 1: The service failed internally.
  * Error 1001: The account could not be looked up.
  * Error 1003: The file could not be looked up.
  * Error 2000: The database could not be reached.
  * Error 10008: There is no such file.
  * Error 10022: The transcoding settings could not be read. */
-TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+TCVOD_DEPRECATED("Newer accounts no longer have this action: GetVideoInfo tells about one video, DescribeVodPlayInfo lists by the beginning of the name.")
 static inline int tcvod_describe_vod_info_with(tcvod_client *client,
                                                const tcvod_describe_vod_info_request *request,
                                                const tcvod_call_options *options,
@@ -923,7 +924,7 @@ static inline int tcvod_describe_vod_info_with(tcvod_client *client,
     return status;
 }
 
-TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+TCVOD_DEPRECATED("Newer accounts no longer have this action: GetVideoInfo tells about one video, DescribeVodPlayInfo lists by the beginning of the name.")
 static inline int tcvod_describe_vod_info(tcvod_client *client,
                                           const tcvod_describe_vod_info_request *request,
                                           tcvod_describe_vod_info_response **response,
@@ -937,7 +938,7 @@ static inline int tcvod_describe_vod_info(tcvod_client *client,
     return status;
 }
 
-TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+TCVOD_DEPRECATED("Newer accounts no longer have this action: GetVideoInfo tells about one video, DescribeVodPlayInfo lists by the beginning of the name.")
 static inline int tcvod_describe_vod_info_submit(tcvod_client *client,
                                                  const tcvod_describe_vod_info_request *request,
                                                  const tcvod_call_options *options,
@@ -948,7 +949,7 @@ static inline int tcvod_describe_vod_info_submit(tcvod_client *client,
                         options, completion, user, operation, error);
 }
 
-TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+TCVOD_DEPRECATED("Newer accounts no longer have this action: GetVideoInfo tells about one video, DescribeVodPlayInfo lists by the beginning of the name.")
 static inline int tcvod_describe_vod_info_pages_with(tcvod_client *client,
                                                      const tcvod_describe_vod_info_request *request,
                                                      const tcvod_call_options *options,
@@ -958,7 +959,7 @@ static inline int tcvod_describe_vod_info_pages_with(tcvod_client *client,
                             options, pages, error);
 }
 
-TCVOD_DEPRECATED("Use GetVideoInfo; newer accounts no longer have this action.")
+TCVOD_DEPRECATED("Newer accounts no longer have this action: GetVideoInfo tells about one video, DescribeVodPlayInfo lists by the beginning of the name.")
 static inline int tcvod_describe_vod_info_pages(tcvod_client *client,
                                                 const tcvod_describe_vod_info_request *request,
                                                 tcvod_pages **pages, tcvod_error *error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Submitted calls on an epoll set. Linux; needs _POSIX_C_SOURCE >= 199309L (or no -std=c99).
+/* Submitted calls on an epoll set. Linux; needs _POSIX_C_SOURCE >= 199309L (or -std=gnu11).
  *
  *     tcvod_epoll loop;
  *     tcvod_epoll_open(&loop, client, &error);
@@ -23,6 +23,10 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef CLOCK_MONOTONIC
+#error "define _POSIX_C_SOURCE as 200809L before any include, or compile with -std=gnu11"
+#endif
 
 TCVOD_BEGIN_C
 
@@ -131,15 +135,23 @@ static inline size_t tcvod_epoll_dispatch(tcvod_epoll *loop, const struct epoll_
 }
 
 /* Waits until something can get on, but no longer than `timeout_ms` (negative: no limit), and lets
- * it. Returns the number of calls whose completion is still to come, -1 on failure (errno). Not to
- * be called again after a completion destroyed the client. */
+ * it. Does not wait when no call is under way. Returns the number of calls whose completion is
+ * still to come, -1 on failure (errno). Not to be called again after a completion destroyed the
+ * client. */
 static inline long tcvod_epoll_run(tcvod_epoll *loop, int timeout_ms)
 {
     struct epoll_event events[64];
-    int count = epoll_wait(loop->fd, events, (int)(sizeof events / sizeof *events), timeout_ms);
-    if (count < 0)
-        return errno == EINTR ? 1 : -1;
+    int most = (int)(sizeof events / sizeof *events);
     size_t pending = 1;
+    int count = epoll_wait(loop->fd, events, most, 0);
+    if (count == 0) {
+        pending = tcvod_loop_timer_fired(loop->client);
+        if (pending == 0 || timeout_ms == 0)
+            return (long)pending;
+        count = epoll_wait(loop->fd, events, most, timeout_ms);
+    }
+    if (count < 0)
+        return errno == EINTR ? (long)pending : -1;
     for (int i = 0; i < count && pending > 0; i++)
         pending = tcvod_epoll_dispatch(loop, &events[i]);
     return (long)pending;

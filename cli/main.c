@@ -40,11 +40,14 @@ static const char overview_end[] =
     "Exit codes:\n"
     "  0  done\n"
     "  1  the service answered with an error code\n"
-    "  2  wrong usage or bad input; nothing was sent\n"
+    "  2  wrong usage or bad input (a local file, too): nothing was sent; of several uploads the "
+    "others\n"
+    "     may be there\n"
     "  3  network, TLS, timeout, or an HTTP status other than 200\n"
     "  4  the answer could not be decoded, or has not what --query asks for\n"
     "  5  credentials or configuration\n"
-    "  6  out of memory, output lost (a full disk, a closed pipe), or an internal error\n";
+    "  6  out of memory, output lost (a full disk, a closed pipe), or an internal error\n"
+    "  130 (143)  an upload was ended by Ctrl-C (by SIGTERM)\n";
 
 static void print_overview(FILE *stream)
 {

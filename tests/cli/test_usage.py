@@ -19,6 +19,7 @@ def test_overview(tcvod: Command) -> None:
         assert word in done.out
     for code in range(7):
         assert f"\n  {code}  " in done.out
+    assert "130 (143)" in done.out and "130" in tcvod("upload", "--help").out and "143" in tcvod("upload", "--help").out
     assert tcvod("help").out == done.out
     assert tcvod("-h").out == done.out
 

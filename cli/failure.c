@@ -46,6 +46,8 @@ static const char *advice_for_code(const tcvod_error_code_info *code, bool retry
     if (strstr(code->name, "signature") != NULL)
         return "check that TCVOD_SECRET_KEY belongs to TCVOD_SECRET_ID; `tcvod sign` shows what is "
                "signed";
+    if (strcmp(code->retry, "renew") == 0)
+        return "check TCVOD_SECRET_ID, or secret_id of the profile";
     if (strcmp(code->retry, "resign") == 0)
         return "check this machine's clock, then repeat the call";
     if (strcmp(code->retry, "later") == 0)
@@ -56,7 +58,7 @@ static const char *advice_for_code(const tcvod_error_code_info *code, bool retry
     return "the same call will fail again: change what the message speaks of";
 }
 
-static const char *advice_for_category(const tcvod_error *error)
+static const char *advice_for_category(const tcvod_error *error, bool is_action)
 {
     switch (error->category) {
     case TCVOD_ERROR_ARGUMENT:
@@ -80,7 +82,8 @@ static const char *advice_for_category(const tcvod_error *error)
         return error->retryable ? "wait a little, then repeat the call"
                                 : "see what the service says about this code";
     case TCVOD_ERROR_DECODE:
-        return "check that this is an answer of the VOD service to this action";
+        return is_action ? "check that this is an answer of the VOD service to this action"
+                         : "check that this is the body of a callback";
     case TCVOD_ERROR_CREDENTIAL:
         return "set TCVOD_SECRET_ID and TCVOD_SECRET_KEY, or write them to the config file";
     case TCVOD_ERROR_FILE:
@@ -88,6 +91,17 @@ static const char *advice_for_category(const tcvod_error *error)
     default:
         return "repeat the command";
     }
+}
+
+const char *cli_advice(const char *action, const tcvod_error *error)
+{
+    tcvod_action_info info;
+    tcvod_error_code_info code;
+    bool is_action = tcvod_action_named(action, &info) == TCVOD_OK;
+    bool is_known = is_action && error->category == TCVOD_ERROR_SERVICE &&
+                    find_code(&info, error->service_code, &code);
+    return is_known ? advice_for_code(&code, error->retryable)
+                    : advice_for_category(error, is_action);
 }
 
 void cli_print_advice(const char *label, const char *text)
@@ -137,9 +151,7 @@ int cli_report_failure(const char *action, const tcvod_error *error)
     cli_print_advice("message:", error->message);
     cli_print_advice("meaning:", known ? code.summary : "");
     print_attempts(error);
-    cli_print_advice("what next:", known && error->category == TCVOD_ERROR_SERVICE
-                                       ? advice_for_code(&code, error->retryable)
-                                       : advice_for_category(error));
+    cli_print_advice("what next:", cli_advice(action, error));
     if (is_action &&
         (error->category == TCVOD_ERROR_ARGUMENT || error->category == TCVOD_ERROR_SERVICE))
         fprintf(stderr, "  %-11s tcvod describe %s\n", "see also:", info.name);

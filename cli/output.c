@@ -180,7 +180,7 @@ int cli_output_value(const cli_output *output, struct json_object *value)
     struct json_object *part = NULL;
     if (output->query == NULL)
         return print_part(output, value);
-    int status = cli_query_find(output->command, output->query, value, &part);
+    int status = cli_query_find(output->command, output->query, output->items, value, &part);
     if (status == CLI_EXIT_OK)
         status = print_part(output, part);
     json_object_put(part);

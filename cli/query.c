@@ -66,6 +66,7 @@ int cli_query_check(const cli_command *command, const char *path)
 typedef struct search {
     const cli_command *command;
     const char *path;
+    const char *items;
     const char *missing; /* where the step stands that led nowhere */
     const char *missing_end;
     struct json_object *missing_in; /* NULL: none so far */
@@ -164,6 +165,22 @@ static void complain_about_member(const search *in, const char *owner, const ste
                  best != NULL ? "?" : "");
 }
 
+/* What follows the name of the list in a path that begins with it; NULL when it does not. */
+static const char *behind_items(const search *in)
+{
+    size_t length = in->items != NULL ? strlen(in->items) : 0;
+    bool begins = length > 0 && strncmp(in->path, in->items, length) == 0;
+    const char *rest = in->path + length;
+    return begins && (*rest == '\0' || *rest == '[' || *rest == '.') ? rest : NULL;
+}
+
+static void complain_about_items(const search *in, const char *rest)
+{
+    cli_complain(in->command,
+                 "--query '%s': with --all the items of %s stand at the top: write '%s%s'",
+                 in->path, in->items, *rest == '[' ? "" : "[*]", rest);
+}
+
 static void complain(const search *in)
 {
     char owner[256] = "the answer", part[64];
@@ -174,24 +191,32 @@ static void complain(const search *in)
         snprintf(owner, sizeof owner, "%.*s", (int)before, in->path);
     snprintf(part, sizeof part, "%.*s", (int)(in->missing_end - in->missing), in->missing);
     bool is_list = json_object_is_type(in->missing_in, json_type_array);
-    if (missing.kind == STEP_NAME && json_object_is_type(in->missing_in, json_type_object))
+    size_t item_count = is_list ? json_object_array_length(in->missing_in) : 0;
+    const char *rest = before == 0 && is_list ? behind_items(in) : NULL;
+    if (rest != NULL)
+        complain_about_items(in, rest);
+    else if (missing.kind == STEP_NAME && json_object_is_type(in->missing_in, json_type_object))
         complain_about_member(in, owner, &missing);
     else if (missing.kind == STEP_NAME && is_list)
         cli_complain(in->command, "--query '%s': %s is a list: put [0] or [*] before '%s'",
                      in->path, owner, part);
     else if (is_list)
-        cli_complain(in->command, "--query '%s': %s has %zu items, there is no %s", in->path, owner,
-                     json_object_array_length(in->missing_in), part);
+        cli_complain(in->command, "--query '%s': %s has %zu item%s, there is no %s", in->path,
+                     owner, item_count, item_count == 1 ? "" : "s", part);
     else
         cli_complain(in->command, "--query '%s': %s is no %s, so there is no '%s' in it", in->path,
                      owner, missing.kind == STEP_NAME ? "object" : "list", part);
 }
 
-int cli_query_find(const cli_command *command, const char *path, struct json_object *root,
-                   struct json_object **found)
+int cli_query_find(const cli_command *command, const char *path, const char *items,
+                   struct json_object *root, struct json_object **found)
 {
-    search in = {
-        .command = command, .path = path, .missing = path, .missing_end = path, .missing_in = root};
+    search in = {.command = command,
+                 .path = path,
+                 .items = items,
+                 .missing = path,
+                 .missing_end = path,
+                 .missing_in = root};
     *found = NULL;
     bool there = find(&in, root, path, found);
     if (in.out_of_memory) {

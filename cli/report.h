@@ -25,6 +25,9 @@ int cli_exit_code_of(int category);
 /* A block on stderr that names all that is known and what to do next; gives the exit code. */
 int cli_report_failure(const char *action, const tcvod_error *error);
 
+/* What to do next. `action` is an action's name, or "event". */
+const char *cli_advice(const char *action, const tcvod_error *error);
+
 /* A further line of that block; none for an empty text. */
 void cli_print_advice(const char *label, const char *text);
 

@@ -40,7 +40,7 @@ static int call(tcvod_client *client, tcvod_error *error)
     tcvod_describe_class_response *response = NULL;
     int status = tcvod_describe_class(client, NULL, &response, error);
     if (status == TCVOD_OK)
-        printf("called with %d attempts\n", error->attempts);
+        printf("called with %d attempt%s\n", error->attempts, error->attempts == 1 ? "" : "s");
     else
         fprintf(stderr, "%s: %s (%s)\n", tcvod_category_name(status), error->message,
                 error->service_code);

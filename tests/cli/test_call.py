@@ -91,6 +91,12 @@ def test_wrong_key(vod: Command) -> None:
     assert SECRET_KEY not in done.err + done.out and KEY not in done.err + done.out
 
 
+def test_wrong_secret_id(vod: Command) -> None:
+    done = vod.having(TCVOD_SECRET_ID="AKIDunknown")("call", "DescribeClass")
+    assert done.code == 1 and "code:       4104" in done.err
+    assert "what next:  check TCVOD_SECRET_ID, or secret_id of the profile\n" in done.err
+
+
 def test_extra_parameter_reaches_the_service(secure: Command) -> None:
     done = secure("call", "DescribeClass", "--extra", "brandNew=1", "--extra", "other=2")
     assert done.code == 1
@@ -219,6 +225,17 @@ def test_all_pages_as_lines(pages: Command) -> None:
 
 def test_all_pages_by_path(pages: Command) -> None:
     assert pages("call", "DescribeVodInfo", "--json", "-", "--all", "--query", "[*].fileId", stdin="{}").out.split() == list("12345")
+
+
+def test_a_path_of_all_pages_begins_at_the_items(pages: Command) -> None:
+    for path, meant in [("fileSet[*].fileId", "[*].fileId"), ("fileSet", "[*]"), ("fileSet.fileId", "[*].fileId"),
+                        ("fileSet[1]", "[1]")]:
+        done = pages("call", "DescribeVodInfo", "--all", "--query", path)
+        assert (done.code, done.out) == (4, "")
+        assert f"with --all the items of fileSet stand at the top: write '{meant}'" in done.err
+    done = pages("call", "DescribeVodInfo", "--all", "--query", "fileSets")
+    assert done.code == 4 and "the answer is a list: put [0] or [*] before 'fileSets'" in done.err
+    assert "[*].fileId" in pages("call", "--help").out.partition("--all")[2].partition("--raw")[0]
 
 
 def test_a_page_that_fails(secure: Command) -> None:

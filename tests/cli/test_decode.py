@@ -125,6 +125,7 @@ def test_no_event(tcvod: Command) -> None:
     done = tcvod("event", "decode", stdin="[]")
     assert (done.code, done.out) == (4, "")
     assert "an event is a JSON object" in done.err
+    assert "what next:  check that this is the body of a callback\n" in done.err
 
 
 def test_events_are_listed(tcvod: Command) -> None:

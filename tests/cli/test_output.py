@@ -116,6 +116,11 @@ def test_a_path_that_leads_nowhere_names_its_step(tcvod: Command, path: str, com
     assert f"--query '{path}': " in done.err and complaint in done.err
 
 
+def test_one_item_is_singular(tcvod: Command) -> None:
+    done = tcvod("decode", "DescribeVodPlayUrls", "--query", "playSet[1]", stdin='{"code": 0, "playSet": [{"url": "x"}]}')
+    assert done.code == 4 and "playSet has 1 item, there is no [1]" in done.err
+
+
 @pytest.mark.parametrize("path, rest", [
     ("", ""), (".code", ".code"), ("a..b", "..b"), ("a[", "["), ("a[x]", "[x]"), ("a[-1]", "[-1]"), ("a[0]b", "b"),
     ("a.", "."), ('a["b]', '["b]'), ("a]", "]"), ("[12345678901]", "[12345678901]"),

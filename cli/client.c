@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "client.h"
 
+#include <string.h>
+
 #include "config.h"
 #include "report.h"
 
 /* What a client refuses here was said by the environment or the config file. */
-static int report_bad_config(const cli_command *command, const tcvod_error *error)
+static int report_bad_config(const cli_command *command, const cli_config *config,
+                             const tcvod_error *error)
 {
+    char origin[CLI_ORIGIN_BYTES] = "the configuration";
     if (error->category == TCVOD_ERROR_MEMORY)
         return cli_out_of_memory(command);
-    cli_complain(command, "the configuration does not work: %s%s%s", error->field,
-                 error->field[0] != '\0' ? ": " : "", error->message);
+    for (int i = 0; i < TCV_PROFILE_KEY_COUNT; i++)
+        if (strcmp(error->field, tcv_profile_key_name((tcv_profile_key)i)) == 0)
+            cli_config_origin(config, (tcv_profile_key)i, origin);
+    cli_complain(command, "%s does not work: %s", origin, error->message);
     return CLI_EXIT_CONFIG;
 }
 
@@ -29,7 +35,7 @@ int cli_create_client(tcvod_client **client, const cli_arguments *arguments)
                                         .user_agent = "tcvod-command/" TCVOD_VERSION,
                                         .strict_requests = cli_option_given(arguments, "--strict")};
         if (tcvod_client_create(client, &options, &error) != TCVOD_OK)
-            status = report_bad_config(arguments->command, &error);
+            status = report_bad_config(arguments->command, &config, &error);
     }
     cli_config_release(&config);
     return status;

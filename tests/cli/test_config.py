@@ -98,13 +98,24 @@ def test_region_option(signed: Command) -> None:
 
 
 def test_no_credentials(tcvod: Command) -> None:
-    assert "set TCVOD_SECRET_ID" in refusal(tcvod)
+    message = refusal(tcvod)
+    assert "set TCVOD_SECRET_ID and TCVOD_SECRET_KEY, or write 'secret_id = …' and 'secret_key = …'" in message
+    assert f"profile [default] in {tcvod.home}/.config/tcvod/config" in message
+    assert "/xdg/tcvod/config" in refusal(tcvod.having(XDG_CONFIG_HOME="/xdg"))
+    assert "in ~/.config/tcvod/config" in refusal(tcvod.having(HOME=""))
     assert "set TCVOD_SECRET_KEY" in refusal(tcvod.having(TCVOD_SECRET_ID=SECRET_ID))
     assert "set TCVOD_SECRET_ID" in refusal(tcvod.having(TCVOD_SECRET_KEY=SECRET_KEY))
 
 
+def test_half_a_key_in_a_profile(signed: Command) -> None:
+    path = signed.write_config(f"[r]\nsecret_id = AKIDr\n[s]\nsecret_key = {KEY}\n")
+    assert f"profile [r] in {path} has no secret_key\n" in refusal(signed, "--profile", "r")
+    assert f"profile [s] in {path} has no secret_id\n" in refusal(signed, "--profile", "s")
+
+
 def test_missing_profile(tcvod: Command) -> None:
-    assert "there is no config file" in refusal(tcvod, "--profile", "staging")
+    message = refusal(tcvod.having(XDG_CONFIG_HOME="/xdg"), "--profile", "staging")
+    assert "there is no config file /xdg/tcvod/config with profile 'staging'" in message
     tcvod.write_config(PLAIN)
     assert "has no profile [staging]" in refusal(tcvod, "--profile", "staging")
 
@@ -155,10 +166,26 @@ def test_nul_byte(tcvod: Command) -> None:
 
 
 def test_plain_http_is_for_loopback(signed: Command) -> None:
-    assert "endpoint" in refusal(signed.having(TCVOD_ENDPOINT="http://vod.example.com"))
+    assert "TCVOD_ENDPOINT does not work: endpoint is http://" in refusal(signed.having(TCVOD_ENDPOINT="http://vod.example.com"))
     answer = dry_run(signed.having(TCVOD_ENDPOINT="http://127.0.0.1:1"))
     assert answer["url"].startswith("http://127.0.0.1:1/")
 
 
 def test_missing_certificate_file(signed: Command) -> None:
-    assert "/nonexistent/ca.pem" in refusal(signed.having(TCVOD_CA_FILE="/nonexistent/ca.pem"))
+    message = refusal(signed.having(TCVOD_CA_FILE="/nonexistent/ca.pem"))
+    assert "TCVOD_CA_FILE does not work: ca_file /nonexistent/ca.pem cannot be read" in message
+
+
+def test_a_bad_setting_of_the_file_is_named_by_its_place(signed: Command) -> None:
+    path = signed.write_config("region = gz\n[odd]\nendpoint = vod.example.com\n")
+    for command, options in [(signed, ["--profile", "odd"]), (signed.having(TCVOD_PROFILE="odd"), [])]:
+        message = refusal(command, *options)
+        assert f"endpoint of profile [odd] in {path} does not work: endpoint begins with neither" in message
+
+
+def test_a_certificate_file_without_certificates(signed: Command, tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "key.pem"):
+        if place != tmp_path:
+            place.write_text("-----BEGIN PRIVATE KEY-----\n")
+        message = refusal(signed.having(TCVOD_CA_FILE=str(place)))
+        assert f"TCVOD_CA_FILE does not work: ca_file {place} holds no certificate in PEM form" in message

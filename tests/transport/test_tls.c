@@ -2,6 +2,7 @@
 /* Certificates are checked, and the error says what is wrong with them. */
 #include "tls_server.h"
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -9,13 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-static int call(tcvod_client_options options, int times, tcvod_error *error)
+static int create(tcvod_client **client, tcvod_client_options options, tcvod_error *error)
 {
-    tcvod_client *client;
-    int status = TCVOD_OK;
     options.secret_id = SECRET_ID;
     options.secret_key = SECRET_KEY;
-    assert_int_equal(tcvod_client_create(&client, &options, error), TCVOD_OK);
+    return tcvod_client_create(client, &options, error);
+}
+
+static int call_with(tcvod_client *client, int times, tcvod_error *error)
+{
+    int status = TCVOD_OK;
     while (status == TCVOD_OK && times-- > 0) {
         void *response;
         status = tcvod_call(client, WRITE_ONLY, LAYOUT, NULL, NULL, &response, error);
@@ -23,6 +27,13 @@ static int call(tcvod_client_options options, int times, tcvod_error *error)
     }
     tcvod_client_destroy(client);
     return status;
+}
+
+static int call(tcvod_client_options options, int times, tcvod_error *error)
+{
+    tcvod_client *client;
+    assert_int_equal(create(&client, options, error), TCVOD_OK);
+    return call_with(client, times, error);
 }
 
 static void a_trusted_server_is_talked_to(void **state)
@@ -98,17 +109,48 @@ static void a_plain_server_is_refused(void **state)
     server_stop(&server);
 }
 
+static void spoil(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    fputs("nothing of use\n", file);
+    fclose(file);
+}
+
+static void assert_holds_no_certificate(const char *ca_file)
+{
+    tcvod_error error;
+    tcvod_client *client;
+    ERR_clear_error();
+    assert_int_equal(create(&client, (tcvod_client_options){.ca_file = ca_file}, &error),
+                     TCVOD_ERROR_FILE);
+    assert_null(client);
+    assert_string_equal(error.field, "ca_file");
+    assert_contains(error.message, ca_file);
+    assert_contains(error.message, "holds no certificate in PEM form");
+    assert_int_equal(ERR_peek_error(), 0);
+}
+
 static void a_ca_file_without_certificates_is_named(void **state)
 {
     (void)state;
-    tcvod_error error;
     tls_server *opened = tls_server_open(answer_hello, 0);
-    FILE *file = fopen(opened->ca_file, "w");
-    fputs("nothing of use\n", file);
-    fclose(file);
+    spoil(opened->ca_file);
+    assert_holds_no_certificate(opened->ca_file);
+    assert_holds_no_certificate("/tmp");
+    tls_server_close(opened);
+}
+
+static void a_ca_file_that_loses_its_certificates_is_named(void **state)
+{
+    (void)state;
+    tcvod_error error;
+    tcvod_client *client;
+    tls_server *opened = tls_server_open(answer_hello, 0);
     tcvod_client_options options = {.endpoint = opened->server.endpoint,
                                     .ca_file = opened->ca_file};
-    assert_int_equal(call(options, 1, &error), TCVOD_ERROR_TLS);
+    assert_int_equal(create(&client, options, &error), TCVOD_OK);
+    spoil(opened->ca_file);
+    assert_int_equal(call_with(client, 1, &error), TCVOD_ERROR_TLS);
     assert_contains(error.message, "check that ca_file holds certificates");
     tls_server_close(opened);
 }
@@ -122,6 +164,7 @@ int main(void)
         cmocka_unit_test(old_tls_is_refused),
         cmocka_unit_test(a_plain_server_is_refused),
         cmocka_unit_test(a_ca_file_without_certificates_is_named),
+        cmocka_unit_test(a_ca_file_that_loses_its_certificates_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,8 @@ static int gather_number(const gatherer *gather, const tcv_field *field, const c
     double real;
     size_t size_bytes = strlen(value);
     bool fits;
+    if (size_bytes == 0)
+        return refuse(gather, gather->name.data, "has no value");
     if (field->kind == TCV_DOUBLE)
         fits = tcv_double_from_text(value, size_bytes, &real);
     else
@@ -109,8 +111,8 @@ static int gather_number(const gatherer *gather, const tcv_field *field, const c
     if (!fits)
         return refuse(gather, gather->name.data, "must be %s",
                       field->kind == TCV_DOUBLE ? "a number"
-                      : field->kind == TCV_UINT ? "an integer from 0 on"
-                                                : "an integer");
+                      : field->kind == TCV_UINT ? "an integer of 64 bits from 0 on"
+                                                : "an integer of 64 bits");
     tcv_buffer_append(gather->json, value, size_bytes);
     return TCVOD_OK;
 }

@@ -100,8 +100,11 @@ static int connection_failed(const tcv_transfer *transfer, CURLcode code, int sy
         return tcv_fail(error, TCVOD_ERROR_CONNECT, "connect", "",
                         "no connection to %s: %s; check endpoint, network and firewall", host,
                         reason);
+    bool wants_tls = code == CURLE_GOT_NOTHING &&
+                     strncmp(transfer->request.url, "http:", sizeof "http:" - 1) == 0;
     return tcv_fail(error, TCVOD_ERROR_CONNECT, step_of(transfer), "",
-                    "the connection to %s broke before the answer was complete: %s", host, reason);
+                    "the connection to %s broke before the answer was complete: %s%s", host, reason,
+                    wants_tls ? "; does it want https://?" : "");
 }
 
 static int classify(const tcv_transfer *transfer, CURLcode code, int system_errno,

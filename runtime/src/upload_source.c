@@ -75,8 +75,7 @@ static int open_file(tcv_source *source, tcvod_error *error)
     if (!S_ISREG(status.st_mode))
         return tcv_fail(
             error, TCVOD_ERROR_FILE, open_step, source->field,
-            "this is no regular file: parts are read by their place, some of them again; "
-            "copy it to a file first");
+            "this is no regular file: an upload reads some parts twice; copy it to a file first");
     source->identity = identity_of(&status);
     source->size_bytes = source->identity.size_bytes;
     return TCVOD_OK;

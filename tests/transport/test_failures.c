@@ -120,6 +120,7 @@ static void connections_that_break(void **state)
     (void)state;
     static const char message[] = "broke before the answer was complete";
     one_call_fails(close_at_once, TCVOD_ERROR_CONNECT, "receive", message);
+    one_call_fails(close_at_once, TCVOD_ERROR_CONNECT, "receive", "does it want https://?");
     one_call_fails(reset, TCVOD_ERROR_CONNECT, "receive", message);
     one_call_fails(reset_in_the_body, TCVOD_ERROR_CONNECT, "receive", message);
     one_call_fails(truncate_body, TCVOD_ERROR_CONNECT, "receive", message);

@@ -129,6 +129,8 @@ static void impossible_ones_are_refused(void **state)
     assert_refused(&(tcvod_upload_source){.path = "/nonexistent"}, TCVOD_ERROR_FILE,
                    "No such file");
     assert_refused(&(tcvod_upload_source){.path = "/tmp"}, TCVOD_ERROR_FILE, "no regular file");
+    assert_refused(&(tcvod_upload_source){.path = "/dev/null"}, TCVOD_ERROR_FILE,
+                   "an upload reads some parts twice; copy it to a file first");
     assert_refused(&(tcvod_upload_source){.fd = TCVOD_INT(ends[0])}, TCVOD_ERROR_FILE,
                    "no regular file");
     assert_refused(&(tcvod_upload_source){.fd = TCVOD_INT(-1)}, TCVOD_ERROR_ARGUMENT,

@@ -5,6 +5,8 @@
 #include "fail.h"
 #include "order.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <tcvod/response.h>
 #include <tcvod/vod_v2/types.h>
@@ -55,6 +57,23 @@ static int tell(tcv_upload *job, int64_t now_ms)
                     "on_progress asked to stop");
 }
 
+void tcv_upload_remember(tcv_upload *job, const tcvod_error *error)
+{
+    tcv_copy_cut(job->failure, sizeof job->failure, error ? error->message : "",
+                 error ? strlen(error->message) : 0);
+}
+
+int tcv_upload_time_out(tcv_upload *job, const char *limit, const char *format, ...)
+{
+    char what[128];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    return tcv_fail(&job->error, TCVOD_ERROR_TIMEOUT, "control", limit, "%s%s%s", what,
+                    job->failure[0] ? "; the last try: " : "", job->failure);
+}
+
 int tcv_upload_checkpoint(tcv_upload *job)
 {
     int64_t now_ms = tcv_monotonic_ms();
@@ -64,9 +83,9 @@ int tcv_upload_checkpoint(tcv_upload *job)
         return tcv_fail(&job->error, TCVOD_ERROR_CANCELED, "control", "",
                         "the upload was canceled");
     if (now_ms >= job->deadline_ms)
-        return tcv_fail(&job->error, TCVOD_ERROR_TIMEOUT, "control", "total_timeout_ms",
-                        "the upload took longer than its %lld ms",
-                        (long long)job->options.total_timeout_ms);
+        return tcv_upload_time_out(job, "total_timeout_ms",
+                                   "the upload took longer than its %lld ms",
+                                   (long long)job->options.total_timeout_ms);
     return tell(job, now_ms);
 }
 
@@ -188,6 +207,7 @@ int tcv_upload_call(tcv_upload *job, const tcv_upload_order *given, void **respo
     order.options.max_attempts = tcv_upload_attempts_at_once(job, failures);
     while (attempt(job, &order, &call) && !tcv_upload_status(job)) {
         failures += call.error.attempts > 1 ? (unsigned)call.error.attempts : 1;
+        tcv_upload_remember(job, &call.error);
         wait_ms = tcv_upload_retry_wait_ms(job, &call.error, failures);
         if (wait_ms < 0) {
             job->error = call.error;
@@ -203,6 +223,7 @@ int tcv_upload_call(tcv_upload *job, const tcv_upload_order *given, void **respo
         tcvod_free(call.response);
         return tcv_upload_status(job);
     }
+    tcv_upload_remember(job, NULL);
     *response = call.response;
     return TCVOD_OK;
 }

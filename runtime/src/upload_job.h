@@ -32,7 +32,8 @@ typedef struct tcv_upload {
     int64_t told_ms; /* when on_progress() was called last */
     int told_state;
     int64_t deadline_ms;
-    tcvod_error error; /* the first one; it ends the upload */
+    char failure[sizeof((tcvod_error *)0)->message]; /* of the last request, if it was in vain */
+    tcvod_error error;                               /* the first one; it ends the upload */
 } tcv_upload;
 
 /* The category of the first error. */
@@ -64,6 +65,13 @@ int tcv_upload_submit(tcv_upload *job, const tcv_upload_order *order, tcvod_comp
 /* A call that the upload waits for, with all its attempts. Failures become the job's error.
  * *response is the caller's to tcvod_free(). */
 int tcv_upload_call(tcv_upload *job, const tcv_upload_order *order, void **response);
+
+/* What a request that is to be repeated failed with, for a limit of time that is reached later;
+ * NULL: it succeeded. */
+void tcv_upload_remember(tcv_upload *job, const tcvod_error *error);
+/* Fails with TIMEOUT, telling what the last request failed with. */
+int tcv_upload_time_out(tcv_upload *job, const char *limit, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* How many requests the next submission of a call may make after `failures` in vain. */
 int tcv_upload_attempts_at_once(const tcv_upload *job, unsigned failures);

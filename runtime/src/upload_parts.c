@@ -81,6 +81,7 @@ static void on_confirmed(slot *done)
 {
     part_sender *sender = done->owner;
     tcv_ledger_confirm(&sender->job->ledger, done->part.index);
+    tcv_upload_remember(sender->job, NULL);
     sender->confirmed_bytes += done->part.size_bytes;
     sender->heard_ms = tcv_monotonic_ms();
     done->state = SLOT_FREE;
@@ -97,6 +98,7 @@ static void on_refused(slot *failed, const tcvod_error *error)
     if (wait_ms >= 0) {
         failed->not_before_ms = tcv_due_ms(tcv_monotonic_ms(), wait_ms);
         job->result->retries++;
+        tcv_upload_remember(job, error);
         return;
     }
     job->error = *error;
@@ -260,11 +262,10 @@ static void check_stall(part_sender *sender, bool paused)
     if (now_ms < tcv_due_ms(sender->heard_ms, job->options.stall_timeout_ms) ||
         tcv_upload_status(job))
         return;
-    tcv_fail(&job->error, TCVOD_ERROR_TIMEOUT, "control", "stall_timeout_ms",
-             "the service took no part for %lld ms; %llu of %llu are there",
-             (long long)job->options.stall_timeout_ms,
-             (unsigned long long)job->ledger.confirmed_count,
-             (unsigned long long)job->ledger.count);
+    tcv_upload_time_out(
+        job, "stall_timeout_ms", "the service took no part for %lld ms; %llu of %llu are there",
+        (long long)job->options.stall_timeout_ms, (unsigned long long)job->ledger.confirmed_count,
+        (unsigned long long)job->ledger.count);
 }
 
 /* Once all connections are in use, nothing is hashed while they take more: the service then has

@@ -64,6 +64,26 @@ def test_deadline(make_file: Make) -> None:
     assert told["field"] == "total_timeout_ms"
 
 
+def test_a_limit_of_time_tells_the_last_failure(upload: Command, make_file: Make) -> None:
+    path = str(make_file(MEBIBYTE))
+    done = Command(upload.home, {"TCVOD_ENDPOINT": "https://127.0.0.1:1"})(path, "--timeout", "4")
+    assert done.code == 3 and (done.one["error"]["category"], done.one["error"]["field"]) == ("TIMEOUT", "total_timeout_ms")
+    assert done.one["error"]["message"].startswith(
+        "the upload took longer than its 4000 ms; the last try: no connection to 127.0.0.1: Connection refused")
+
+
+def test_a_failure_that_was_overcome_is_not_told(make_file: Make) -> None:
+    faults({"action": "InitUpload", "status": 500, "times": 3}, {"action": "UploadPart", "delay_ms": 20000, "times": 0})
+    told = drive(path=make_file(MEBIBYTE), total=3000, stall=30000)
+    assert told["category"] == "TIMEOUT" and "the last try" not in told["message"], told
+
+
+def test_a_stall_tells_the_last_failure(make_file: Make) -> None:
+    faults({"action": "UploadPart", "after": 1, "status": 500, "times": 0})
+    told = drive(path=make_file(3 * MEBIBYTE), job_stall=3000, attempts=1000)
+    assert told["category"] == "TIMEOUT" and "the last try: " in told["message"] and "500" in told["message"], told
+
+
 def test_stall_limit(make_file: Make) -> None:
     """Failing parts are tried again, but not for ever."""
     faults({"action": "UploadPart", "after": 1, "status": 500, "times": 0})

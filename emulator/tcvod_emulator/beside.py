@@ -85,12 +85,20 @@ def run(command: List[str], environment: Dict[str, str]) -> int:
     return 128 - code if code < 0 else code
 
 
+def exit_code(emulator: "subprocess.Popen[str]") -> int:
+    """Of one that did not start."""
+    try:
+        return emulator.wait(STOP_SECONDS) or 1
+    except subprocess.TimeoutExpired:
+        return 1
+
+
 def run_beside(options: List[str], command: List[str]) -> int:
     emulator = start(options)
     try:
         return run(command, environment_of(addresses(emulator)))
     except DidNotStart:
         print("tcvod-emulator: the emulator did not start", file=sys.stderr)
-        return 1
+        return exit_code(emulator)
     finally:
         stop(emulator)

@@ -49,7 +49,7 @@ are used. Exit code 1: it could not start, and standard error says why; 2: a wro
 Group = argparse._ArgumentGroup
 
 
-class CannotStart(Exception):
+class WrongOption(Exception):
     """The text says why and what to do."""
 
 
@@ -110,7 +110,7 @@ def port(text: str) -> int:
 
 def check_host(host: str, remote_allowed: bool) -> None:
     if not remote_allowed and not is_loopback_host(host):
-        raise CannotStart(
+        raise WrongOption(
             f"--host {host} is more than this machine, and nothing protects the emulator from"
             " whoever can reach it; say --allow-remote as well if that is meant")
 
@@ -124,7 +124,7 @@ def spec_of(folder: Path) -> Service:
     diagnostics = Diagnostics()
     service = load_service(str(folder), diagnostics)
     if service is None:
-        raise CannotStart(f"the spec in {folder} cannot be used:\n{render(diagnostics, 'text')}")
+        raise WrongOption(f"--spec: the spec in {folder} cannot be used:\n{render(diagnostics, 'text')}")
     return service
 
 
@@ -134,7 +134,7 @@ def faults_of(file: Optional[Path]) -> List[Fault]:
     try:
         return read_faults(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
-        raise CannotStart(f"{file}: {error}") from None
+        raise WrongOption(f"--faults {file}: {error}") from None
 
 
 async def until_stopped(parent: Optional[int]) -> None:
@@ -155,7 +155,7 @@ async def until_stopped(parent: Optional[int]) -> None:
 async def run(options: argparse.Namespace, folder: Path, parent: Optional[int]) -> None:
     known = credentials(options.secret_id)
     if not 0 <= options.task_seconds <= LONGEST_TASK_SECONDS:
-        raise CannotStart(f"--task-seconds: from 0 to {LONGEST_TASK_SECONDS}")
+        raise WrongOption(f"--task-seconds: from 0 to {LONGEST_TASK_SECONDS}")
     check_host(options.host, options.allow_remote)
     service, script = spec_of(options.spec), faults_of(options.faults)
     store = open_store(folder, lasting=options.data is not None)
@@ -211,7 +211,7 @@ def told(work: Callable[[], None]) -> int:
     """Does the work; the exit code, with the reason on standard error when it could not be done."""
     try:
         work()
-    except (CannotStart, OSError) as error:
+    except (WrongOption, OSError) as error:
         print(f"tcvod-emulator: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WrongOption) else 1
     return 0

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import ssl
 from typing import Optional, Sequence
@@ -71,7 +72,13 @@ class Server:
 
     async def listen(self, host: str, port: int, tls: Optional[ssl.SSLContext]) -> str:
         site = web.TCPSite(self.runner, host, port, ssl_context=tls, shutdown_timeout=1.0)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            option = "--https" if tls else "--http"
+            raise OSError(f"port {port} is in use: choose another with {option}") from None
         address = self.runner.addresses[-1]
         return f"[{host}]:{address[1]}" if ":" in host else f"{host}:{address[1]}"
 

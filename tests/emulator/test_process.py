@@ -87,19 +87,23 @@ def run(*options: str) -> "subprocess.CompletedProcess[str]":
 def test_what_it_cannot_start_with_is_said(tmp_path: Path, running: Service) -> None:
     (tmp_path / "bad.json").write_text('[{"actoin": 1}]')
     failed = run("--faults", str(tmp_path / "bad.json"))
-    assert failed.returncode == 1 and failed.stdout == ""
+    assert failed.returncode == 2 and failed.stdout == ""
     assert "did you mean action?" in failed.stderr
     assert "No such file" in run("--faults", str(tmp_path / "absent.json")).stderr
-    taken = run("--http", running.host.partition(":")[2])
-    assert taken.returncode == 1 and "address already in use" in taken.stderr
+    busy = running.host.partition(":")[2]
+    for option in ("--http", "--https"):
+        taken = run(option, busy)
+        assert taken.returncode == 1 and "Traceback" not in taken.stderr
+        assert f"port {busy} is in use: choose another with {option}\n" in taken.stderr
     empty = run("--spec", str(tmp_path))
-    assert empty.returncode == 1 and "service.yaml" in empty.stderr
-    assert "--task-seconds" in run("--task-seconds", "-1").stderr
+    assert empty.returncode == 2 and "service.yaml" in empty.stderr
+    negative = run("--task-seconds", "-1")
+    assert negative.returncode == 2 and "--task-seconds" in negative.stderr
     for host in ("0.0.0.0", "example.com"):
         remote = run("--host", host)
-        assert remote.returncode == 1 and "--allow-remote" in remote.stderr
+        assert remote.returncode == 2 and "--allow-remote" in remote.stderr
     assert run("--http", "70000").returncode == 2
-    assert "Traceback" not in failed.stderr + taken.stderr + empty.stderr
+    assert "Traceback" not in failed.stderr + empty.stderr
 
 
 def test_other_hosts_are_a_choice() -> None:
@@ -189,6 +193,11 @@ def test_a_command_beside_an_emulator() -> None:
     http, endpoint, secret_id = done.stdout.split()
     assert http.startswith("http://127.0.0.1:") and secret_id == "me"
     assert endpoint.startswith("https://127.0.0.1:")
+
+
+def test_a_wrong_option_beside_a_command() -> None:
+    done = with_emulator("--host", "0.0.0.0", "--", "true")
+    assert done.returncode == 2 and "did not start" in done.stderr
 
 
 @pytest.mark.parametrize("command, code", [

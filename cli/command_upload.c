@@ -13,43 +13,75 @@
 #include "report.h"
 #include "terminal.h"
 
-enum { MAX_JOBS = 64, MAX_PARALLEL_PARTS = 64, EXIT_BY_SIGNAL = 128 };
+enum {
+    MAX_JOBS = 64,
+    MAX_PARALLEL_PARTS = 64,
+    HALF_MEBIBYTE = 512 * 1024,
+    ONE_MEBIBYTE = 1024 * 1024,
+    EXIT_BY_SIGNAL = 128
+};
 
-/* A number with an optional K, M or G behind it. */
-static int read_number(const cli_arguments *arguments, const char *name, uint64_t most,
-                       uint64_t *number)
+static const char byte_units[] = "KMG";
+
+/* From 1 to `most`, with one of `units` behind it or none: 1024, 1024 * 1024 and so on. */
+static bool parse_number(const char *text, const char *units, uint64_t most, uint64_t *number)
 {
-    const char *text = cli_option_value(arguments, name);
-    if (text == NULL)
-        return CLI_EXIT_OK;
     char *end;
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
-    const char *units = "KMG", *unit = *end != '\0' ? strchr(units, *end) : NULL;
+    const char *unit = *end != '\0' ? strchr(units, *end) : NULL;
     int shift = unit != NULL ? 10 * (int)(unit - units + 1) : 0;
     bool is_number = text[0] >= '0' && text[0] <= '9' && errno == 0 && end[unit != NULL] == '\0';
     if (!is_number || value == 0 || value > most >> shift)
-        return cli_usage_error(arguments->command,
-                               "%s '%s' is no number from 1 to %llu (K, M and G may follow it)",
-                               name, text, (unsigned long long)most);
+        return false;
     *number = (uint64_t)value << shift;
-    return CLI_EXIT_OK;
+    return true;
+}
+
+/* `noun`: what it counts, behind a blank, or "". */
+static int read_count(const cli_arguments *arguments, const char *name, const char *noun,
+                      uint64_t most, uint64_t *number)
+{
+    const char *text = cli_option_value(arguments, name);
+    if (text == NULL || parse_number(text, "", most, number))
+        return CLI_EXIT_OK;
+    return cli_usage_error(arguments->command, "%s '%s' is no number%s from 1 to %llu", name, text,
+                           noun, (unsigned long long)most);
+}
+
+static int read_rate(const cli_arguments *arguments, uint64_t *rate)
+{
+    const char *text = cli_option_value(arguments, "--rate");
+    if (text == NULL || parse_number(text, byte_units, INT64_MAX, rate))
+        return CLI_EXIT_OK;
+    return cli_usage_error(arguments->command,
+                           "--rate '%s' is no number of bytes from 1 on (K, M and G may follow it)",
+                           text);
+}
+
+static int read_part_size(const cli_arguments *arguments, uint64_t *part)
+{
+    const char *text = cli_option_value(arguments, "--part-size");
+    if (text == NULL || (parse_number(text, byte_units, ONE_MEBIBYTE, part) &&
+                         (*part == HALF_MEBIBYTE || *part == ONE_MEBIBYTE)))
+        return CLI_EXIT_OK;
+    return cli_usage_error(arguments->command, "--part-size '%s' is neither 512K nor 1M", text);
 }
 
 static int read_limits(cli_upload_batch *batch, const cli_arguments *arguments)
 {
     uint64_t jobs = 1, parallel = 0, rate = 0, part = 0, seconds = 0, stall = 0;
-    int status = read_number(arguments, "--jobs", MAX_JOBS, &jobs);
+    int status = read_count(arguments, "--jobs", "", MAX_JOBS, &jobs);
     if (status == CLI_EXIT_OK)
-        status = read_number(arguments, "--parallel", MAX_PARALLEL_PARTS, &parallel);
+        status = read_count(arguments, "--parallel", "", MAX_PARALLEL_PARTS, &parallel);
     if (status == CLI_EXIT_OK)
-        status = read_number(arguments, "--rate", INT64_MAX, &rate);
+        status = read_rate(arguments, &rate);
     if (status == CLI_EXIT_OK)
-        status = read_number(arguments, "--part-size", 1048576, &part);
+        status = read_part_size(arguments, &part);
     if (status == CLI_EXIT_OK)
-        status = read_number(arguments, "--timeout", INT_MAX, &seconds);
+        status = read_count(arguments, "--timeout", " of seconds", INT_MAX, &seconds);
     if (status == CLI_EXIT_OK)
-        status = read_number(arguments, "--stall", INT_MAX, &stall);
+        status = read_count(arguments, "--stall", " of seconds", INT_MAX, &stall);
     if (status == CLI_EXIT_OK && rate > 0 && rate < jobs)
         status = cli_usage_error(arguments->command, "--rate is too small for --jobs");
     batch->job_count = (size_t)jobs;
@@ -95,6 +127,19 @@ static void read_tags(cli_upload_batch *batch, const cli_arguments *arguments, c
         batch->options.tags = (tcvod_string_list){tags, count};
 }
 
+/* Options that a service that has the file takes no notice of. */
+static void note_given(cli_upload_batch *batch, const cli_arguments *arguments)
+{
+    static const char *const names[] = {"--name",      "--class",      "--tag",
+                                        "--transcode", "--screenshot", "--watermark"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!cli_option_given(arguments, names[i]))
+            continue;
+        strcat(batch->for_new_files, batch->for_new_files[0] != '\0' ? ", " : "");
+        strcat(batch->for_new_files, names[i]);
+    }
+}
+
 static int read_video(cli_upload_batch *batch, const cli_arguments *arguments, const char **tags)
 {
     tcvod_upload_options *options = &batch->options;
@@ -107,6 +152,7 @@ static int read_video(cli_upload_batch *batch, const cli_arguments *arguments, c
     options->screenshot = cli_option_given(arguments, "--screenshot");
     options->watermark = cli_option_given(arguments, "--watermark");
     read_tags(batch, arguments, tags);
+    note_given(batch, arguments);
     if (batch->list.count > 1 && (options->name != NULL || options->cover.path != NULL))
         return cli_usage_error(arguments->command, "%s is for one file, these are %zu",
                                options->name != NULL ? "--name" : "--cover", batch->list.count);

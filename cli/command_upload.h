@@ -11,8 +11,9 @@
 enum cli_upload_state { CLI_UPLOAD_WAITING, CLI_UPLOAD_RUNNING, CLI_UPLOAD_ENDED };
 
 typedef struct cli_upload_item {
-    char *name;  /* as it is shown; the path, unless `spool` is set */
-    FILE *spool; /* what came from stdin, once it has been read */
+    char *name;       /* as it is shown; the path, unless `spool` is set */
+    FILE *spool;      /* what came from stdin, once it has been read */
+    int folder_errno; /* not 0: this is a folder, and why it cannot be read */
     enum cli_upload_state state;
     bool is_reported;
     tcvod_upload_control *control; /* while it runs */
@@ -34,7 +35,8 @@ typedef struct cli_upload_batch {
     tcvod_upload_options options; /* but for source, control and progress */
     cli_upload_list list;
     size_t job_count;
-    bool has_json; /* on stdout, else lines for people */
+    char for_new_files[80]; /* names of such options, for people */
+    bool has_json;          /* on stdout, else lines for people */
 
     pthread_mutex_t lock; /* of all below, and of the items' changes */
     pthread_cond_t changed;
@@ -63,6 +65,7 @@ typedef struct cli_upload_view {
     int64_t started_ms;
     int64_t told_ms;
     int64_t drawn_ms;
+    const char *advice; /* that was given last */
 } cli_upload_view;
 
 void cli_upload_view_begin(cli_upload_view *view, const cli_upload_batch *batch);

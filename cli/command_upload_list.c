@@ -110,6 +110,25 @@ static char *join(const char *folder, const char *name)
 
 static int add_folder(collector *to, const char *folder, int depth);
 
+/* It fails in its turn. */
+static int add_unreadable(collector *to, const char *folder, int folder_errno)
+{
+    int status = add(to, strdup(folder));
+    if (status == CLI_EXIT_OK)
+        to->list->items[to->list->count - 1].folder_errno = folder_errno;
+    return status;
+}
+
+static int add_whole_folder(collector *to, const char *folder)
+{
+    size_t count_before = to->list->count;
+    int status = add_folder(to, folder, 0);
+    if (status == CLI_EXIT_OK && to->list->count == count_before)
+        cli_complain(to->command, "%s: no files (names that begin with a dot are left out)",
+                     folder);
+    return status;
+}
+
 /* `path` is taken over. Links to files count as files; links to folders could lead in a circle.
  * What cannot be looked at fails in its turn, lest it be taken for uploaded. */
 static int add_entry(collector *to, char *path, int depth)
@@ -134,7 +153,7 @@ static int add_folder(collector *to, const char *folder, int depth)
                                DEEPEST_FOLDER);
     int count = scandir(folder, &entries, is_shown, alphasort);
     if (count < 0 && depth > 0)
-        return add(to, strdup(folder)); /* fails in its turn */
+        return add_unreadable(to, folder, errno);
     if (count < 0)
         return cli_usage_error(to->command, "cannot read the folder %s: %s", folder,
                                strerror(errno));
@@ -156,17 +175,17 @@ static int add_named(collector *to, const char *name)
     if (strcmp(name, from_stdin) == 0)
         return add_stdin(to);
     if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
-        return add_folder(to, name, 0);
+        return add_whole_folder(to, name);
     return add(to, strdup(name));
 }
 
 static int add_listed(collector *to, const char *list_path)
 {
     char *text = NULL;
-    int status = CLI_EXIT_OK;
+    bool is_empty = true;
     if (strcmp(list_path, from_stdin) == 0)
         to->took_stdin = true;
-    status = cli_read_text(to->command, list_path, &text);
+    int status = cli_read_text(to->command, list_path, &text);
     char *first = text != NULL && strncmp(text, byte_order_mark, 3) == 0 ? text + 3 : text;
     for (char *line = first, *next; status == CLI_EXIT_OK && line != NULL; line = next) {
         size_t length = strcspn(line, "\n");
@@ -176,7 +195,10 @@ static int add_listed(collector *to, const char *list_path)
             line[--length] = '\0';
         if (length > 0)
             status = add_named(to, line);
+        is_empty = is_empty && length == 0;
     }
+    if (status == CLI_EXIT_OK && is_empty)
+        cli_complain(to->command, "%s: no files are listed", list_path);
     free(text);
     return status;
 }

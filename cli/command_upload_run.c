@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "command_upload.h"
@@ -38,6 +39,30 @@ static int on_progress(void *user, const tcvod_upload_progress *progress)
     return 0;
 }
 
+/* The library knows fields, the user options. */
+static void speak_of_options(tcvod_error *error)
+{
+    if (error->category != TCVOD_ERROR_ARGUMENT)
+        return;
+    if (strcmp(error->field, "type") == 0)
+        snprintf(error->message, sizeof error->message,
+                 "the file's name has no extension: say --type, as in --type mp4");
+    else if (strcmp(error->field, "cover_type") == 0)
+        snprintf(error->message, sizeof error->message,
+                 "the name of the cover has no extension, as in cover.jpg");
+}
+
+static int refuse_folder(int folder_errno, tcvod_error *error)
+{
+    *error = (tcvod_error){.category = TCVOD_ERROR_FILE,
+                           .step = "open",
+                           .field = "source",
+                           .system_errno = folder_errno};
+    snprintf(error->message, sizeof error->message, "the folder cannot be read: %s",
+             strerror(folder_errno));
+    return error->category;
+}
+
 static void upload_one(cli_upload_batch *batch, cli_upload_item *item)
 {
     turn mine = {batch, item};
@@ -51,7 +76,9 @@ static void upload_one(cli_upload_batch *batch, cli_upload_item *item)
     options.control = item->control;
     options.on_progress = on_progress;
     options.user = &mine;
-    int status = tcvod_upload(batch->client, &options, &result, &error);
+    int status = item->folder_errno != 0 ? refuse_folder(item->folder_errno, &error)
+                                         : tcvod_upload(batch->client, &options, &result, &error);
+    speak_of_options(&error);
     pthread_mutex_lock(&batch->lock);
     item->status = status;
     item->result = result;

@@ -199,6 +199,38 @@ static void say_end(const cli_upload_item *item)
     fputc('\n', stdout);
 }
 
+static void say_without_effect(const cli_upload_batch *batch, const cli_upload_item *item)
+{
+    bool is_old = item->result != NULL && item->result->outcome == TCVOD_UPLOAD_INSTANT;
+    if (is_old && batch->for_new_files[0] != '\0')
+        cli_complain(batch->command, "%s: the service had it: %s changed nothing", item->name,
+                     batch->for_new_files);
+}
+
+/* NULL: the message says it already. */
+static const char *advice_on(const tcvod_error *error)
+{
+    switch (error->category) {
+    case TCVOD_ERROR_TIMEOUT:
+    case TCVOD_ERROR_CANCELED:
+        return "run the same command again: what is there is not sent again";
+    case TCVOD_ERROR_ARGUMENT:
+    case TCVOD_ERROR_FILE:
+        return NULL;
+    default:
+        return cli_advice(error->action, error);
+    }
+}
+
+/* Many files may fail for one reason: it is not repeated. */
+static void advise(cli_upload_view *view, const tcvod_error *error)
+{
+    const char *advice = advice_on(error);
+    if (advice != NULL && advice != view->advice)
+        cli_print_advice("what next:", advice);
+    view->advice = advice;
+}
+
 static void say_failure(const cli_upload_item *item)
 {
     fputs("tcvod upload: ", stderr);
@@ -225,8 +257,11 @@ static void report_ended(cli_upload_view *view, cli_upload_batch *batch)
         else
             say_end(item);
         fflush(stdout);
-        if (item->status != TCVOD_OK)
-            say_failure(item);
+        say_without_effect(batch, item);
+        if (item->status == TCVOD_OK)
+            continue;
+        say_failure(item);
+        advise(view, &item->error);
     }
 }
 

@@ -70,6 +70,7 @@ def test_a_limit_of_time_tells_the_last_failure(upload: Command, make_file: Make
     assert done.code == 3 and (done.one["error"]["category"], done.one["error"]["field"]) == ("TIMEOUT", "total_timeout_ms")
     assert done.one["error"]["message"].startswith(
         "the upload took longer than its 4000 ms; the last try: no connection to 127.0.0.1: Connection refused")
+    assert "what next:  run the same command again: what is there is not sent again\n" in done.errors
 
 
 def test_a_failure_that_was_overcome_is_not_told(make_file: Make) -> None:
@@ -121,6 +122,7 @@ def test_interrupt(upload: Command, make_file: Make, number: signal.Signals, cod
     out, errors = running.communicate(timeout=10)
     assert running.returncode == code, errors
     assert b'"notBegun": 1' in out and b"CANCELED" in out
+    assert b"what next:  run the same command again: what is there is not sent again\n" in errors
     sent = len(requests("UploadPart"))
     again = upload(str(path))
     assert again.code == 0 and again.one["outcome"] == "continued"

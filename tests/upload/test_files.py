@@ -3,6 +3,7 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Callable, Optional
 from urllib.parse import urlsplit
@@ -63,6 +64,8 @@ def test_without_extension(upload: Command, make_file: Make) -> None:
     path = make_file(10, "film")
     done = upload(str(path))
     assert done.code == 2 and done.one["error"]["field"] == "type", done
+    assert "film: the file's name has no extension: say --type, as in --type mp4\n" in done.errors
+    assert "what next" not in done.errors
     assert upload(str(path), "--type", "flv").one["type"] == "flv"
 
 
@@ -99,6 +102,11 @@ def test_cover(upload: Command, make_file: Make) -> None:
     assert (sent["fileName"], sent["fileType"], sent["fileSize"]) == ("front", "jpg", str(MEBIBYTE))
 
 
+def test_cover_without_extension(upload: Command, make_file: Make) -> None:
+    done = upload(str(make_file(10)), "--cover", str(make_file(10, "front")))
+    assert done.code == 2 and "the name of the cover has no extension, as in cover.jpg" in done.errors, done
+
+
 @pytest.mark.parametrize("size, part", [(0, "the cover is empty"), (MEBIBYTE + 1, "1 MiB"), (None, "the cover cannot be opened: No such file")])
 def test_bad_cover_is_found_first(upload: Command, make_file: Make, size: Optional[int], part: str) -> None:
     cover = make_file(size, "front.jpg") if size is not None else Path("/nonexistent.jpg")
@@ -113,6 +121,16 @@ def test_the_same_again_is_instant(upload: Command, make_file: Make) -> None:
     assert again.code == 0 and again.one["outcome"] == "instant" and again.one["bytesSent"] == 0
     assert again.one["fileId"] == first.one["fileId"]
     assert len(requests("UploadPart")) == 3 and len(requests("FinishUpload")) == 1
+    assert again.errors == ""
+
+
+def test_options_that_change_nothing_are_told(upload: Command, make_file: Make) -> None:
+    path = str(make_file(10))
+    options = ["--tag", "x", "--tag", "y", "--name", "other", "--class", "0", "--transcode", "--screenshot", "--watermark"]
+    assert upload(path, *options).errors == ""
+    told = upload(path, *options).errors
+    assert told == f"tcvod upload: {path}: the service had it: --name, --class, --tag, --transcode, --screenshot, --watermark changed nothing\n"
+    assert upload(path, "--tag", "x").errors.endswith("the service had it: --tag changed nothing\n")
 
 
 def test_folder(upload: Command, make_file: Make, tmp_path: Path) -> None:
@@ -139,7 +157,15 @@ def test_list_file(upload: Command, make_file: Make, tmp_path: Path) -> None:
 def test_an_empty_share_is_no_failure(upload: Command, tmp_path: Path) -> None:
     done = upload("--list", "-")
     assert done.code == 0 and [each["event"] for each in done.events] == ["summary"]
-    assert upload(str(tmp_path / "home")).code == 0
+    assert done.errors == "tcvod upload: -: no files are listed\n"
+    empty = tmp_path / "home" / "empty"
+    (empty / "deep").mkdir(parents=True)
+    (empty / ".hidden").write_bytes(b"x")
+    said = f"tcvod upload: {empty}: no files (names that begin with a dot are left out)\n"
+    done = upload(str(empty))
+    assert (done.code, done.errors) == (0, said)
+    done = upload("--list", "-", stdin=f"\n{empty}\n".encode())
+    assert (done.code, done.errors) == (0, said)
 
 
 def test_stdin_is_spooled(upload: Command) -> None:
@@ -163,6 +189,20 @@ def test_what_a_folder_hides_is_no_success(upload: Command, make_file: Make, tmp
     assert [each["file"] for each in done.of("failed")] == [str(tmp_path / "in" / "lost.mp4")]
 
 
+# Root without what lets it read every folder.
+POWERLESS = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+
+
+def test_a_folder_that_cannot_be_read_is_called_a_folder(upload: Command, make_file: Make, tmp_path: Path) -> None:
+    make_file(10, "in/a.mp4")
+    locked = tmp_path / "in" / "locked"
+    locked.mkdir(mode=0)
+    done = subprocess.run([*POWERLESS, os.environ["TCVOD_CLI"], "upload", str(tmp_path / "in")], env=upload.environment(),
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and done.stdout.count('"event": "uploaded"') == 1, done
+    assert f"{locked}: the folder cannot be read: Permission denied\n" in done.stderr
+
+
 def test_one_file_gets_the_whole_rate(upload: Command, make_file: Make) -> None:
     done = upload(str(make_file(2 * MEBIBYTE)), "--jobs", "64", "--rate", "2M")
     assert done.code == 0 and done.one["elapsedMs"] < 20_000, done
@@ -174,19 +214,21 @@ def test_one_file_gets_the_whole_rate(upload: Command, make_file: Make) -> None:
     (["-", "-", "--type", "ts"], "only once"),
     (["--list", "-", "-"], "only once"),
     (["a.mp4", "b.mp4", "--name", "x"], "for one file"),
-    (["a.mp4", "--jobs", "0"], "--jobs"),
-    (["a.mp4", "--rate", "2X"], "--rate"),
+    (["a.mp4", "--jobs", "0"], "--jobs '0' is no number from 1 to 64\n"),
+    (["a.mp4", "--jobs", "1K"], "--jobs '1K' is no number from 1 to 64\n"),
+    (["a.mp4", "--parallel", "65"], "--parallel '65' is no number from 1 to 64\n"),
+    (["a.mp4", "--timeout", "0.5"], "--timeout '0.5' is no number of seconds from 1 to 2147483647\n"),
+    (["a.mp4", "--stall", "1M"], "--stall '1M' is no number of seconds from 1 to"),
+    (["a.mp4", "--rate", "2X"], "--rate '2X' is no number of bytes from 1 on (K, M and G may follow it)\n"),
     (["a.mp4", "--rate", "99999999999G"], "--rate"),
+    (["a.mp4", "--part-size", "700K"], "--part-size '700K' is neither 512K nor 1M\n"),
+    (["a.mp4", "--part-size", "2M"], "--part-size '2M' is neither 512K nor 1M\n"),
+    (["a.mp4", "--part-size", "big"], "--part-size 'big' is neither 512K nor 1M\n"),
     (["a.mp4", "--class", "x"], "--class"),
 ])
 def test_bad_usage(upload: Command, arguments: "list[str]", part: str) -> None:
     done = upload(*arguments)
     assert done.code == 2 and part in done.errors and done.events == [], done
-
-
-def test_bad_part_size(upload: Command, make_file: Make) -> None:
-    done = upload(str(make_file(10)), "--part-size", "700K")
-    assert done.code == 2 and "part_bytes" in done.one["error"]["message"]
 
 
 def test_one_failure_does_not_stop_the_others(upload: Command, make_file: Make) -> None:
@@ -201,6 +243,13 @@ def test_no_secret_in_the_output(upload: Command, make_file: Make) -> None:
     done = Command(upload.home, {"TCVOD_SECRET_KEY": "wrong-secret-key"})(str(make_file(10)))
     assert done.code == 1 and done.one["error"]["action"] == "InitUpload", done
     assert "wrong-secret-key" not in json.dumps(done.events) + done.errors
+
+
+def test_what_next_is_said_once_for_one_reason(upload: Command, make_file: Make) -> None:
+    paths = [str(make_file(10, name)) for name in ("a.mp4", "b.mp4")]
+    done = Command(upload.home, {"TCVOD_SECRET_KEY": "wrong-secret-key"})(*paths)
+    advice = "what next:  check that TCVOD_SECRET_KEY belongs to TCVOD_SECRET_ID; `tcvod sign` shows what is signed\n"
+    assert done.code == 1 and done.errors.count("failed: ") == 2 and done.errors.count(advice) == 1, done
 
 
 def test_urls_are_the_emulators(upload: Command, make_file: Make) -> None:

@@ -2,7 +2,7 @@
 set(UNIT_SUPPORT unit/small_service.c unit/allocations.c unit/files.c)
 set(TCVOD_C_TEST_examples vectors/test_examples.c unit/files.c)
 list(APPEND TCVOD_C_TESTS examples)
-foreach(theme IN ITEMS ground json decode notes query request_json schema sign copy failures)
+foreach(theme IN ITEMS ground json decode notes query request_json schema sign redact copy failures)
   set(TCVOD_C_TEST_${theme} unit/test_${theme}.c ${UNIT_SUPPORT})
   list(APPEND TCVOD_C_TESTS ${theme})
 endforeach()

@@ -92,13 +92,18 @@ static void wait_for(tcv_call *call, int64_t wait_ms)
     tcv_timer_set(&call->engine->timers, &call->timer, tcv_monotonic_ms() + wait_ms);
 }
 
-/* What the attempt came to, without what earlier ones did. */
-static void judge(tcv_call *call, CURLcode code)
+/* What earlier attempts came to does not belong to what comes now. */
+static void forget_failure(tcv_call *call)
 {
-    tcv_transfer *transfer = call->transfer;
     tcvod_error last = call->error;
     call->error = (tcvod_error){.attempts = last.attempts};
     memcpy(call->error.action, last.action, sizeof last.action);
+}
+
+static void judge(tcv_call *call, CURLcode code)
+{
+    tcv_transfer *transfer = call->transfer;
+    forget_failure(call);
     if (code == CURLE_OK && !transfer->answer.head_is_complete)
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK || transfer->stop == TCV_STOP_ERROR_BODY_SIZE) {
@@ -210,6 +215,7 @@ static void on_transfer_done(tcv_transfer *transfer, CURLcode code)
 /* One attempt, signed afresh. */
 static void attempt(tcv_call *call)
 {
+    forget_failure(call);
     if (tcv_call_sign(call)) {
         finish(call);
         return;
@@ -240,6 +246,7 @@ static void on_turn(tcv_turn *turn, tcv_transfer *transfer)
         attempt(call);
         return;
     }
+    forget_failure(call);
     tcv_fail_memory(&call->error, "connect");
     finish(call);
 }
@@ -253,6 +260,7 @@ static void on_timer(tcv_timer *timer, int64_t now_ms, void *user)
         queue(call);
         return;
     }
+    forget_failure(call);
     tcv_fail(&call->error, TCVOD_ERROR_TIMEOUT, "connect", "",
              "no connection was free within total_timeout_ms (%" PRId64
              "): raise max_connections or submit fewer calls at once",
@@ -277,6 +285,7 @@ void tcv_call_cancel(tcv_call *call)
 {
     if (call->state == TCV_CALL_SENDING)
         tcv_engine_abort(call->engine, call->transfer);
+    forget_failure(call);
     tcv_fail(&call->error, TCVOD_ERROR_CANCELED, call->state == TCV_CALL_IDLE ? "encode" : "send",
              "", "canceled before the answer came");
     if (call->state == TCV_CALL_IDLE)

@@ -9,9 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A list takes its elements' whole structs, however little of them the text has. */
+enum { LIST_BYTES_FREE = 16 * 1024 * 1024, LIST_BYTES_PER_TEXT_BYTE = 16 };
+
 typedef struct decoder {
     const tcv_service *service;
     uint16_t version;
+    size_t list_bytes_left;
+    bool too_large;
     tcv_arena *arena;
     tcv_notes *notes;
     bool copies_texts;
@@ -29,6 +34,11 @@ static void remember(decoder *decode, bool done)
 {
     if (!done)
         decode->out_of_memory = true;
+}
+
+static bool is_over(const decoder *decode)
+{
+    return decode->out_of_memory || decode->too_large;
 }
 
 static void note_mismatch(decoder *decode, const tcv_field *field, const tcv_place *place,
@@ -230,6 +240,19 @@ static size_t decode_element(decoder *decode, const context *about, const tcv_no
     return 1;
 }
 
+/* Room for a list's or a map's items; NULL when memory is out or the view becomes too large. */
+static char *reserve_items(decoder *decode, size_t count, size_t item_bytes)
+{
+    if (count > decode->list_bytes_left / item_bytes) {
+        decode->too_large = true;
+        return NULL;
+    }
+    decode->list_bytes_left -= count * item_bytes;
+    char *items = tcv_arena_array(decode->arena, count, item_bytes);
+    remember(decode, items != NULL);
+    return items;
+}
+
 static void decode_list(decoder *decode, const context *about, const tcv_node *node,
                         const tcv_place *place, void *slot)
 {
@@ -242,10 +265,9 @@ static void decode_list(decoder *decode, const context *about, const tcv_node *n
         return;
     size_t count = is_list ? tcv_node_count(node) : 1;
     size_t element_bytes = tcv_element_bytes(decode->service, field, decode->version);
-    char *items = tcv_arena_array(decode->arena, count, element_bytes);
-    remember(decode, items != NULL);
+    char *items = reserve_items(decode, count, element_bytes);
     size_t filled = 0;
-    for (size_t i = 0; i < count && !decode->out_of_memory; i++) {
+    for (size_t i = 0; i < count && !is_over(decode); i++) {
         tcv_place here = {.parent = place, .index = i};
         const tcv_node *element = is_list ? tcv_node_at(node, i) : node;
         filled += decode_element(decode, about, element, is_list ? &here : place,
@@ -266,11 +288,10 @@ static void decode_map(decoder *decode, const context *about, const tcv_node *no
     if (!is_object && !is_empty_list)
         return;
     size_t entry_bytes = tcv_entry_bytes(field);
-    char *items = tcv_arena_array(decode->arena, tcv_node_count(node), entry_bytes);
-    remember(decode, items != NULL);
+    char *items = reserve_items(decode, tcv_node_count(node), entry_bytes);
     size_t filled = 0;
     tcv_member member = {0};
-    while (is_object && !decode->out_of_memory && tcv_node_next_member(node, &member)) {
+    while (is_object && !is_over(decode) && tcv_node_next_member(node, &member)) {
         tcv_place here = {.parent = place, .name = member.name};
         tcv_bare value;
         if (member.value == NULL || !decode_value(decode, about, member.value, &here, &value))
@@ -286,7 +307,7 @@ static void decode_slot(decoder *decode, const context *about, const tcv_node *n
                         const tcv_place *place, void *slot)
 {
     tcv_bare value;
-    if (node == NULL || decode->out_of_memory)
+    if (node == NULL || is_over(decode))
         return;
     if (about->field->container == TCV_LIST)
         decode_list(decode, about, node, place, slot);
@@ -316,7 +337,7 @@ static void decode_struct(decoder *decode, uint16_t type, const tcv_node *object
     const tcv_struct *shape = &decode->service->structs[type];
     uint16_t expected = 0;
     tcv_member member = {0};
-    while (!decode->out_of_memory && tcv_node_next_member(object, &member)) {
+    while (!is_over(decode) && tcv_node_next_member(object, &member)) {
         tcv_place here = {.parent = place, .name = member.name};
         const tcv_field *field = field_named(decode->service, shape, member.name, &expected);
         if (field == NULL) {
@@ -334,7 +355,12 @@ static int decode_document(const tcv_json *document, decoder *decode, uint16_t t
     const tcv_place outermost = {0};
     if (tcv_node_kind_of(document->root) != TCV_NODE_OBJECT)
         return tcv_fail(error, TCVOD_ERROR_DECODE, "decode", "", "expected a JSON object");
+    decode->list_bytes_left = LIST_BYTES_FREE + document->text_bytes * LIST_BYTES_PER_TEXT_BYTE;
     decode_struct(decode, type, document->root, &outermost, target);
+    if (decode->too_large)
+        return tcv_fail(error, TCVOD_ERROR_DECODE, "decode", "",
+                        "lists of the answer would take more than %d times its size",
+                        LIST_BYTES_PER_TEXT_BYTE);
     return decode->out_of_memory ? tcv_fail_memory(error, "decode") : TCVOD_OK;
 }
 

@@ -26,6 +26,7 @@ int tcv_json_parse(tcv_json **document, const tcvod_allocator *allocator, const 
     if (created == NULL)
         return tcv_fail_memory(error, "decode");
     created->allocator = allocator != NULL ? *allocator : tcv_default_allocator;
+    created->text_bytes = size_bytes;
     atomic_init(&created->number_texts, NULL);
     tcv_arena_init(&created->names, &created->allocator, size_bytes / 8);
     if (!tcv_tree_parse(&created->names, text, size_bytes, &created->root)) {

@@ -16,7 +16,7 @@ typedef struct tcv_json tcv_json;
 
 /* Texts that the typed view could not hold; owned by the arena given to tcv_json_decode(). */
 typedef struct tcv_notes {
-    const char **items;
+    char **items;
     size_t count;
     size_t capacity;
 } tcv_notes;

@@ -18,6 +18,7 @@ typedef struct tcv_number_text {
 struct tcv_json {
     tcvod_allocator allocator; /* a copy: the document may outlive the client */
     tcv_node *root;
+    size_t text_bytes;
     tcv_arena names;                         /* of members */
     _Atomic(tcv_number_text *) number_texts; /* a response may be read from several threads */
 };

@@ -15,7 +15,7 @@ static bool reserve_one(tcv_notes *notes, tcv_arena *arena)
     if (notes->count < notes->capacity)
         return true;
     size_t capacity = notes->capacity == 0 ? 8 : notes->capacity * 2;
-    const char **items = tcv_arena_array(arena, capacity, sizeof *items);
+    char **items = tcv_arena_array(arena, capacity, sizeof *items);
     if (items == NULL)
         return false;
     if (notes->count != 0)
@@ -33,12 +33,11 @@ bool tcv_note(tcv_notes *notes, tcv_arena *arena, const tcv_place *place, const 
         return true;
     if (!reserve_one(notes, arena))
         return false;
-    if (notes->count == TCV_NOTES_MOST) {
-        notes->items[notes->count++] = "… more";
-        return true;
-    }
     tcv_place_text(place, path);
-    snprintf(text, sizeof text, "%s: %s", path, remark);
+    if (notes->count == TCV_NOTES_MOST)
+        snprintf(text, sizeof text, "… more");
+    else
+        snprintf(text, sizeof text, "%s: %s", path, remark);
     char *kept = tcv_arena_text(arena, text, strlen(text));
     if (kept == NULL)
         return false;

@@ -309,6 +309,8 @@ bool tcv_operations_close(tcv_operations *operations)
     pthread_mutex_lock(&operations->lock);
     bool mine = !operations->closed && !operations->driven;
     operations->closed = true;
+    if (!mine)
+        wake(operations);
     pthread_mutex_unlock(&operations->lock);
     return mine;
 }

@@ -167,6 +167,8 @@ static tcv_profile_status check_file(tcv_profile *profile, int descriptor)
         return bad(profile, "it is no regular file");
     if (about.st_size > TCV_PROFILE_BYTES)
         return bad(profile, "it is larger than 64 KiB");
+    if (about.st_uid != geteuid() && about.st_uid != 0)
+        return bad(profile, "it belongs to another user, and it holds a key: chown it");
     if (about.st_mode & (S_IRWXG | S_IRWXO))
         return bad(profile, "others may read or change it, and it holds a key: chmod 600 it");
     return TCV_PROFILE_READ;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "protocol.h"
 
+#include "redact.h"
+
 #include <string.h>
 
-enum { KEPT_BUFFER_BYTES = 64 * 1024, SHORTEST_SECRET = 4 };
+enum { KEPT_BUFFER_BYTES = 64 * 1024 };
 
 const tcv_protocol *tcv_protocol_of(const tcv_service *service)
 {
@@ -75,32 +77,13 @@ void tcv_exchange_release(tcv_exchange *exchange)
     exchange->signed_items = NULL;
 }
 
-static void redact_one(char *text, const char *secret)
-{
-    size_t length = secret ? strlen(secret) : 0;
-    if (length < SHORTEST_SECRET)
-        return;
-    for (char *found = strstr(text, secret); found; found = strstr(found + length, secret))
-        memset(found, '*', length);
-}
-
-/* Whatever way the other side wrote the value. */
-static void redact_value_of(char *text, const char *name_and_sign)
-{
-    for (char *found = strstr(text, name_and_sign); found; found = strstr(found, name_and_sign)) {
-        found += strlen(name_and_sign);
-        size_t length = strcspn(found, "& \"'<>");
-        memset(found, '*', length);
-    }
-}
-
 void tcv_exchange_redact(const tcv_exchange *exchange, char *text)
 {
     if (exchange->key) {
-        redact_one(text, exchange->key->secret_key);
-        redact_one(text, exchange->key->token);
+        tcv_redact(text, exchange->key->secret_key);
+        tcv_redact(text, exchange->key->token);
     }
-    redact_one(text, exchange->signature);
-    redact_value_of(text, "Signature=");
-    redact_value_of(text, "Token=");
+    tcv_redact(text, exchange->signature);
+    tcv_redact_value_of(text, "Signature=");
+    tcv_redact_value_of(text, "Token=");
 }

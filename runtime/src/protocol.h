@@ -69,7 +69,7 @@ void tcv_exchange_drop_key(tcv_exchange *exchange);
 void tcv_exchange_clear(tcv_exchange *exchange);
 void tcv_exchange_release(tcv_exchange *exchange);
 
-/* Overwrites every occurrence of the client's secrets and of the signature with '*'. */
+/* Overwrites the client's secrets and the signature with '*', see tcv_redact(). */
 void tcv_exchange_redact(const tcv_exchange *exchange, char *text);
 
 #endif

@@ -140,11 +140,19 @@ static int refuse_notes(const void *response, tcvod_error *error)
     return note ? tcv_fail_note(error, TCVOD_ERROR_DECODE, "decode", note) : TCVOD_OK;
 }
 
+/* A note quotes what the other side wrote. */
+static void redact_notes(const tcv_exchange *exchange, const tcv_notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        tcv_exchange_redact(exchange, notes->items[i]);
+}
+
 static int judge(const tcv_exchange *exchange, const tcv_http_answer *answer, void *response,
                  const sample *begin, tcvod_error *error)
 {
     char code[sizeof error->service_code];
     tcv_json *document = tcv_response_document(response);
+    redact_notes(exchange, tcv_response_notes(response));
     if (!read_code(exchange, document, code, sizeof code))
         return not_an_answer(exchange, answer, "without a code", begin, error);
     if (!is_success(&exchange->order, code))
@@ -174,9 +182,9 @@ int tcv_query_interpret(const tcv_exchange *exchange, tcv_http_answer *answer, v
     sample begin = {.size_bytes = 0};
     void *created = NULL;
     error->http_status = answer->status;
-    if (answer->request_id[0])
-        copy_safe(exchange, error->request_id, sizeof error->request_id, answer->request_id,
-                  strlen(answer->request_id));
+    tcv_exchange_redact(exchange, answer->request_id);
+    tcv_copy_cut(error->request_id, sizeof error->request_id, answer->request_id,
+                 strlen(answer->request_id));
     if (answer->body) {
         begin.size_bytes =
             answer->size_bytes < sizeof begin.bytes ? answer->size_bytes : sizeof begin.bytes;

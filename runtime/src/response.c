@@ -130,6 +130,11 @@ void tcvod_free(void *response)
     tcv_arena_release(&arena);
 }
 
+tcv_notes *tcv_response_notes(void *response)
+{
+    return &header_of(response)->notes;
+}
+
 tcv_json *tcv_response_document(const void *response)
 {
     return header_of(response)->document;

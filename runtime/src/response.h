@@ -23,6 +23,7 @@ int tcv_response_adopt(void **response, const tcvod_allocator *allocator,
                        tcv_json *document, char *body, size_t size_bytes, bool strict,
                        const char *request_id, tcvod_error *error);
 
+tcv_notes *tcv_response_notes(void *response);
 tcv_json *tcv_response_document(const void *response);
 const tcv_service *tcv_response_service(const void *response);
 uint16_t tcv_response_type(const void *response);

@@ -147,6 +147,7 @@ static int on_before_send(void *user, char *remote_address, char *local_address,
     (void)local_port;
     tcv_transfer *transfer = user;
     long sent_bytes = 0;
+    transfer->last_byte_ms = tcv_monotonic_ms(); /* until now the connect limit ruled */
     curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
     if (transfer->sends++ == 0 || sent_bytes == 0)
         return CURL_PREREQFUNC_OK;

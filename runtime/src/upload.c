@@ -144,6 +144,14 @@ static int send_missing_parts(tcv_upload *job)
     return status ? status : tcv_source_check_unchanged(&job->source, &job->error);
 }
 
+/* By the caller or a limit of the upload, not by the service. */
+static bool was_stopped(const tcvod_error *error)
+{
+    return error->category == TCVOD_ERROR_CANCELED || error->category == TCVOD_ERROR_CALLBACK ||
+           error->category == TCVOD_ERROR_MEMORY ||
+           (error->category == TCVOD_ERROR_TIMEOUT && strcmp(error->step, "control") == 0);
+}
+
 /* A refused FinishUpload need not be the end: its first answer may have been lost, or the service
  * some parts. Only what the service says now decides. */
 static int ask_again(tcv_upload *job, bool *done)
@@ -153,7 +161,8 @@ static int ask_again(tcv_upload *job, bool *done)
     if (!tcv_upload_init(job, done) && (*done || some_parts_are_missing(job)))
         return TCVOD_OK;
     *done = false;
-    job->error = refusal;
+    if (!was_stopped(&job->error))
+        job->error = refusal;
     return tcv_upload_status(job);
 }
 
@@ -162,6 +171,7 @@ static int send_file(tcv_upload *job)
     bool done, refused = false;
     int status = tcv_upload_init(job, &done);
     for (int finishes = 0; !status && !done; finishes++) {
+        refused = false;
         status = send_missing_parts(job);
         if (!status)
             status = tcv_upload_finish(job, &refused);
@@ -171,7 +181,7 @@ static int send_file(tcv_upload *job)
             break;
         status = ask_again(job, &done);
     }
-    if (refused && status && job->knows_hash)
+    if (refused && status && !was_stopped(&job->error) && job->knows_hash)
         tcv_hash_cache_store(&job->cache, &job->source.identity, NULL);
     return status;
 }

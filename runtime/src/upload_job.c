@@ -230,6 +230,9 @@ int tcv_upload_call(tcv_upload *job, const tcv_upload_order *given, void **respo
 
 int tcv_upload_keep_text(tcv_upload *job, const char **kept, const char *text)
 {
-    *kept = text ? tcv_arena_text(job->arena, text, strlen(text)) : "";
-    return *kept ? TCVOD_OK : tcv_fail_memory(&job->error, "receive");
+    const char *copy = text ? tcv_arena_text(job->arena, text, strlen(text)) : "";
+    if (!copy)
+        return tcv_fail_memory(&job->error, "receive");
+    *kept = copy;
+    return TCVOD_OK;
 }

@@ -36,9 +36,11 @@ struct part_sender {
     slot *slots; /* one more than parts are sent at once: it is filled in the meantime */
     size_t slot_count;
     size_t sending_count;
+    bool paced;               /* something is ready, and the limit of rate holds it back */
     uint64_t confirmed_bytes; /* of the parts sent here */
     uint64_t seen_bytes;      /* what had been sent when that was looked at last */
     int64_t heard_ms;         /* when the service took a part last */
+    int64_t checked_ms;       /* when that was compared with the stall limit */
 };
 
 static void name_part(tcv_upload *job, const tcv_part *part)
@@ -233,12 +235,14 @@ static int64_t send_ready(part_sender *sender)
 {
     tcv_upload *job = sender->job;
     int64_t now_ms = tcv_monotonic_ms(), wait_ms = INT64_MAX;
+    sender->paced = false;
     while (sender->sending_count < job->options.parallel_parts && !tcv_upload_status(job)) {
         slot *ready = find_ready(sender, now_ms, &wait_ms);
         if (!ready)
             break;
         int64_t paced_ms = tcv_pace_wait_ms(&job->pace, now_ms);
-        if (paced_ms > 0)
+        sender->paced = paced_ms > 0;
+        if (sender->paced)
             return paced_ms < wait_ms ? paced_ms : wait_ms;
         submit(ready);
     }
@@ -259,6 +263,9 @@ static void check_stall(part_sender *sender, bool paused)
     int64_t now_ms = tcv_monotonic_ms();
     if (paused || !is_waiting_for_service(sender))
         sender->heard_ms = now_ms;
+    else if (sender->paced && sender->sending_count == 0)
+        sender->heard_ms += now_ms - sender->checked_ms; /* the caller's own limit holds it back */
+    sender->checked_ms = now_ms;
     if (now_ms < tcv_due_ms(sender->heard_ms, job->options.stall_timeout_ms) ||
         tcv_upload_status(job))
         return;
@@ -281,7 +288,7 @@ static bool sending_goes_first(part_sender *sender)
 static void send_all(part_sender *sender)
 {
     tcv_upload *job = sender->job;
-    sender->heard_ms = tcv_monotonic_ms();
+    sender->heard_ms = sender->checked_ms = tcv_monotonic_ms();
     while (!tcv_ledger_is_complete(&job->ledger) && !tcv_upload_status(job)) {
         bool paused = tcv_upload_control_wish(job->options.control).pause;
         job->progress.state = paused ? TCVOD_UPLOAD_PAUSED : TCVOD_UPLOAD_SENDING;

@@ -2,6 +2,7 @@
 """Where credentials and places come from. Dry runs: nothing is sent."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any, Dict
 from urllib.parse import parse_qs, urlsplit
@@ -124,6 +125,15 @@ def test_missing_profile(tcvod: Command) -> None:
 def test_readable_by_others(tcvod: Command, mode: int) -> None:
     path = tcvod.write_config(PLAIN, mode)
     assert f"cannot use {path}: others may read or change it, and it holds a key: chmod 600 it" in refusal(tcvod)
+
+
+def test_of_another_user(tcvod: Command) -> None:
+    """Only root can give a file away: others cannot come by such a file here."""
+    path = tcvod.write_config(PLAIN)
+    assert sent(dry_run(tcvod))["SecretId"] == "AKIDfile"
+    if os.geteuid() == 0:
+        os.chown(path, 65534, 65534)
+        assert "it belongs to another user" in refusal(tcvod)
 
 
 def test_no_regular_file(tcvod: Command) -> None:

@@ -4,8 +4,14 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* Longer than what a first chunk of memory holds. */
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define THOUSAND HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
+
 const char oom_answer[] =
-    "{\"code\":0,\"message\":\"\",\"fileId\":\"1\",\"url\":\"http://h/"
+    "{\"code\":0,\"message\":\"\",\"fileId\":\"1" THOUSAND THOUSAND THOUSAND
+    "\",\"url\":\"http://h/"
     "1\",\"surprise\":[99999999999999999999,1.5,true],"
     "\"totalCount\":\"3\",\"fileSet\":[{\"fileId\":\"1\",\"name\":\"a \\u00e9\"},{\"fileId\":2}],"
     "\"eventList\":[{\"msgHandle\":\"h\",\"eventContent\":{\"version\":\"4.0\",\"eventType\":"

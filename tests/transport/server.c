@@ -142,6 +142,7 @@ static void *serve(void *argument)
     sigaddset(&broken_pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &broken_pipe, NULL);
     setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    poll(NULL, 0, visit->server->accept_delay_ms);
     if (visit->server->tls) {
         peer.tls = SSL_new(visit->server->tls);
         SSL_set_fd(peer.tls, peer.socket);

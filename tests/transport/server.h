@@ -25,6 +25,7 @@ typedef bool (*server_answer)(test_server *server, test_peer *peer, unsigned num
 struct test_server {
     server_answer answer;
     SSL_CTX *tls;
+    atomic_int accept_delay_ms; /* before a connection's first byte is read */
     unsigned short port;
     int listener;
     pthread_t thread;

@@ -242,6 +242,66 @@ static void secrets_are_not_repeated(void **state)
     fixture_close(opened);
 }
 
+/* A signature where it may be cut: in a header, in a name, in a value; a token longer than what is
+ * kept of a body. */
+static bool mirror_in_places_that_are_cut(test_server *server, test_peer *peer, unsigned number)
+{
+    char signature[64] = "", token[4096] = "", body[6000], head[400];
+    sscanf(strstr(server->request, "Signature="), "Signature=%63[^& ]", signature);
+    sscanf(strstr(server->request, "Token="), "Token=%4095[^& ]", token);
+    if (number == 1)
+        snprintf(body, sizeof body, "{\"code\": 0, \"text\": [\"%s\"], \"%s\": 1}", signature,
+                 token);
+    else
+        snprintf(body, sizeof body, "{\"code\": 4100, \"message\": \"%s\"}", token);
+    snprintf(head, sizeof head,
+             "HTTP/1.1 %d OK\r\nX-Request-Id: %.45s%s\r\nContent-Type: a/%.40s%s\r\n"
+             "Content-Length: %zu\r\n\r\n",
+             number == 3 ? 500 : 200, "a long request id, and the rest of it is this", signature,
+             "and a content type that is as long as that", signature, strlen(body));
+    send_text(peer, head);
+    send_text(peer, number == 3 ? token : body);
+    return number != 3;
+}
+
+static void assert_holds_none_of(const char *text, const char *secret)
+{
+    char start[5] = {0};
+    memcpy(start, secret, 4);
+    assert_lacks(text, start);
+}
+
+static void secrets_are_not_repeated_where_they_are_cut(void **state)
+{
+    (void)state;
+    char token[3001];
+    memset(token, '#', sizeof token - 1);
+    memcpy(token, "TOKN", 4);
+    token[sizeof token - 1] = '\0';
+    for (char *each = token + 4; *each; each++)
+        *each = (char)('a' + (each - token) % 26);
+    fixture *opened =
+        fixture_open(mirror_in_places_that_are_cut, (tcvod_client_options){.token = token});
+    for (int i = 0; i < 3; i++) {
+        int status = fixture_call(opened, ECHO, NULL, (tcvod_call_options){0});
+        assert_int_equal(status == TCVOD_OK, i == 0);
+        server_settle(&opened->server);
+        const char *signature = strstr(opened->server.request, "Signature=") + 10;
+        assert_holds_none_of(opened->error.message, "TOKN");
+        assert_holds_none_of(opened->error.message, signature);
+        assert_holds_none_of(opened->error.request_id, signature);
+        for (size_t n = 0; n < tcvod_response_note_count(opened->response); n++) {
+            assert_holds_none_of(tcvod_response_note(opened->response, n), "TOKN");
+            assert_holds_none_of(tcvod_response_note(opened->response, n), signature);
+        }
+        if (i == 0) {
+            assert_int_equal(tcvod_response_note_count(opened->response), 2);
+            assert_holds_none_of(tcvod_response_request_id(opened->response), signature);
+        }
+    }
+    fixture_close(opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +311,7 @@ int main(void)
         cmocka_unit_test(strict_clients_refuse_notes),
         cmocka_unit_test(request_ids_are_found),
         cmocka_unit_test(secrets_are_not_repeated),
+        cmocka_unit_test(secrets_are_not_repeated_where_they_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -249,6 +250,60 @@ static void destroying_completes_first(void **state)
     fixture_close(opened);
 }
 
+static void *poll_in_thread(void *user)
+{
+    size_t pending = 1;
+    while (pending > 0)
+        tcvod_poll(user, -1, &pending);
+    return NULL;
+}
+
+static void destroying_ends_the_poll_of_another_thread(void **state)
+{
+    (void)state;
+    fixture *opened = fixture_open(stay_silent, (tcvod_client_options){.total_timeout_ms = 20000});
+    tally counted = {0};
+    pthread_t thread;
+    assert_int_equal(submit(opened, &counted, count), TCVOD_OK);
+    assert_int_equal(pthread_create(&thread, NULL, poll_in_thread, opened->client), 0);
+    poll(NULL, 0, 200);
+    tcvod_client_destroy(opened->client);
+    opened->client = NULL;
+    pthread_join(thread, NULL);
+    assert_int_equal(counted.canceled, 1);
+    assert_true(counted.last.elapsed_ms < 10000);
+    fixture_close(opened);
+}
+
+static bool ask_to_come_later(test_server *server, test_peer *peer, unsigned number)
+{
+    (void)server;
+    (void)number;
+    send_text(peer, "HTTP/1.1 503 No\r\nRetry-After: 10\r\nX-Request-Id: r\r\n"
+                    "Content-Length: 0\r\n\r\n");
+    return true;
+}
+
+static void a_canceled_wait_tells_nothing_of_the_attempt(void **state)
+{
+    (void)state;
+    tcvod_client_options options = {.max_attempts = 2, .total_timeout_ms = 60000};
+    fixture *opened = fixture_open(ask_to_come_later, options);
+    tally counted = {0};
+    assert_int_equal(submit(opened, &counted, count), TCVOD_OK);
+    while (opened->server.requests == 0)
+        assert_int_equal(tcvod_poll(opened->client, 20, NULL), TCVOD_OK);
+    assert_int_equal(tcvod_poll(opened->client, 100, NULL), TCVOD_OK);
+    assert_int_equal(tcvod_cancel(opened->client, counted.operation), TCVOD_OK);
+    poll_to_the_end(opened->client);
+    assert_int_equal(counted.canceled, 1);
+    assert_int_equal(counted.last.attempts, 1);
+    assert_int_equal(counted.last.http_status, 0);
+    assert_string_equal(counted.last.request_id, "");
+    assert_false(counted.last.retryable);
+    fixture_close(opened);
+}
+
 static void destroy_and_submit(void *user, int status, void *response, const tcvod_error *error)
 {
     tally *counted = user;
@@ -351,6 +406,8 @@ int main(void)
         cmocka_unit_test(canceled_calls_complete_with_canceled),
         cmocka_unit_test(other_threads_cancel_and_wake),
         cmocka_unit_test(destroying_completes_first),
+        cmocka_unit_test(destroying_ends_the_poll_of_another_thread),
+        cmocka_unit_test(a_canceled_wait_tells_nothing_of_the_attempt),
         cmocka_unit_test(destroying_in_a_completion_is_deferred),
         cmocka_unit_test(completions_may_submit_and_call_but_not_poll),
         cmocka_unit_test(connections_are_limited),

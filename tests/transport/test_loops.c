@@ -50,6 +50,7 @@ static void count(void *user, int status, void *response, const tcvod_error *err
         tcvod_client_destroy(counted->client);
         if (counted->uv)
             tcvod_uv_close(counted->uv);
+        counted->uv = NULL;
     }
 }
 
@@ -222,6 +223,29 @@ static void libuv_drives(void **state)
     fixture_close(opened);
 }
 
+static bool answer_the_first(test_server *server, test_peer *peer, unsigned number)
+{
+    return number == 1 ? answer_hello(server, peer, number) : stay_silent(server, peer, number);
+}
+
+static void libuv_ends_when_the_client_goes_early(void **state)
+{
+    (void)state;
+    fixture *opened = fixture_open(answer_the_first, (tcvod_client_options){.max_connections = 8});
+    static tcvod_uv adapter;
+    uv_loop_t loop;
+    tally counted = {.client = opened->client, .uv = &adapter, .destroy = true};
+    assert_int_equal(uv_loop_init(&loop), 0);
+    assert_int_equal(tcvod_uv_attach(&adapter, &loop, opened->client, &opened->error), TCVOD_OK);
+    submit(&counted, 8);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    opened->client = NULL;
+    assert_int_equal(uv_loop_close(&loop), 0);
+    assert_int_equal(counted.succeeded, 1);
+    assert_int_equal(counted.canceled, 7);
+    fixture_close(opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +257,7 @@ int main(void)
         cmocka_unit_test(clients_are_attached_once_and_first),
         cmocka_unit_test(a_hook_that_refuses_fails_the_calls),
         cmocka_unit_test(libuv_drives),
+        cmocka_unit_test(libuv_ends_when_the_client_goes_early),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

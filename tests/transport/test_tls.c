@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,10 +156,31 @@ static void a_ca_file_that_loses_its_certificates_is_named(void **state)
     tls_server_close(opened);
 }
 
+static bool answer_after_a_while(test_server *server, test_peer *peer, unsigned number)
+{
+    poll(NULL, 0, 600);
+    return answer_hello(server, peer, number);
+}
+
+static void the_stall_limit_counts_from_the_connection(void **state)
+{
+    (void)state;
+    tcvod_error error;
+    tls_server *opened = tls_server_open(answer_after_a_while, 0);
+    opened->server.accept_delay_ms = 700;
+    tcvod_client_options options = {.endpoint = opened->server.endpoint,
+                                    .ca_file = opened->ca_file,
+                                    .stall_timeout_ms = 1000,
+                                    .max_attempts = 1};
+    assert_int_equal(call(options, 1, &error), TCVOD_OK);
+    tls_server_close(opened);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_trusted_server_is_talked_to),
+        cmocka_unit_test(the_stall_limit_counts_from_the_connection),
         cmocka_unit_test(an_unknown_issuer_is_refused),
         cmocka_unit_test(another_name_is_refused),
         cmocka_unit_test(old_tls_is_refused),

@@ -88,6 +88,28 @@ static void one_and_list_of_one_stand_for_each_other(void **state)
     tcvod_free((void *)(uintptr_t)all);
 }
 
+static void lists_that_take_more_than_their_text_allows_are_refused(void **state)
+{
+    (void)state;
+    enum { COUNT = 1000000 };
+    static const char begin[] = "{\"text\":\"t\",\"pets\":[1", end[] = "]}";
+    size_t size_bytes = sizeof begin - 1 + (size_t)2 * COUNT + sizeof end - 1;
+    char *body = tcv_allocate(NULL, size_bytes + 1);
+    assert_non_null(body);
+    memcpy(body, begin, sizeof begin - 1);
+    for (size_t i = 0; i < COUNT; i++)
+        memcpy(body + sizeof begin - 1 + 2 * i, ",1", 2);
+    memcpy(body + size_bytes - (sizeof end - 1), end, sizeof end);
+    void *response = NULL;
+    tcvod_error error = {0};
+    assert_int_equal(tcv_response_create(&response, NULL, &small_service, SMALL_EVERYTHING, 2, body,
+                                         size_bytes, false, NULL, &error),
+                     TCVOD_ERROR_DECODE);
+    assert_null(response);
+    assert_string_equal(error.message,
+                        "lists of the answer would take more than 16 times its size");
+}
+
 static void announced_types_need_no_note(void **state)
 {
     (void)state;
@@ -182,6 +204,7 @@ int main(void)
         cmocka_unit_test(what_can_be_converted_is_converted_with_a_note),
         cmocka_unit_test(what_would_lose_something_is_absent_with_a_note),
         cmocka_unit_test(one_and_list_of_one_stand_for_each_other),
+        cmocka_unit_test(lists_that_take_more_than_their_text_allows_are_refused),
         cmocka_unit_test(announced_types_need_no_note),
         cmocka_unit_test(notes_do_not_tell_secrets),
         cmocka_unit_test(unknown_fields_are_noted_and_kept),

@@ -93,6 +93,13 @@ def test_stall_limit(make_file: Make) -> None:
     assert told["elapsed_ms"] < 20_000
 
 
+def test_the_own_rate_is_no_stall(make_file: Make) -> None:
+    """A part that failed waits for its turn at the limited rate longer than the service may be silent."""
+    faults({"action": "UploadPart", "status": 503, "times": 2})
+    told = drive(path=make_file(2 * MEBIBYTE), part=MEBIBYTE // 2, rate=MEBIBYTE // 4, parallel=1, job_stall=1200)
+    assert told["category"] == "OK", told
+
+
 def test_four_parts_are_on_the_way_at_once(make_file: Make) -> None:
     faults({"action": "UploadPart", "delay_ms": 20000, "times": 0})
     told = drive(path=make_file(8 * MEBIBYTE), total=1500, stall=30000)

@@ -179,13 +179,30 @@ def test_instant_needs_a_file_id(make_file: Make, code: int, extra: Dict[str, st
 def test_a_lie_about_parts_is_found_out(make_file: Make) -> None:
     """The service lists a part that it does not have: FinishUpload is refused, and asking again helps."""
     path = make_file(SIZE)
-    faults({"action": "InitUpload", "before": True, "json": {
-        "code": 1, "message": "", "canRetry": 0, "dataSize": MEBIBYTE,
-        "listParts": [{"offset": 0, "dataSize": MEBIBYTE}]}})
+    faults(LIE)
     told = drive(path=path)
     assert_arrived(told, path)
     assert len(requests("InitUpload")) == 2 and len(requests("FinishUpload")) == 2
     assert len(requests("UploadPart")) == 3
+
+
+LIE = {"action": "InitUpload", "before": True, "json": {
+    "code": 1, "message": "", "canRetry": 0, "dataSize": MEBIBYTE, "listParts": [{"offset": 0, "dataSize": MEBIBYTE}]}}
+
+
+def test_an_old_refusal_excuses_nothing(make_file: Make) -> None:
+    """FinishUpload is refused and part 0 sent again, which fails for good: that is the end."""
+    faults(LIE, {**STEPS["part 0"], **FINAL["canRetry 0"], "times": 0})
+    told = drive(path=make_file(SIZE))
+    assert told["category"] == "SERVICE" and in_step(told, "part 0"), told
+    assert len(requests("InitUpload")) == 2 and len(requests("UploadPart")) == 3
+
+
+def test_a_limit_counts_while_the_service_is_asked_again(make_file: Make) -> None:
+    faults({"action": "FinishUpload", **FINAL["-10006"]},
+           {"action": "InitUpload", "after": 1, "delay_ms": 20000, "times": 0})
+    told = drive(path=make_file(SIZE), total=2500, stall=30000)
+    assert (told["category"], told["field"]) == ("TIMEOUT", "total_timeout_ms"), told
 
 
 @pytest.mark.parametrize("fault, category, field", [

@@ -79,9 +79,9 @@ static inline int tcvod_client_create(tcvod_client **client, const tcvod_client_
     return tcvod_client_create_sized(client, options, sizeof *options, error);
 }
 
-/* NULL is fine. No blocking call may be under way. Submitted calls complete first, with CANCELED.
- * From a completion it takes effect when the function that drives the client returns. Responses
- * outlive their client. */
+/* NULL is fine. No blocking call may be under way; a tcvod_poll() in another thread
+ * ends. Submitted calls complete first, with CANCELED. From a completion it takes effect when the
+ * function that drives the client returns. Responses outlive their client. */
 TCVOD_API void tcvod_client_destroy(tcvod_client *client);
 
 TCVOD_END_C

@@ -113,6 +113,8 @@ static inline int tcvod_uv_watch(void *user, int fd, int events)
     tcvod_uv *adapter = (tcvod_uv *)user;
     if (!events)
         return tcvod_uv_forget(adapter, fd);
+    if (!adapter->client)
+        return -1;
     tcvod_uv_socket *watched = tcvod_uv_add(adapter, fd);
     int wanted = (events & TCVOD_LOOP_READ ? UV_READABLE : 0) |
                  (events & TCVOD_LOOP_WRITE ? UV_WRITABLE : 0);
@@ -140,7 +142,10 @@ static inline void tcvod_uv_close(tcvod_uv *adapter)
     uv_timer_stop(&adapter->timer);
     uv_close((uv_handle_t *)&adapter->timer, NULL);
     uv_close((uv_handle_t *)&adapter->wake, NULL);
+    for (size_t fd = 0; fd < adapter->socket_room; fd++)
+        tcvod_uv_forget(adapter, (int)fd);
     free(adapter->sockets);
+    adapter->client = NULL;
     adapter->sockets = NULL;
     adapter->socket_room = 0;
 }

@@ -16,10 +16,14 @@ PARTS = 6
 
 
 def stop_half_way(path: Path, **options: Any) -> int:
-    """How many parts the service has afterwards."""
+    """How many parts the service has afterwards: one may still be on its way through it."""
     told = drive(path=path, stop_at=2 * MEBIBYTE, parallel=1, **options)
     assert told["category"] == "CALLBACK", told
-    return len(requests("UploadPart"))
+    seen, now = -1, len(requests("UploadPart"))
+    while seen != now:
+        time.sleep(0.3)
+        seen, now = now, len(requests("UploadPart"))
+    return now
 
 
 def sent_offsets(after: int) -> List[int]:

@@ -29,7 +29,12 @@ class Pin:
     removed: int = 0  # layout version that dropped it; 0: it is there
     kind: str = ""  # of a member: "int", "list of PlayUrl"
     now: str = ""  # name in the spec, when it was renamed
+    wire: str = ""  # of a member: its name on the wire; "" for the usual one, of a removed member for an unknown one
     position: Position = NOWHERE
+
+    @property
+    def wire_name(self) -> str:
+        return self.wire or names.camel(self.name)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,10 @@ class _Wanted:
     position: Position
     kind: str = ""
     wire_name: str = ""
+    was: str = ""
+
+    def is_called(self, wire: str) -> bool:
+        return wire in (self.wire_name, self.was)
 
 
 def kind_of(field: Field) -> str:
@@ -232,7 +241,7 @@ def _members(
         return 1, 0 if field.required else 1, field.name
 
     return [
-        _Wanted(names.member_name(each), each.position, _pinned_kind(each, types), each.name)
+        _Wanted(names.member_name(each), each.position, _pinned_kind(each, types), each.name, each.was)
         for each in sorted(fields, key=order)
     ]
 
@@ -285,15 +294,29 @@ def _pins(
     for pin in pinned:
         match = by_name.pop(pin.name, None)
         if match is None:
-            pins.append(replace(pin, removed=pin.removed or version))
+            pins.append(_gone(pin, version))
             continue
         if match.kind != pin.kind and (match.kind or not pin.kind):
             _report_kind(owner, pin, match, diagnostics)
-        pins.append(replace(pin, removed=0))
+        elif pin.removed and pin.wire and not match.is_called(pin.wire):
+            _report_wire(owner, pin, match, diagnostics)
+        pins.append(replace(pin, removed=0, wire=_unusual(match)))
     last = max((pin.number for pin in pinned), default=0)
     for number, each in enumerate(by_name.values(), last + 1):
-        pins.append(Pin(each.name, number, version, kind=each.kind))
+        pins.append(Pin(each.name, number, version, kind=each.kind, wire=_unusual(each)))
     return tuple(pins)
+
+
+def _gone(pin: Pin, version: int) -> Pin:
+    """A tombstone says what it was on the wire: nothing else of its C name may have its slot."""
+    if pin.removed or not pin.kind:
+        return replace(pin, removed=pin.removed or version)
+    return replace(pin, removed=version, wire=pin.wire_name)
+
+
+def _unusual(wanted: _Wanted) -> str:
+    """The wire name of a member, when its C name does not say it."""
+    return "" if not wanted.kind or wanted.wire_name == names.camel(wanted.name) else wanted.wire_name
 
 
 def _report_kind(owner: str, pin: Pin, match: _Wanted, diagnostics: Diagnostics) -> None:
@@ -313,6 +336,17 @@ def _report_kind(owner: str, pin: Pin, match: _Wanted, diagnostics: Diagnostics)
         f"`{match.wire_name}` of {owner} is `{match.kind}`, but programs built since layout "
         f"{pin.since} use its member `{pin.name}` as `{pin.kind}` (layout.lock:{pin.position.line})",
         f"{cure}; or keep the type, and name what else the service sends in `also`",
+    )
+
+
+def _report_wire(owner: str, pin: Pin, match: _Wanted, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        match.position,
+        "lock-tombstone-reused",
+        f"`{match.wire_name}` of {owner} is the member `{pin.name}` in C, but layout {pin.removed} removed a member "
+        f"of that name that was `{pin.wire}` on the wire, and old programs mean that (layout.lock:{pin.position.line})",
+        f"give the new field another `c_name`: the old member stays reserved; or, if it is what `{pin.wire}` was, "
+        f"say `was: {pin.wire}`",
     )
 
 

@@ -102,23 +102,26 @@ def _layout(each: Section) -> Layout:
 
 
 def _group(name: str, each: Section, list_key: str, name_key: str, number_key: str) -> Group:
+    has_members = list_key == "members"
+    pins = (
+        Pin(
+            one.text(name_key, required=True),
+            one.integer(number_key, 1, required=True),
+            one.integer("since", 1, required=True),
+            one.integer("removed"),
+            one.text("kind", required=True) if has_members else "",
+            wire=one.text("wire") if has_members else "",
+            position=one.position,
+        )
+        for one in _sections(each, list_key, f"one of `{list_key}` of {name}")
+    )
     return Group(
         name,
         each.integer("since", 1, required=True),
-        tuple(
-            Pin(
-                one.text(name_key, required=True),
-                one.integer(number_key, 1, required=True),
-                one.integer("since", 1, required=True),
-                one.integer("removed"),
-                one.text("kind", required=True) if list_key == "members" else "",
-                position=one.position,
-            )
-            for one in _sections(each, list_key, f"one of `{list_key}` of {name}")
-        ),
+        tuple(sorted(pins, key=lambda pin: pin.number)),  # numbers say the order, whatever a merge did to the lines
         each.integer("number", 1, required=True) if list_key == "values" else 0,
         each.integer("removed"),
-        each.text("now") if list_key == "members" else "",
+        each.text("now") if has_members else "",
         each.position,
     )
 
@@ -254,6 +257,7 @@ def _group_lines(group: Group, list_key: str, number_key: str, name_key: str) ->
     lines.append(f"    {list_key}:\n" if group.pins else f"    {list_key}: []\n")
     for pin in group.pins:
         kind = f"kind: {_text(pin.kind)}, " if pin.kind else ""
+        kind += f"wire: {_text(pin.wire)}, " if pin.wire else ""
         lines.append(
             f"      - {{{number_key}: {pin.number}, {name_key}: {_text(pin.name)}, "
             f"{kind}{_life(pin)}}}\n"

@@ -71,6 +71,12 @@ def snake(text: str) -> str:
     return "_".join(words(text))
 
 
+def camel(text: str) -> str:
+    """The usual spelling on the wire: `page_size` is `pageSize`."""
+    first, *rest = words(text) or [""]
+    return first + "".join(each.capitalize() for each in rest)
+
+
 def member_name(field: Field) -> str:
     """The C member of a field: its words, or its `c_name`."""
     return _member(field.c_name or snake(field.name))

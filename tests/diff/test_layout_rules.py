@@ -120,6 +120,32 @@ def test_tombstone_and_revival(tmp_path: Path) -> None:
     assert "lay-tombstone-revived" in rules(without, again)
 
 
+LOUD = {"type": "bool", "c_name": "verbose", "summary": "How loud."}
+
+
+def taken_over(field: Dict[str, Any]) -> Files:
+    return patched(FILES, {"actions/GetItem.yaml": {"request": {"verbose": None, "loud": field}}})
+
+
+def test_reserved_slot_is_not_given_to_another_parameter(tmp_path: Path) -> None:
+    _, without = series(tmp_path, (FILES, True), (patched(FILES, REMOVED), True))
+    new = write(tmp_path / "again" / "shop", taken_over(LOUD))
+    lock_of(new).write_bytes(lock_of(without).read_bytes())
+    assert {"lay-tombstone-reused", "lay-tombstone-rewired"} <= rules(without, new)
+
+
+def test_reserved_slot_of_an_unreleased_layout_is_given_to_another_parameter(tmp_path: Path) -> None:
+    """The generator takes it, as if the field had been rewired in one step; the diff says what that does."""
+    steps = (FILES, True), (patched(FILES, REMOVED), False), (taken_over(LOUD), False)
+    old, without, again = series(tmp_path / "taken", *steps)
+    found = of_rule(findings(without, again), "lay-tombstone-rewired")
+    assert found is not None and found.severity == "error" and found.verdicts.deployed == "breaks"
+    assert "lay-tombstone-added" in rules(again, without)
+    assert "req-rewired" in rules(old, again)
+    _, without, same = series(tmp_path / "same", *steps[:2], (FILES, False))
+    assert "lay-tombstone-rewired" not in rules(without, same)
+
+
 def test_reserved_slot_is_not_given_to_another_type(tmp_path: Path) -> None:
     _, without = series(tmp_path, (FILES, True), (patched(FILES, REMOVED), True))
     again = patched(

@@ -16,7 +16,7 @@ ELSEWHERE = {
     "app-expired", "app-unused", "gen-body-changed", "gen-declaration-changed", "gen-header-added", "gen-header-gone",
     "gen-identifier-added", "gen-identifier-gone", "gen-layout-changed", "gen-reference-changed", "gen-tables-changed",
     "gen-version-changed", "lay-kind-changed", "lay-slot-broken", "lay-slot-dead",
-    "lay-tombstone-reused", "lay-tombstone-revived", "lay-version-dropped", "lay-version-grew", "lay-version-released",
+    "lay-tombstone-reused", "lay-tombstone-revived", "lay-tombstone-rewired", "lay-version-dropped", "lay-version-grew", "lay-version-released",
     "lib-soname-too-high", "lib-soname-too-low", "lib-symbol-node", "lib-version-too-high", "lib-version-too-low",
     "lock-concurrent-append", "lock-introduced", "lock-missing", "lock-release-withdrawn",
     "lock-released-entry-changed", "lock-stale", "lock-unreleased-rewritten", "nam-constant-changed",

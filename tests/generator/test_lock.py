@@ -121,6 +121,39 @@ def test_a_tombstone_does_not_take_another_kind() -> None:
     assert rules(diagnostics) == ["lock-tombstone-reused"]
 
 
+def refused(pinned: Lock, spec: Service) -> List[str]:
+    diagnostics = Diagnostics()
+    advance(pinned, spec, diagnostics)
+    return rules(diagnostics)
+
+
+def test_a_tombstone_does_not_take_another_wire_name(tmp_path: Path) -> None:
+    pinned = release(moved(release(moved(Lock(), thing(A, B))), thing(B)))
+    zoom = replace(field("zoom"), c_name="a")
+    assert refused(pinned, thing(field("A"), B)) == ["lock-tombstone-reused"]
+    assert refused(pinned, thing(zoom, B)) == ["lock-tombstone-reused"]
+    assert refused(pinned, thing(A, B)) == []
+    assert refused(pinned, thing(replace(zoom, was="a"), B)) == [], "the same by another name"
+    read, _ = read_text(tmp_path, lock_file.write(pinned, "test"))
+    assert read is not None and refused(read, thing(zoom, B)) == ["lock-tombstone-reused"]
+
+
+def test_a_tombstone_of_an_older_generator_takes_any_wire_name(tmp_path: Path) -> None:
+    text = lock_file.write(release(moved(release(moved(Lock(), thing(A, B))), thing(B))), "test")
+    assert "wire: a, " in text
+    read, _ = read_text(tmp_path, text.replace("wire: a, ", ""))
+    assert read is not None and refused(read, thing(field("A"), B)) == []
+
+
+def test_unusual_wire_names_are_pinned_while_the_member_lives() -> None:
+    fields = field("pageSize"), field("FileID"), replace(field("int64"), c_name="number")
+    pinned = moved(Lock(), thing(*fields))
+    wires = {pin.name: pin.wire for pin in pinned.struct_named("Thing").pins}
+    assert wires == {"page_size": "", "file_id": "FileID", "number": "int64"}
+    gone = moved(release(pinned), thing(A))
+    assert [pin.wire for pin in gone.struct_named("Thing").pins] == ["FileID", "int64", "pageSize", ""]
+
+
 def read_text(folder: Path, text: str) -> "tuple[Optional[Lock], Diagnostics]":
     (folder / "layout.lock").write_text(text, encoding="utf-8")
     diagnostics = Diagnostics()
@@ -171,6 +204,16 @@ def test_an_edited_file_is_found(tmp_path: Path, pattern: str, replacement: str,
     lock, diagnostics = read_text(tmp_path, edited)
     assert (lock is None) == bool(rule)
     assert not rule or rule in rules(diagnostics)
+
+
+def test_numbers_say_the_order_and_not_lines(tmp_path: Path) -> None:
+    text = lock_file.write(example(), "test")
+    lines = text.splitlines(keepends=True)
+    first = next(number for number, line in enumerate(lines) if "name: code," in line)
+    lines[first : first + 2] = reversed(lines[first : first + 2])
+    lock, diagnostics = read_text(tmp_path, "".join(lines))
+    assert lock is not None and not diagnostics.sorted()
+    assert lock_file.write(lock, "test") == text
 
 
 def test_two_branches_that_append_under_one_version_are_found(tmp_path: Path) -> None:

@@ -188,11 +188,16 @@ def _promise(released: bool) -> Dict[str, bool]:
 
 def _tombstones(bench: Bench) -> None:
     before, after = (_removed(side.lock) for side in (bench.comparison.old, bench.comparison.new))
+    live = _live_members(bench.comparison.new.lock)
     for name in sorted({*before} ^ {*after}):
         place = (after.get(name) or before[name]).position
         change = _pseudo(bench, name, place if name in before else None, place if name in after else None)
         if name in after:
             bench.add("lay-tombstone-added", change, f"the slot of `{name}` stays reserved", "", None, True)
+        elif before[name].wire and name in live and before[name].wire != live[name]:
+            old, new = before[name].wire, live[name]
+            message = f"the reserved slot of `{name}` is given away: it was `{old}` on the wire, and is `{new}` now"
+            bench.add("lay-tombstone-rewired", change, message, "", old, new)
         else:
             bench.add("lay-tombstone-revived", change, f"`{name}` has its old slot again", "", True, None)
 
@@ -202,6 +207,12 @@ def _removed(lock: Lock) -> Dict[str, Pin]:
     pins = [(f"{group.name}.{pin.name}", pin) for group in groups for pin in group.pins if not group.removed]
     pins += [(each.name, each) for each in lock.actions]
     return {name: pin for name, pin in pins if pin.removed}
+
+
+def _live_members(lock: Lock) -> Dict[str, str]:
+    """Their wire names."""
+    pins = [(group.name, pin) for group in lock.structs for pin in group.pins if not pin.removed]
+    return {f"{name}.{pin.name}": pin.wire_name for name, pin in pins}
 
 
 def _refusals(bench: Bench) -> None:

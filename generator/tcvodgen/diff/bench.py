@@ -39,6 +39,7 @@ class Bench:
         self.old: Snapshot = comparison.old.snapshot
         self.new: Snapshot = comparison.new.snapshot
         self.findings: List[Finding] = []
+        self.was: Dict[Subject, Subject] = {}  # what a link found to be the same: new → old
         self._claims: Dict[Subject, Verdicts] = {}
 
     def add(
@@ -132,13 +133,8 @@ class Bench:
             frozenset().union(*(each.users for each in uses)),
         )
 
-    def members_of(self, subject: Subject) -> Tuple[str, str]:
-        """C name of a field before and after."""
-        found = []
-        for snapshot in (self.old, self.new):
-            facts = snapshot[subject].facts if subject in snapshot else {}
-            found.append(member(subject.name, facts.get("c_name", "")))
-        return found[0], found[1]
+    def is_renamed(self, kind: str, old: str, new: str) -> bool:
+        return self.was.get(Subject(kind, (new,))) == Subject(kind, (old,))
 
     def directions(self, subject: Subject) -> Tuple[str, str]:
         """Direction of a type or value set before and after."""

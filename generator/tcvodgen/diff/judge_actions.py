@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Set, Tuple
 
 from .bench import Bench
 from .changes import Change
@@ -11,6 +11,8 @@ from .judge_service import always, members, methods
 from .judge_texts import former, link, sentence, text
 from .snapshot import Subject
 from .words import shown
+
+Edits = Mapping[str, Tuple[Any, Any]]
 
 RETRIES = ("never", "idempotent", "safe")
 
@@ -32,6 +34,7 @@ def renamed(bench: Bench, old: Change, new: Change) -> None:
     pair = Change(new.subject, old.before, new.after)
     message = f"`{old.subject}` is called `{new.subject}` now; the old name still works on the wire"
     bench.add("act-renamed", pair, message, "aliases", old.subject.name, new.subject.name)
+    _facts(bench, pair, pair.facts, {old.subject.name, new.subject.name})
     bench.claim(old.subject, bench.claimed(new.subject))
 
 
@@ -53,18 +56,23 @@ def event_removed(bench: Bench, change: Change) -> None:
     bench.add("evt-removed", change, f"event `{change.subject}` is gone", old=True)
 
 
-def judge(bench: Bench, change: Change, edits: Mapping[str, Tuple[Any, Any]]) -> None:
+def judge(bench: Bench, change: Change, edits: Edits) -> None:
+    name = change.subject.name
+    _facts(bench, change, edits, {name, bench.comparison.renames.back("action", name)})
+
+
+def _facts(bench: Bench, change: Change, edits: Edits, names: Set[str]) -> None:
+    """`names`: what the rename of the action, which is a finding of its own, does to its aliases."""
     if "status" in edits or "deprecated" in edits:
         _standing(bench, change)
     for name, (old, new) in edits.items():
         if name == "aliases":
-            known = {bench.comparison.renames.back("action", change.subject.name)}
-            old, new = sorted(set(old) - known), sorted(set(new) - known)
+            old, new = sorted(set(old) - names), sorted(set(new) - names)
         if name not in ("status", "deprecated"):
             FACTS[name](bench, change, name, old, new)
 
 
-def judge_event(bench: Bench, change: Change, edits: Mapping[str, Tuple[Any, Any]]) -> None:
+def judge_event(bench: Bench, change: Change, edits: Edits) -> None:
     for name, (old, new) in edits.items():
         EVENT_FACTS[name](bench, change, name, old, new)
 

@@ -173,7 +173,7 @@ def _sensitive(bench: Bench, change: Change, name: str, old: bool, new: bool) ->
 
 
 def _c_name(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
-    members = bench.members_of(change.subject)
+    members = [member(change.subject.name, each) for each in (old, new)]
     if members[0] == members[1]:
         return  # `c_name` says what the rule of names says anyway
     message = f"`{change.subject}` is the member `{members[1]}` in C, no longer `{members[0]}`"

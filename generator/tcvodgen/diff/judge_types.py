@@ -37,6 +37,8 @@ def judge_type(bench: Bench, change: Change, edits: Edits) -> None:
             sentence(bench, change, name, old, new)
         elif name == "was":
             former(bench, change, name, old, new)
+        elif name == "owner" and bench.is_renamed("action", old, new):
+            continue
         elif name == "owner":
             message = f"type `{change.subject}` is {_home(new)}, was {_home(old)}"
             bench.add("typ-shared" if not new else "typ-localized", change, message, name, old, new)
@@ -109,6 +111,8 @@ def judge_value_set(bench: Bench, change: Change, edits: Edits) -> None:
     for name, (old, new) in edits.items():
         if name == "summary":
             sentence(bench, change, name, old, new)
+        elif name == "owner" and bench.is_renamed("action", old, new):
+            continue
         elif name == "owner":
             message = f"value set `{change.subject}` is {_home(new)}, was {_home(old)}"
             bench.add("val-set-shared" if not new else "val-set-localized", change, message, name, old, new)

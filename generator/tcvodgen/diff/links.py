@@ -16,6 +16,8 @@ _MOST_CANDIDATES = 3
 _CLOSE = 2
 
 Linker = Callable[[Bench, Change, Change], None]
+Links = List[Tuple[Subject, Subject, Linker]]
+Ends = Dict[Subject, Change]
 
 
 def declared(bench: Bench) -> None:
@@ -32,24 +34,30 @@ def declared(bench: Bench) -> None:
 
 def follow(bench: Bench, changes: List[Change]) -> List[Change]:
     """Reports the declared links; returns the changes that remain."""
+    gone, come = _ends(changes)
+    used, rest = _linked(bench, changes, _actions(bench, gone, come))
+    for old, new in used.items():
+        rest += _parts(bench, old.name, new.name)
+    gone, come = _ends(rest)
+    return _linked(bench, rest, [*_fields(gone, come), *_values(gone, come), *_errors(gone, come)])[1]
+
+
+def _ends(changes: List[Change]) -> Tuple[Ends, Ends]:
     gone = {each.subject: each for each in changes if each.after is None}
-    come = {each.subject: each for each in changes if each.before is None}
+    return gone, {each.subject: each for each in changes if each.before is None}
+
+
+def _linked(bench: Bench, changes: List[Change], links: Links) -> Tuple[Dict[Subject, Subject], List[Change]]:
+    """New subjects by old ones, each linked once, and the changes that no link is about."""
+    gone, come = _ends(changes)
     used: Dict[Subject, Subject] = {}
-    for old, new, linker in [
-        *_fields(gone, come),
-        *_actions(bench, gone, come),
-        *_values(gone, come),
-        *_errors(gone, come),
-    ]:
+    for old, new, linker in links:
         if old not in used and new not in used.values():
             used[old] = new
+            bench.was[new] = old
             linker(bench, gone[old], come[new])
     taken = {*used, *used.values()}
-    rest = [each for each in changes if each.subject not in taken]
-    for old, new in used.items():
-        if old.kind == "action":
-            rest += _parts(bench, old.name, new.name)
-    return rest
+    return used, [each for each in changes if each.subject not in taken]
 
 
 def _parts(bench: Bench, old: str, new: str) -> List[Change]:
@@ -60,15 +68,11 @@ def _parts(bench: Bench, old: str, new: str) -> List[Change]:
 
 
 def _is_part(subject: Subject, action: str) -> bool:
-    return subject.owner == action and subject.kind in ("request", "response", "error")
+    return subject.owner == action and subject.kind in ("request", "response", "error", "example")
 
 
 def _moved(subject: Subject, owner: str) -> Subject:
     return Subject(subject.kind, (owner, *subject.path[1:]))
-
-
-Links = List[Tuple[Subject, Subject, Linker]]
-Ends = Dict[Subject, Change]
 
 
 def _fields(gone: Ends, come: Ends) -> Links:

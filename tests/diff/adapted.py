@@ -56,17 +56,18 @@ class Adapted:
     def members(self, old: CStruct) -> List[Tuple[CMember, CMember]]:
         new = self.struct(old.key)
         assert new is not None
-        pairs = [(each, self._member(each, new)) for each in old.members if each.field is not None]
+        pairs = [(each, self._member(each, old, new)) for each in old.members if each.field is not None]
         self.lost += [f"{old.key}.{each.name}" for each, match in pairs if match is None]
         return [(each, match) for each, match in pairs if match is not None]
 
-    def _member(self, old: CMember, new: CStruct) -> Optional[CMember]:
+    def _member(self, old: CMember, struct: CStruct, new: CStruct) -> Optional[CMember]:
         assert old.field is not None
+        known = {each.field.name for each in struct.members if each.field is not None}
         live = [(each, each.field) for each in new.members if each.field is not None]
         for fits in (
             lambda each, field: field.name == old.field.name,
             lambda each, field: field.was == old.field.name,
-            lambda each, field: each.name == old.name,
+            lambda each, field: each.name == old.name and field.name not in known,
         ):
             for each, field in live:
                 if fits(each, field):

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Tuple
 
 from ..cmodel import CMember, CModel, CStruct
 from ..layout import measure
 from .renames import Renames
 from .snapshot import Subject
-from .surface import member_subject, owners_of
+from .surface import NO_LINKS, member_subject, owners_of
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,17 @@ class AbiChange:
     text: str
 
 
-def abi_changes(old: CModel, new: CModel, renames: Renames) -> List[AbiChange]:
+def abi_changes(
+    old: CModel, new: CModel, renames: Renames, was: Mapping[Subject, Subject] = NO_LINKS
+) -> List[AbiChange]:
     found = _actions(old, new, renames) + _ordinals(old, new)
-    owners = owners_of(old, renames)
+    owners = owners_of(old, renames), owners_of(new, Renames())
     structs: Dict[str, CStruct] = {each.key: each for each in new.structs}
     for struct in old.structs:
         match = structs.get(renames.key(struct.key))
         if match is not None:
-            found += _members(struct, match, owners[struct.key], old.layout_version, renames)
+            pair = owners[0][struct.key], owners[1][match.key]
+            found += _members(struct, match, pair, old.layout_version, renames, was)
     if new.layout_version < old.layout_version:
         text = f"programs of layout {old.layout_version} are newer than this library"
         found.append(AbiChange(Subject("service", ("service",)), "breaks", text))
@@ -59,20 +62,30 @@ def _actions(old: CModel, new: CModel, renames: Renames) -> List[AbiChange]:
 
 
 def _members(
-    old: CStruct, new: CStruct, owner: Subject, version: int, renames: Renames
+    old: CStruct,
+    new: CStruct,
+    owners: Tuple[Subject, Subject],
+    version: int,
+    renames: Renames,
+    was: Mapping[Subject, Subject],
 ) -> List[AbiChange]:
     found = []
     by_slot = {each.offset: each for each in new.members}
     for member in old.members:
         if member.field is None:
             continue
-        subject = member_subject(owner, old, member.field.name)
-        effect, text = _fate(member, by_slot.get(member.offset), renames)
+        subject = member_subject(owners[0], old, member.field.name)
+        match = by_slot.get(member.offset)
+        effect, text = _fate(member, match, renames)
+        if not effect and match is not None and match.field is not None:
+            now = member_subject(owners[1], new, match.field.name)
+            if was.get(now, now) != subject:
+                effect, text = "breaks", f"is `{match.field.name}` on the wire"
         if effect:
             found.append(AbiChange(subject, effect, f"{old.c_name}.{member.name} {text}"))
     sizes = {each.version: each.bytes for each in new.sizes if each.version <= version}
     if old.sizes[-1].bytes != sizes.get(max(sizes, default=0)):
-        found.append(AbiChange(owner, "breaks", f"{old.c_name} has another size in layout {version}"))
+        found.append(AbiChange(owners[0], "breaks", f"{old.c_name} has another size in layout {version}"))
     return found
 
 

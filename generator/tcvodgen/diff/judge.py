@@ -130,8 +130,9 @@ def _refuse_false_alarms(bench: Bench) -> None:
         for each in vanished(
             surface(bench.comparison.old.model, bench.comparison.renames),
             surface(bench.comparison.new.model),
+            bench.was,
         )
-        if each.effect == "breaks"
+        if each.effect == "breaks" or each.is_other
     }
     touched: Dict[Subject, bool] = {}
     for subject in broken:
@@ -145,14 +146,16 @@ def _refuse_false_alarms(bench: Bench) -> None:
             or not at_least(EFFECTS, finding.verdicts.source, "breaks")
         ):
             continue
-        if finding.subject not in touched and not _linked(finding, touched):
+        if finding.subject not in touched and not _linked(bench, finding, touched):
             raise Disagreement(
                 f"{finding.rule} calls `{finding.subject}` a source break, but no C name is gone"
             )
 
 
-def _linked(finding: Finding, touched: Mapping[Subject, bool]) -> bool:
+def _linked(bench: Bench, finding: Finding, touched: Mapping[Subject, bool]) -> bool:
     """A renamed subject broke under its old name."""
+    if bench.was.get(finding.subject) in touched:
+        return True
     if not isinstance(finding.old, str):
         return False
     return finding.subject.renamed(finding.old) in touched

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Callable, Dict, Mapping, Tuple
 
 from .bench import Bench, member
+from .catalogue import catalogue
 from .changes import Change
 from .judge_texts import note, sentence, text
 from .snapshot import Facts
@@ -49,15 +51,17 @@ def removed(bench: Bench, change: Change) -> None:
     )
 
 
+def left_envelope(bench: Bench, change: Change) -> None:
+    message = f"`{change.subject.name}` is no longer a field of the envelope; every response has it still"
+    bench.add("rsp-left-envelope", change, message, "", True, None)
+
+
 def renamed(bench: Bench, old: Change, new: Change) -> None:
     """`was:` links the two; what else differs between them is reported, too."""
     assert old.before is not None and new.after is not None
     pair = Change(new.subject, old.before, new.after)
     message = f"`{old.subject}` is called `{new.subject.name}` now"
-    members = [
-        member(each.name, entry.facts["c_name"])
-        for each, entry in ((old.subject, old.before), (new.subject, new.after))
-    ]
+    members = _members(bench, pair)
     suffix = "rewired" if members[0] == members[1] else "renamed"
     bench.add_by_direction(_both(suffix), pair, message, "was", old.subject.name, new.subject.name)
     bench.claim(old.subject, bench.claimed(new.subject))
@@ -79,7 +83,26 @@ def _type(bench: Bench, change: Change) -> None:
     before, after = change.before.facts, change.after.facts
     old, new = type_text(before), type_text(after)
     message = f"`{change.subject}` was {old}, is {new}"
-    bench.add(_type_rule(before, after), change, message, "type", old, new)
+    rule = _type_rule(before, after)
+    verdicts = catalogue()[rule].verdicts
+    if _leaves_its_slot(bench, change):
+        verdicts = replace(verdicts, abi=catalogue()["fld-c-name-changed"].verdicts.abi)
+    bench.add(rule, change, message, "type", old, new, verdicts=verdicts)
+
+
+def _leaves_its_slot(bench: Bench, change: Change) -> bool:
+    """Whether the old member stays reserved, because the field of another type is called otherwise in C."""
+    assert change.after is not None
+    refused = {each.position for each in bench.comparison.new.refusals}
+    members = _members(bench, change)
+    return members[0] != members[1] and change.after.position not in refused
+
+
+def _members(bench: Bench, change: Change) -> Tuple[str, str]:
+    """C name of a field before and after."""
+    assert change.before is not None and change.after is not None
+    old = bench.was.get(change.subject, change.subject)
+    return member(old.name, change.before.facts["c_name"]), member(change.subject.name, change.after.facts["c_name"])
 
 
 def _type_rule(before: Facts, after: Facts) -> str:
@@ -173,11 +196,27 @@ def _sensitive(bench: Bench, change: Change, name: str, old: bool, new: bool) ->
 
 
 def _c_name(bench: Bench, change: Change, name: str, old: str, new: str) -> None:
-    members = [member(change.subject.name, each) for each in (old, new)]
+    members = _members(bench, change)
     if members[0] == members[1]:
         return  # `c_name` says what the rule of names says anyway
     message = f"`{change.subject}` is the member `{members[1]}` in C, no longer `{members[0]}`"
-    bench.add("fld-c-name-changed", change, message, name, members[0], members[1])
+    other = _taken_by(bench, change, members[0])
+    if other:
+        message += f"; that is `{other}` now"
+    rule = "fld-c-name-taken" if other else "fld-c-name-changed"
+    bench.add(rule, change, message, name, members[0], members[1])
+
+
+def _taken_by(bench: Bench, change: Change, name: str) -> str:
+    """The field beside it that is the member `name` now, with the same C type: programs compile and mean another."""
+    assert change.before is not None
+    old = type_text(change.before.facts).replace("json", "string")
+    for subject, entry in bench.new.items():
+        if (subject.kind, subject.path[:-1]) == (change.subject.kind, change.subject.path[:-1]):
+            is_alike = type_text(entry.facts).replace("json", "string") == old
+            if is_alike and member(subject.name, entry.facts["c_name"]) == name:
+                return subject.name
+    return ""
 
 
 FACTS: Dict[str, Callable[[Bench, Change, str, Any, Any], None]] = {

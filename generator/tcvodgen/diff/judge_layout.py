@@ -9,7 +9,7 @@ from typing import Dict, List, Optional, Tuple
 from .. import lock_file
 from ..diagnostics import Position
 from ..lock import Group, Layout, Lock, Pin, struct_fields
-from .bench import Bench, Disagreement
+from .bench import Bench, Disagreement, owners_of
 from .binary import abi_changes
 from .changes import Change
 from .side import Side
@@ -42,7 +42,7 @@ def unexplained(bench: Bench) -> None:
     old, new = bench.comparison.old.model, bench.comparison.new.model
     in_flux = any(each.rule in _IN_FLUX for each in bench.findings)
     renames = bench.comparison.renames
-    for each in vanished(surface(old, renames), surface(new)):
+    for each in vanished(surface(old, renames), surface(new), bench.was):
         name = each.name
         if at_least(EFFECTS, bench.claimed(name.subject).source, each.effect) or _renamed_all(bench):
             continue
@@ -67,7 +67,7 @@ def unexplained(bench: Bench) -> None:
             bench.add("nam-header-moved", change, message, "", name.header, each.now)
     if bench.comparison.new.refusals:
         return  # there is no such layout: the generator does not write one
-    for found in abi_changes(old, new, renames):
+    for found in abi_changes(old, new, renames, bench.was):
         if not at_least(EFFECTS, bench.claimed(found.subject).abi, found.effect) and not in_flux:
             rule = "lay-slot-broken" if found.effect == "breaks" else "lay-slot-dead"
             bench.add(rule, _at(bench, found.subject), found.text, "", str(found.subject), found.text)
@@ -221,7 +221,13 @@ def _refusals(bench: Bench) -> None:
     fields = {
         field.position: f"{key}.{field.name}" for key, own in struct_fields(service).items() for field in own
     }
-    told = {bench.new[each.subject].position for each in bench.findings if each.rule in _TYPE_RULES}
+    told = {
+        bench.new[subject].position
+        for each in bench.findings
+        if each.rule in _TYPE_RULES
+        for subject in (each.subject, *owners_of(each.subject))
+        if subject in bench.new
+    }
     for each in bench.comparison.new.refusals:
         if each.position not in told:
             change = _pseudo(bench, fields[each.position], None, each.position)

@@ -156,7 +156,17 @@ def judge_value(bench: Bench, change: Change, edits: Edits) -> None:
             message = (
                 f"constant of {shown(change.subject.name)} of `{change.subject.owner}`: was {old}, is {new}"
             )
-            bench.add("val-c-name-changed", change, message, name, old, new)
+            bench.add(_constant_rule(bench, change, old), change, message, name, old, new)
+
+
+def _constant_rule(bench: Bench, change: Change, old: str) -> str:
+    """Whether programs that use the old constant still compile, because it is another value's now."""
+    owner = change.subject.owner
+    taken = any(
+        subject.kind == "value" and subject.owner == owner and entry.facts["name"] == old
+        for subject, entry in bench.new.items()
+    )
+    return "val-c-name-taken" if taken else "val-c-name-changed"
 
 
 def error_added(bench: Bench, change: Change) -> None:

@@ -38,6 +38,7 @@ def follow(bench: Bench, changes: List[Change]) -> List[Change]:
     used, rest = _linked(bench, changes, _actions(bench, gone, come))
     for old, new in used.items():
         rest += _parts(bench, old.name, new.name)
+    rest = _through_the_envelope(bench, rest)
     gone, come = _ends(rest)
     return _linked(bench, rest, [*_fields(gone, come), *_values(gone, come), *_errors(gone, come)])[1]
 
@@ -65,6 +66,37 @@ def _parts(bench: Bench, old: str, new: str) -> List[Change]:
     before = {_moved(subject, new): entry for subject, entry in bench.old.items() if _is_part(subject, old)}
     after = {subject: entry for subject, entry in bench.new.items() if _is_part(subject, new)}
     return compare(before, after)
+
+
+def _through_the_envelope(bench: Bench, changes: List[Change]) -> List[Change]:
+    """Fields of a response that every response has now, or that only it has still, were not lost on the way."""
+    rest = []
+    for each in changes:
+        moved = _moved_with(bench, each) if each.subject.kind == "response" else each
+        if moved is not each:
+            judge_fields.judge(bench, moved, moved.facts)
+        elif _is_in_every_response(bench, each):
+            judge_fields.left_envelope(bench, each)
+        else:
+            rest.append(each)
+    return rest
+
+
+def _moved_with(bench: Bench, change: Change) -> Change:
+    """The change with its other end, when that is in the envelope."""
+    name = Subject("envelope", ("service", "envelope", change.subject.name))
+    if change.after is None and name in bench.new:
+        return replace(change, after=bench.new[name])
+    if change.before is None and name in bench.old:
+        return replace(change, before=bench.old[name])
+    return change
+
+
+def _is_in_every_response(bench: Bench, change: Change) -> bool:
+    """Of a field that left the envelope."""
+    name, actions = change.subject.name, [each.name for each in bench.new if each.kind == "action"]
+    responses = (Subject("response", (action, "response", name)) for action in actions)
+    return change.subject.kind == "envelope" and change.after is None and all(each in bench.new for each in responses)
 
 
 def _is_part(subject: Subject, action: str) -> bool:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, Iterable, List, Mapping, Optional, Tuple
 
 from .. import names
 from ..cmodel import CModel, CStruct
@@ -12,6 +12,8 @@ from ..headers import EVENTS
 from ..spec import ErrorCode
 from .renames import Renames
 from .snapshot import Subject
+
+NO_LINKS: Mapping[Subject, Subject] = {}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Vanished:
     name: Name
     effect: str
     now: str
+    is_other: bool  # it stands for something else now
 
 
 def surface(model: CModel, renames: Renames = Renames()) -> Dict[str, Name]:
@@ -45,12 +48,19 @@ def surface(model: CModel, renames: Renames = Renames()) -> Dict[str, Name]:
     return {each.identifier: each for each in (*found, macro)}
 
 
-def vanished(before: Dict[str, Name], after: Dict[str, Name]) -> List[Vanished]:
+def vanished(
+    before: Dict[str, Name], after: Dict[str, Name], was: Mapping[Subject, Subject] = NO_LINKS
+) -> List[Vanished]:
+    """`was` says which subject of before a subject of after is, when that is known."""
     found = []
     for identifier, name in sorted(before.items()):
-        effect, now = _fate(name, after.get(identifier))
+        new = after.get(identifier)
+        effect, now = _fate(name, new)
+        is_other = new is not None and (new.meaning != name.meaning or not _is_same(name, new, was))
+        if effect == "none" and new is not None and is_other:
+            effect, now = "soft", str(new.subject)
         if effect != "none":
-            found.append(Vanished(name, effect, now))
+            found.append(Vanished(name, effect, now, is_other))
     return found
 
 
@@ -61,6 +71,11 @@ def _fate(name: Name, new: Optional[Name]) -> Tuple[str, str]:
         effect = "soft" if name.kind in ("macro", "constant") else "breaks"
         return effect, new.meaning
     return ("soft", new.header) if new.header != name.header else ("none", "")
+
+
+def _is_same(name: Name, new: Name, was: Mapping[Subject, Subject]) -> bool:
+    """Whether a member holds what it held: fields may pass their names on among each other."""
+    return name.kind != "member" or was.get(new.subject, new.subject) == name.subject
 
 
 def owners_of(model: CModel, renames: Renames) -> Dict[str, Subject]:

@@ -21,10 +21,11 @@ from .diff import report_json, report_markdown, report_text, report_tools
 from .diff.bench import Disagreement
 from .diff.catalogue import catalogue, explained
 from .diff.finding import Finding
-from .diff.inputs import Input, Invalid, NotComparable
+from .diff.inputs import Input
 from .diff.judge import judge
 from .diff.report import Report, make
 from .diff.side import Side, comparison
+from .diff.trouble import Invalid, NotComparable
 from .diff.verdict import BUMPS, SEVERITIES
 from .render import render as render_output
 
@@ -225,18 +226,17 @@ def _pairs(arguments: argparse.Namespace) -> List[Tuple[str, str]]:
 
 def _pairs_since(base: str, chosen: Sequence[str]) -> List[Tuple[str, str]]:
     here = inputs.spec_folders(chosen)
-    before = inputs.specs_of(base)
     if not chosen:
-        gone = sorted(set(before) - {os.path.normpath(each) for each in here})
+        gone = sorted(set(inputs.specs_of(base)) - {os.path.normpath(each) for each in here})
         if gone:
             raise NotComparable(f"{', '.join(gone)} is gone: every program that uses it breaks")
-    pairs = [(f"{base}:{each}", each) for each in here if os.path.normpath(each) in before]
-    if not pairs:
+    known = [each for each in here if inputs.has_spec(base, each)]
+    if not known:
         raise NotComparable(f"{base} has none of {', '.join(here)}: nothing to compare with")
     for each in here:
-        if os.path.normpath(each) not in before:
+        if each not in known:
             print(f"tcvodgen diff: {each} is new; there is nothing to compare it with", file=sys.stderr)
-    return pairs
+    return [(f"{base}:{each}", each) for each in known]
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Dict, Optional
 
-from .inputs import Input, NotComparable, git, has_folder, revision_folder
+from .inputs import Input, git, has_folder, revision_folder
+from .trouble import NotComparable
 
 _FOLDER = "generator/tcvodgen"
 _HERE = Path(__file__).parents[1]

@@ -10,30 +10,28 @@ import os
 import re
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from dataclasses import dataclass
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import BinaryIO, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from .. import __version__, lock_file
-from ..diagnostics import Diagnostics, render
+from ..diagnostics import Diagnostics
 from ..lint import lint
 from ..load import load_service
+from ..spec import Service
 from .side import Source
+from .trouble import Invalid, NotComparable
 
 _VERSION_FILE = "generator/tcvodgen/__init__.py"
 
 
-class NotComparable(Exception):
-    """There is nothing to compare with; the text says why and what to do."""
-
-
-class Invalid(Exception):
-    """A spec has errors; the findings are in `diagnostics`."""
-
-    def __init__(self, diagnostics: Diagnostics) -> None:
-        super().__init__(render(diagnostics, "text"))
-        self.diagnostics = diagnostics
+# Rules that say what no C model can be made of, or what would be lost in one.
+_STRUCTURAL = frozenset(
+    """
+    c-name-collision duplicate-type duplicate-values unknown-type unknown-values variant-case variant-container
+    variant-discriminator
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,20 @@ def read(given: Input, checked: bool = True) -> Source:
     service = load_service(given.folder, diagnostics)
     _explain_conflict(os.path.join(given.folder, lock_file.FILE_NAME))
     pinned = lock_file.read(given.folder, diagnostics)
-    if checked and service is not None and not diagnostics.has_errors:
-        lint(service, diagnostics)
+    if service is not None and not diagnostics.has_errors:
+        _check(service, checked, diagnostics)
     if service is None or diagnostics.has_errors:
         raise Invalid(diagnostics)
     has_lock = os.path.isfile(os.path.join(given.folder, lock_file.FILE_NAME))
     return Source(service, pinned if has_lock else None, given.generator)
+
+
+def _check(service: Service, thoroughly: bool, diagnostics: Diagnostics) -> None:
+    found = Diagnostics()
+    lint(service, found)
+    for each in found.sorted():
+        if each.severity == "error" and (thoroughly or each.rule in _STRUCTURAL):
+            diagnostics.error(each.position, each.rule, each.message, each.hint)
 
 
 def _explain_conflict(file: str) -> None:
@@ -118,37 +124,62 @@ def _spec_folder(file: str) -> str:
 @contextlib.contextmanager
 def revision_folder(revision: str, path: str) -> Iterator[str]:
     """The folder as it was in a revision, unpacked for a while."""
-    root = git("rev-parse", "--show-toplevel").strip()
-    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
-    commit = resolve(revision)
-    packed = subprocess.run(
-        ["git", "-C", root, "archive", commit, "--", inside], capture_output=True, check=False
-    )
-    if packed.returncode != 0:
+    inside = _inside(path)
+    files = _files(resolve(revision), inside)
+    if not files:
         raise NotComparable(f"{revision} has no folder {inside}: nothing to compare with")
     with tempfile.TemporaryDirectory(prefix="tcvodgen-") as temporary:
-        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            _unpack(archive, temporary)
+        for name, content in files.items():
+            target = os.path.join(temporary, name)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as stream:
+                stream.write(content)
         yield os.path.join(temporary, inside)
+
+
+def has_spec(revision: str, path: str) -> bool:
+    """Whether a folder that is named from here was a spec in a revision."""
+    file = f"{_inside(path)}/service.yaml"
+    return bool(git("ls-tree", "--full-tree", "--name-only", resolve(revision), "--", file).strip())
+
+
+def _inside(path: str) -> str:
+    """A path from here as one from the root of the repository."""
+    root = git("rev-parse", "--show-toplevel").strip()
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+
+
+def _files(commit: str, folder: str) -> Dict[str, bytes]:
+    """Contents as they were committed: `git archive` would leave out what attributes keep from releases."""
+    places = [] if folder == "." else ["--", folder]
+    listed = _git_bytes(["ls-tree", "-r", "-z", "--full-tree", commit, *places])
+    blobs = {}
+    for line in filter(None, listed.split(b"\0")):
+        about, _, name = line.partition(b"\t")
+        mode, _, blob = about.split()
+        if mode in (b"100644", b"100755"):
+            blobs[os.fsdecode(name)] = blob
+    answer = io.BytesIO(_git_bytes(["cat-file", "--batch"], b"".join(blob + b"\n" for blob in blobs.values())))
+    return {name: _next_blob(answer) for name in blobs}
+
+
+def _next_blob(answer: BinaryIO) -> bytes:
+    size = int(answer.readline().split()[2])
+    content = answer.read(size)
+    answer.read(1)
+    return content
+
+
+def _git_bytes(arguments: Sequence[str], given: bytes = b"") -> bytes:
+    done = subprocess.run(["git", *arguments], input=given, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise NotComparable(f"git {arguments[0]}: {os.fsdecode(done.stderr).strip()}")
+    return done.stdout
 
 
 def has_folder(revision: str, path: str) -> bool:
     """Whether a revision has this folder below the root of the repository."""
     return bool(git("ls-tree", "--full-tree", "-d", "--name-only", resolve(revision), path).strip())
-
-
-def _unpack(archive: tarfile.TarFile, folder: str) -> None:
-    for each in archive:
-        target = os.path.join(folder, each.name)
-        if not each.isfile() or os.path.commonpath([folder, os.path.realpath(target)]) != os.path.realpath(
-            folder
-        ):
-            continue
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        content = archive.extractfile(each)
-        assert content is not None
-        with content, open(target, "wb") as stream:
-            shutil.copyfileobj(content, stream)
 
 
 def resolve(revision: str) -> str:
@@ -207,6 +238,9 @@ def with_file(folder: str, inside: str, text: Optional[str]) -> Iterator[str]:
 
 def spec_folders(chosen: Sequence[str]) -> List[str]:
     if chosen:
+        for each in chosen:
+            if not os.path.isfile(os.path.join(each, "service.yaml")):
+                raise NotComparable(f"{each} is no spec folder: it has no service.yaml")
         return list(chosen)
     root = "spec"
     names = sorted(os.listdir(root)) if os.path.isdir(root) else []

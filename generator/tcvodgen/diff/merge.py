@@ -11,7 +11,8 @@ from typing import List, Set, Tuple
 from .. import lock_file
 from ..diagnostics import Diagnostics
 from ..lock import Lock
-from .inputs import Invalid, NotComparable, git
+from .inputs import git
+from .trouble import Invalid, NotComparable
 
 
 @dataclass(frozen=True)

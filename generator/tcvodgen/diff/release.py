@@ -10,9 +10,10 @@ from typing import Callable, List, Optional, Tuple
 from ..diagnostics import Position
 from .catalogue import catalogue
 from .finding import Finding
-from .inputs import NotComparable, show
+from .inputs import show
 from .report import Report
 from .snapshot import Subject
+from .trouble import NotComparable
 from .verdict import BUMPS
 
 VERSION_FILE = "runtime/include/tcvod/version.h"

@@ -15,6 +15,7 @@ from ..spec import Service
 from .reach import Reach, survey
 from .renames import Renames, applied, between
 from .snapshot import Snapshot, take
+from .trouble import Invalid
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def _side(source: Source, start: Lock) -> Side:
     found = Diagnostics()
     lock = locks.advance(start, service, found)
     refusals: List[Diagnostic] = list(found.sorted())
+    if any(each.rule == "lock-name-taken" for each in refusals):
+        raise Invalid(found)  # two things on one pinned name: there is no C model of that
     return Side(
         service=service,
         pinned=source.lock,

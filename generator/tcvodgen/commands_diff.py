@@ -21,6 +21,7 @@ from .diff import report_json, report_markdown, report_text, report_tools
 from .diff.bench import Disagreement
 from .diff.catalogue import catalogue, explained
 from .diff.finding import Finding
+from .diff.group import grouped, unfolded
 from .diff.inputs import Input
 from .diff.judge import judge
 from .diff.report import Report, make
@@ -200,12 +201,7 @@ def _diff(arguments: argparse.Namespace) -> int:
             reports[0] = _with(reports[0], extra)
         _write(
             arguments.output,
-            "".join(
-                f"{report_markdown.stanza(f)}\n"
-                for r in reports
-                for f in r.open_findings
-                if f.severity == "error"
-            )
+            "".join(f"{each}\n" for r in reports for each in report_markdown.stanzas(r.open_findings))
             if arguments.stanzas
             else rendered(reports, arguments),
         )
@@ -265,7 +261,7 @@ def _compared(old: Input, new: Input, approvals_file: Optional[str]) -> Report:
     both = comparison(before, after)
     findings = (*_of_generator(old, both.old), *judge(both))
     if old.only_file or new.only_file:
-        findings = _of_file(findings, old, new)
+        findings = grouped(_of_file(unfolded(findings), old, new))
     approved = _approved(findings, new.folder if os.path.isdir(new.label) else "", approvals_file)
     return make(both, approved, (old.label, new.label))
 

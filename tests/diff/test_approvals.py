@@ -2,6 +2,7 @@
 """Approvals: what is said twice, half or too long ago is no approval."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Tuple
 
@@ -77,6 +78,13 @@ def test_a_version_ends_nothing_where_none_is_declared(tmp_path: Path) -> None:
     for until, refused in (("1.2.0", True), ("2027-01-31", False)):
         text = ENTRY.format("0123456789abcdef", "evolution", until)
         assert read(tmp_path, text, version="")[1].has_errors == refused
+
+
+def test_what_is_wrong_with_approvals_stands_with_what_is_as_severe(found: Tuple[Finding, ...], tmp_path: Path) -> None:
+    known, _ = read(tmp_path, ENTRY.format(found[0].fingerprint, "evolution", "2026-05-31"))
+    note = replace(found[0], rule="req-added", severity="info", new="other")
+    result = approvals.apply((*found, note), known, TODAY, "1.0.0")
+    assert [each.rule for each in result][1:] == ["app-expired", "req-added"]
 
 
 def test_unused(found: Tuple[Finding, ...], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import List
+from typing import Any, Dict, List
 
 import pytest
 from repositories import BROKEN, FILES, FINE, declare, edit, git, tcvodgen
@@ -240,6 +240,53 @@ def test_stanzas_can_be_pasted(tmp_path: Path) -> None:
     status, out, err = tcvodgen("diff", str(old), str(new), "--approvals", str(file))
     assert status == 0, err
     assert "approved" in out and "major release" in out, "an approval hides nothing and changes no version"
+
+
+def actions(required: int) -> Dict[str, Any]:
+    """Six actions alike; of the first few `limit` is required."""
+    limit = {"type": "int", "summary": "How many."}
+    plain = {"summary": "More.", "category": "items", "retry": "never"}
+    return {
+        f"actions/More{n}.yaml": {
+            "action": f"More{n}",
+            **plain,
+            "request": {"limit": {**limit, "required": True} if n < required else limit},
+        }
+        for n in range(6)
+    }
+
+
+def approved(stanzas: str) -> str:
+    filled = stanzas.replace('reason: ""', "reason: Nobody used it.").replace('author: ""', "author: me")
+    return filled.replace('until: ""', "until: always")
+
+
+@pytest.mark.parametrize("first", [4, 5])
+def test_one_more_that_is_alike_is_approved_alone(first: int, tmp_path: Path) -> None:
+    old, new = pair(tmp_path / "first", {**FILES, **actions(0)}, {**FILES, **actions(first)})
+    file = new.parent / "shop.approvals.yaml"
+    status, stanzas, _ = tcvodgen("diff", str(old), str(new), "--stanzas")
+    assert status == 1 and stanzas.count("fingerprint:") == first
+    file.write_text(approved(stanzas), encoding="utf-8")
+    assert tcvodgen("diff", str(old), str(new))[0] == 0
+    _, more = pair(tmp_path / "more", {**FILES, **actions(0)}, {**FILES, **actions(first + 1)})
+    shutil.copy(file, more.parent)
+    status, out, _ = tcvodgen("diff", str(old), str(more))
+    assert status == 1 and f"1 error, {first} approved" in out and "app-unused" not in out
+    _, stanzas, _ = tcvodgen("diff", str(old), str(more), "--stanzas")
+    with (more.parent / file.name).open("a", encoding="utf-8") as stream:
+        stream.write(approved(stanzas))
+    assert tcvodgen("diff", str(old), str(more))[0] == 0
+
+
+def test_an_approval_of_all_that_is_folded_holds(tmp_path: Path) -> None:
+    old, new = pair(tmp_path, {**FILES, **actions(0)}, {**FILES, **actions(5)})
+    (folded,) = json.loads(tcvodgen("diff", str(old), str(new), "--format", "json")[1])["reports"][0]["findings"]
+    assert len(folded["fingerprints"]) == 5
+    text = f"- {{fingerprint: \"{folded['fingerprint']}\", cause: evolution, reason: So., author: me, until: always}}\n"
+    (new.parent / "shop.approvals.yaml").write_text(text, encoding="utf-8")
+    status, out, _ = tcvodgen("diff", str(old), str(new))
+    assert status == 0 and "All findings are approved." in out
 
 
 @pytest.mark.parametrize("theirs", ["GetItem", "PutItem"])

@@ -7,14 +7,16 @@ import datetime
 import os
 import re
 from dataclasses import replace
-from typing import Dict, Iterable, List, Tuple
+from typing import Dict, Iterable, List, Set, Tuple
 
 from .. import source
 from ..diagnostics import Diagnostics, Position
 from ..section import Section, as_section
 from .catalogue import catalogue
 from .finding import Approval, Finding
+from .group import grouped, unfolded
 from .snapshot import Subject
+from .verdict import SEVERITIES
 
 CAUSES = ("evolution", "correction")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}\Z")
@@ -94,10 +96,18 @@ def _is_until(text: str) -> bool:
 def apply(
     findings: Iterable[Finding], approvals: Tuple[Approval, ...], today: datetime.date, version: str
 ) -> Tuple[Finding, ...]:
-    """Findings with their approvals, and findings about approvals that approve nothing any more."""
+    """Findings with their approvals, and findings about approvals that approve nothing any more.
+
+    Each is matched before it is folded with those that are alike, so that one more of them changes no fingerprint.
+    """
     live = {each.fingerprint: each for each in approvals if not _is_over(each, today, version)}
-    result = [replace(each, approval=live.get(each.fingerprint)) for each in findings]
-    known = {each.fingerprint for each in result}
+    result: List[Finding] = []
+    known: Set[str] = set()
+    for finding in findings:
+        known.update((finding.fingerprint, *finding.fingerprints))
+        whole = live.get(finding.fingerprint)
+        parts = [replace(each, approval=live.get(each.fingerprint)) for each in unfolded([finding])]
+        result += [replace(finding, approval=whole)] if whole else grouped(parts)
     for each in approvals:
         if each.fingerprint not in known:
             result.append(_about("app-unused", each, f"approval `{each.fingerprint}` fits no finding"))
@@ -105,7 +115,7 @@ def apply(
             result.append(
                 _about("app-expired", each, f"approval `{each.fingerprint}` ended with {each.until}")
             )
-    return tuple(result)
+    return tuple(sorted(result, key=lambda each: -SEVERITIES.index(each.severity)))
 
 
 def _is_over(approval: Approval, today: datetime.date, version: str) -> bool:

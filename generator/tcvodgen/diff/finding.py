@@ -41,6 +41,7 @@ class Finding:
     also: Tuple[str, ...] = ()  # rules that the same edit meets in the other direction
     candidates: Tuple[str, ...] = ()  # what it may have become
     subjects: Tuple[str, ...] = ()  # when it stands for several alike
+    parts: Tuple["Finding", ...] = ()  # these
     promised: bool = True  # False: about a layout that no release holds
     approval: Optional[Approval] = None
 
@@ -71,6 +72,11 @@ class Finding:
         parts = [self.rule, self.subject.kind, *self.subject.path, _canonical(self.old), _canonical(self.new)]
         parts += [*filter(None, [self.fact]), *sorted(self.subjects)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    @property
+    def fingerprints(self) -> Tuple[str, ...]:
+        """Of each that is folded, as approvals name them."""
+        return tuple(each.fingerprint for each in self.parts or (self,))
 
 
 def _canonical(value: Any) -> str:

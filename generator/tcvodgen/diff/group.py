@@ -24,14 +24,21 @@ _COUNTED = {
 
 def grouped(findings: Iterable[Finding]) -> Tuple[Finding, ...]:
     heaps: Dict[Tuple[str, ...], List[Finding]] = {}
-    for each in findings:
-        heaps.setdefault(_key(each), []).append(each)
     kept: List[Finding] = []
+    for each in findings:
+        if each.approval is not None:
+            kept.append(each)  # somebody answers for this one, not for those that are alike
+        else:
+            heaps.setdefault(_key(each), []).append(each)
     for key, heap in heaps.items():
         heap.sort(key=order)
         folds = key[0] in _COUNTED or (len(heap) >= FOLD_FROM and len(key) > 1)
         kept += [_folded(heap)] if folds and len(heap) > 1 else heap
     return tuple(sorted(kept, key=order))
+
+
+def unfolded(findings: Iterable[Finding]) -> Tuple[Finding, ...]:
+    return tuple(part for each in findings for part in each.parts or (each,))
 
 
 def order(finding: Finding) -> Tuple[Any, ...]:
@@ -61,6 +68,7 @@ def _folded(heap: List[Finding]) -> Finding:
         first,
         message=message,
         subjects=subjects,
+        parts=tuple(heap),
         actions=tuple(sorted({name for each in heap for name in each.actions})),
         old=None if first.rule in _COUNTED else first.old,
         new=None if first.rule in _COUNTED else first.new,

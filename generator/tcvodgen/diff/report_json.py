@@ -38,6 +38,7 @@ def _finding(report: Report, finding: Finding) -> Dict[str, Any]:
     return {
         "rule": finding.rule,
         "fingerprint": finding.fingerprint,
+        "fingerprints": list(finding.fingerprints),
         "kind": finding.subject.kind,
         "subject": str(finding.subject),
         "subjects": list(finding.subjects),

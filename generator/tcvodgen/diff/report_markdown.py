@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, Iterable, List, Sequence, Tuple
 
 from .catalogue import catalogue
 from .finding import Finding
+from .group import unfolded
 from .report import LEGEND, Report, cure, reach
 from .verdict import BUMPS, SEVERITIES
 
@@ -95,21 +96,23 @@ def _stanzas(findings: List[Finding], severity: str) -> List[str]:
     """What to paste to approve; only for what stops a merge."""
     if severity != "error":
         return []
-    shown = findings[:10]
-    lines = [
-        "<details><summary>To approve</summary>",
-        "",
-        "```yaml",
-        *(stanza(each) for each in shown),
-        "```",
-    ]
-    if len(findings) > len(shown):
-        lines.append(f"and {len(findings) - len(shown)} more: `tcvodgen diff … --stanzas`")
+    wanted = stanzas(findings)
+    shown = wanted[:10]
+    if not shown:
+        return []
+    lines = ["<details><summary>To approve</summary>", "", "```yaml", *shown, "```"]
+    if len(wanted) > len(shown):
+        lines.append(f"and {len(wanted) - len(shown)} more: `tcvodgen diff … --stanzas`")
     return [*lines, "</details>"]
 
 
-def stanza(finding: Finding) -> str:
-    """An entry of the approvals file, to be completed."""
+def stanzas(findings: Iterable[Finding]) -> List[str]:
+    """Entries of the approvals file, to be completed: one for each that is folded, so that they fit alone, too."""
+    errors = [each for each in findings if each.severity == "error" and each.subject.kind != "approval"]
+    return list(dict.fromkeys(_stanza(each) for each in unfolded(errors)))
+
+
+def _stanza(finding: Finding) -> str:
     return (
         f"- fingerprint: {finding.fingerprint}    # {finding.rule} {finding.subject}\n"
         '  cause: evolution\n  reason: ""\n  author: ""\n  until: ""'

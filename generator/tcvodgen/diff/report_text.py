@@ -48,9 +48,14 @@ def details(report: Report, finding: Finding) -> List[str]:
         "alike": ", ".join(finding.subjects[:6]) + (" …" if len(finding.subjects) > 6 else ""),
         "hint": "" if finding.approval else cure(finding),
         "approved": _approval(finding),
-        "fingerprint": finding.fingerprint if finding.severity in ("error", "warning") else "",
+        "fingerprint": _fingerprint(finding) if finding.severity in ("error", "warning") else "",
     }
     return [f"{name}: {value}" for name, value in facts.items() if value]
+
+
+def _fingerprint(finding: Finding) -> str:
+    prints = finding.fingerprints
+    return ", ".join(prints[:6]) + (" …" if len(prints) > 6 else "")
 
 
 def _places(report: Report, finding: Finding) -> str:

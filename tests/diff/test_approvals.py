@@ -49,6 +49,12 @@ def test_what_is_no_approval(text: str, tmp_path: Path) -> None:
     assert read(tmp_path, text)[1].has_errors
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# SPDX-License-Identifier: MIT\n\n", "[]\n"])
+def test_a_file_without_entries_approves_nothing(text: str, tmp_path: Path) -> None:
+    known, diagnostics = read(tmp_path, text)
+    assert known == () and not diagnostics
+
+
 def test_approved_findings_stay_and_count(found: Tuple[Finding, ...], tmp_path: Path) -> None:
     known, diagnostics = read(tmp_path, ENTRY.format(found[0].fingerprint, "evolution", "always"))
     assert not diagnostics

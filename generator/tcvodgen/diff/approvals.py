@@ -30,6 +30,8 @@ def default_file(folder: str) -> str:
 
 def read(file: str, diagnostics: Diagnostics, version: str) -> Tuple[Approval, ...]:
     """All approvals of a file; a file that cannot be understood is an error, never an empty list."""
+    if _has_comments_only(file):
+        return ()
     node = source.read_file(file, diagnostics)
     if node is None:
         return ()
@@ -53,6 +55,15 @@ def read(file: str, diagnostics: Diagnostics, version: str) -> Tuple[Approval, .
             diagnostics.error(approval.position, "approval-twice", message, "remove one of the two")
         found[approval.fingerprint] = approval
     return tuple(found.values())
+
+
+def _has_comments_only(file: str) -> bool:
+    """Before its first entry, and while the shell lets `diff --stanzas` write into it."""
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            return all(not line.strip() or line.startswith("#") for line in stream)
+    except OSError:
+        return False
 
 
 def _approval(section: Section) -> Approval:

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import Any, List, Optional, Sequence
 
-from . import __version__, commands_diff, commands_generate, commands_import, lock_file, rules
+from . import __version__, commands_diff, commands_generate, commands_import, lint_services, lock_file, rules
 from .canonical import canonical
 from .diagnostics import FORMATS, Diagnostics, did_you_mean, render
 from .lint import lint
@@ -63,11 +63,14 @@ def _run_lint(arguments: argparse.Namespace) -> int:
     if not folders:
         return 2
     diagnostics = Diagnostics()
+    services = []
     for folder in folders:
         service = load_service(folder, diagnostics)
         if service is not None:
             lint(service, diagnostics)
             lock_file.locked(canonical(service), diagnostics)
+            services.append(service)
+    lint_services.check(services, diagnostics)
     sys.stdout.write(render(diagnostics, arguments.format))
     if arguments.format == "text":
         _print_summary(diagnostics, len(folders))

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any, Dict, List, NoReturn, Optional, Sequence, Tuple
 
-from . import check, cmodel, collisions, commands_diff, lock, lock_file
+from . import check, cmodel, collisions, commands_diff, lint_services, lock, lock_file
 from .canonical import canonical
 from .cmodel import CModel
 from .diagnostics import Diagnostics, render as render_diagnostics
@@ -159,12 +159,12 @@ def _plan(arguments: argparse.Namespace) -> Optional[Tuple[Dict[str, str], str]]
 
 def _models(folders: Sequence[str]) -> Optional[List[Tuple[CModel, Lock]]]:
     diagnostics = Diagnostics()
-    found = [_model(folder, diagnostics) for folder in folders]
+    models = [_model(folder, diagnostics) for folder in folders]
+    found = [each for each in models if each is not None]
+    lint_services.check([model.service for model, _ in found], diagnostics)
     if diagnostics:
         sys.stderr.write(render_diagnostics(diagnostics, "text"))
-    if diagnostics.has_errors:
-        return None
-    return [each for each in found if each is not None]
+    return None if diagnostics.has_errors else found
 
 
 def _model(folder: str, diagnostics: Diagnostics) -> Optional[Tuple[CModel, Lock]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,43 @@ def test_github_output(make_shop: MakeShop, capsys: Output) -> None:
         "::error file=shop/actions/GetItem.yaml,line=9,col=28,title=unknown-type::"
         "there is no type `Prize` (did you mean `Price`?)\n"
     )
+
+
+def second_shop(shop: Path, *own: str) -> None:
+    """A spec beside the first; of what both cannot have in common, `own` is its own."""
+    second = shutil.copytree(shop, shop.parent / "second")
+    file = second / "service.yaml"
+    values = {"service": "second", "number": "9", "c_prefix": "second", "include": "second"}
+    lines = file.read_text(encoding="utf-8").splitlines()
+    words = [line.partition(":")[0] for line in lines]
+    lines = [f"{word}: {values[word]}" if word in own else line for word, line in zip(words, lines)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", ["number", "c_prefix", "include"])
+def test_two_specs_share_nothing_that_becomes_a_name(key: str, make_shop: MakeShop, capsys: Output) -> None:
+    second_shop(make_shop(), "service", *{"number", "c_prefix", "include"} - {key})
+    assert main(["lint", "second", "shop"]) == 1
+    said = capsys.readouterr().out
+    rule = "service-taken"
+    assert f"[{rule}]" in said and f"`{key}: " in said and said.startswith("shop/service.yaml:")
+    assert "(second/service.yaml:" in said and "1 finding;" in said
+    for command in (["generate"], ["check"], ["lock"], ["dump-model"]):
+        out = ["--out", "out"] if command[0] in ("generate", "check") else []
+        assert main([*command, "--spec", "second", "shop", *out]) == 1
+        assert rule in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_two_specs_of_their_own(make_shop: MakeShop, capsys: Output) -> None:
+    second_shop(make_shop(), "service", "number", "c_prefix", "include")
+    assert main(["lint", "shop", "second"]) == 0, capsys.readouterr().out
+
+
+def test_one_spec_named_twice(make_shop: MakeShop, capsys: Output) -> None:
+    make_shop()
+    assert main(["generate", "--spec", "shop", "./shop", "--out", "out"]) == 1
+    assert "`service: shop` is also that of another spec" in capsys.readouterr().err
 
 
 def test_nothing_to_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:

@@ -52,6 +52,7 @@ def pinned(files: Files) -> Set[str]:
     for content in files.values():
         found.add(content.get("told_by", ""))
         found |= {word for path in content.get("paging", {}).values() for word in str(path).split(".")}
+        found |= {name for each in content.get("examples", []) for part in ("request", "view") for name in each.get(part, {})}
         types = [*content.values(), *content.get("types", {}).values()]
         found |= {each["variant"]["by"] for each in types if isinstance(each, dict) and "variant" in each}
     return found
@@ -143,6 +144,34 @@ def change_c_name(files: Files, dice: random.Random) -> Optional[str]:
     return f"c_name of {chosen[1]}"
 
 
+def swap_members(files: Files, dice: random.Random) -> Optional[str]:
+    """Two fields that lie side by side take each other's name in C."""
+    plain = _scalars(files)
+    found = []
+    for table in tables(files, ("request", "response", "type")):
+        fit = [name for name, field in table.items() if plain(name, field) and "c_name" not in field]
+        found += [(table, pair) for pair in zip(fit, fit[1:]) if all(snake(each).isidentifier() for each in pair)]
+    if not found:
+        return None
+    table, (one, other) = dice.choice(found)
+    table[one]["c_name"], table[other]["c_name"] = snake(other), snake(one)
+    return f"names of {one} and {other} swapped"
+
+
+def rename_retyped(files: Files, dice: random.Random) -> Optional[str]:
+    plain = _scalars(files)
+    chosen = _pick(
+        files, dice, lambda name, field: plain(name, field) and set(field) <= {"type", "summary", "required"}
+    )
+    if chosen is None:
+        return None
+    table, name, field = chosen
+    del table[name]
+    type_ = dice.choice([each for each in SCALARS if each != field["type"]])
+    table["mutantRetyped"] = {**field, "type": type_, "was": name}
+    return f"field {name} renamed, is {type_}"
+
+
 def limit(files: Files, dice: random.Random) -> Optional[str]:
     chosen = _pick(
         files,
@@ -225,6 +254,17 @@ def rename_action(files: Files, dice: random.Random) -> Optional[str]:
         content["aliases"] = [*content.get("aliases", []), old]
     files["actions/MutantAction.yaml"] = content
     return f"{old} renamed"
+
+
+def rename_by_alias(files: Files, dice: random.Random) -> Optional[str]:
+    """As another action that takes the old name, with something else changed in the same edit."""
+    name = dice.choice(_actions(files))
+    content = files.pop(name)
+    old = content["action"]
+    content.update(action="AliasedAction", aliases=[*content.get("aliases", []), old])
+    content["retry"] = dice.choice(("safe", "idempotent", "never"))
+    files["actions/AliasedAction.yaml"] = content
+    return f"{old} renamed by an alias"
 
 
 def rename_type(files: Files, dice: random.Random) -> Optional[str]:
@@ -348,6 +388,8 @@ KINDS: Tuple[Edit, ...] = (
     change_type,
     flip_required,
     change_c_name,
+    swap_members,
+    rename_retyped,
     limit,
     move_limit,
     add_value,
@@ -356,6 +398,7 @@ KINDS: Tuple[Edit, ...] = (
     remove_action,
     add_action,
     rename_action,
+    rename_by_alias,
     rename_type,
     remove_paging,
     remove_event,

@@ -266,7 +266,7 @@ def _groups(
             groups.append(replace(group, removed=group.removed or version))
             continue
         pins = _pins(
-            group.pins,
+            tuple(_buried(each, group.removed) for each in group.pins) if group.removed else group.pins,
             sorted(members, key=lambda each: each.wire_name),
             version,
             group.name,
@@ -312,6 +312,11 @@ def _gone(pin: Pin, version: int) -> Pin:
     if pin.removed or not pin.kind:
         return replace(pin, removed=pin.removed or version)
     return replace(pin, removed=version, wire=pin.wire_name)
+
+
+def _buried(pin: Pin, removed: int) -> Pin:
+    """A member or value that went with its struct or set."""
+    return _gone(pin, pin.removed or removed)
 
 
 def _unusual(wanted: _Wanted) -> str:

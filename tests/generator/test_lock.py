@@ -138,6 +138,13 @@ def test_a_tombstone_does_not_take_another_wire_name(tmp_path: Path) -> None:
     assert read is not None and refused(read, thing(zoom, B)) == ["lock-tombstone-reused"]
 
 
+def test_members_of_a_struct_that_comes_back_are_what_they_were() -> None:
+    pinned = release(moved(release(moved(Lock(), thing(A, C))), service()))
+    assert refused(pinned, thing(replace(field("zoom"), c_name="a"), C)) == ["lock-tombstone-reused"]
+    assert members(moved(pinned, thing(A, B, C)), "Thing") == ["a@1", "c@1", "b@3"]
+    assert members(moved(pinned, thing(C)), "Thing") == ["a@1-2", "c@1"]
+
+
 def test_a_tombstone_of_an_older_generator_takes_any_wire_name(tmp_path: Path) -> None:
     text = lock_file.write(release(moved(release(moved(Lock(), thing(A, B))), thing(B))), "test")
     assert "wire: a, " in text

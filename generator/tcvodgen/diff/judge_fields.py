@@ -202,7 +202,7 @@ def _c_name(bench: Bench, change: Change, name: str, old: str, new: str) -> None
     message = f"`{change.subject}` is the member `{members[1]}` in C, no longer `{members[0]}`"
     other = _taken_by(bench, change, members[0])
     if other:
-        message += f"; that is `{other}` now"
+        message += f"; the member `{members[0]}` is the field `{other}` now"
     rule = "fld-c-name-taken" if other else "fld-c-name-changed"
     bench.add(rule, change, message, name, members[0], members[1])
 

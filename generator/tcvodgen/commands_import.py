@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from . import check
-from .diagnostics import Diagnostics, Position, render
-from .importers import description, record, spec_files
+from . import check, lock_file
+from .canonical import canonical
+from .diagnostics import Diagnostic, Diagnostics, Position, render, shown_path
+from .importers import description, origin, record, spec_files
 from .importers.overlay import Overlay
 from .lint import lint
 from .load import load_service
@@ -43,13 +46,14 @@ def add_parsers(subparsers: Any) -> None:
 
 
 def run_import(arguments: argparse.Namespace) -> int:
-    folder: str = os.path.normpath(arguments.into)
+    folder = _folder(arguments.into)
     diagnostics = Diagnostics()
-    wanted, looked_at = _wanted(arguments, folder, diagnostics)
+    overlay = _overlay(arguments.overlay or f"{folder}.overlay.yaml", diagnostics)
+    wanted, looked_at = _wanted(arguments, folder, overlay, diagnostics)
     found = _differences(folder, wanted, diagnostics) if not diagnostics.has_errors else []
-    if not diagnostics.has_errors:
-        _check_result(folder, wanted, diagnostics)
-    sys.stderr.write(render(diagnostics, "text"))
+    if overlay is not None and not diagnostics.has_errors:
+        _check_result(folder, wanted, overlay, diagnostics)
+    sys.stderr.write(render(diagnostics, "text", wanted))
     if diagnostics.has_errors:
         print("tcvodgen import: nothing was written", file=sys.stderr)
         return 1
@@ -63,21 +67,28 @@ def run_import(arguments: argparse.Namespace) -> int:
     return 1 if arguments.check and found else 0
 
 
+def _folder(given: str) -> str:
+    """With the name of the spec at its end, also for `.`: overlay and record are called after it."""
+    folder = os.path.normpath(given)
+    if os.path.basename(folder) not in (".", ".."):
+        return folder
+    return os.path.normpath(os.path.join(folder, "..", os.path.basename(os.path.abspath(folder))))
+
+
+def _overlay(file: str, diagnostics: Diagnostics) -> Optional[Overlay]:
+    if os.path.exists(file):
+        return Overlay(file, diagnostics)
+    where = Position(file, 1, 1)
+    hint = "begin with a file that says: actions: {}"
+    diagnostics.error(where, "overlay-missing", "there is no overlay", hint)
+    return None
+
+
 def _wanted(
-    arguments: argparse.Namespace, folder: str, diagnostics: Diagnostics
+    arguments: argparse.Namespace, folder: str, overlay: Optional[Overlay], diagnostics: Diagnostics
 ) -> Tuple[Dict[str, str], Sequence[str]]:
     """(texts by path, what to look at)"""
     given = description.read(arguments.description, diagnostics)
-    file = arguments.overlay or f"{folder}.overlay.yaml"
-    if not os.path.exists(file):
-        diagnostics.error(
-            Position(file, 1, 1),
-            "overlay-missing",
-            "there is no overlay",
-            "begin with a file that says: actions: {}",
-        )
-        return {}, ()
-    overlay = Overlay(file, diagnostics)
     envelope = _envelope(folder)
     if envelope is None:
         where = Position(os.path.join(folder, "service.yaml"), 1, 1)
@@ -87,9 +98,8 @@ def _wanted(
             "no service to import into",
             "write service.yaml first: hosts, signing and envelope are yours",
         )
-    if diagnostics.has_errors:
+    if diagnostics.has_errors or envelope is None or overlay is None:
         return {}, ()
-    assert envelope is not None
     files = spec_files.spec_files(given, overlay, frozenset(each.name for each in envelope.envelope))
     file = f"{folder}{RECORD}"
     found = record.compare(record.read(file, diagnostics), overlay.touched, arguments.reviewed, diagnostics)
@@ -110,39 +120,71 @@ def _envelope(folder: str) -> Optional[Service]:
 
 
 def _differences(folder: str, wanted: Dict[str, str], diagnostics: Diagnostics) -> List[check.Difference]:
-    """Files to write, and imported ones that the vendor no longer describes."""
+    """Files to write, and imported ones that neither the vendor nor the overlay describes any more."""
     found = list(check.differences(wanted, folder))
-    actions = os.path.join(folder, "actions")
-    for name in sorted(os.listdir(actions)) if os.path.isdir(actions) else []:
-        path = os.path.join(actions, name)
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            text = stream.read()
+    for path in _imported_places(folder):
+        text = _text_of(path)
         if path not in wanted and text.startswith(spec_files.MARKER):
             found.append(check.Difference(path, text, None))
         elif not text.startswith(spec_files.MARKER):
-            hint = "an imported spec holds imported actions only; move it to a spec of its own"
+            hint = "an imported spec holds imported files only; move it to a spec of its own, or into the overlay"
             diagnostics.error(Position(path, 1, 1), "import-foreign", "this file was not imported", hint)
     return found
 
 
-def _check_result(folder: str, wanted: Dict[str, str], diagnostics: Diagnostics) -> None:
+def _imported_places(folder: str) -> List[str]:
+    """What is there where an import writes."""
+    actions = os.path.join(folder, "actions")
+    names = sorted(os.listdir(actions)) if os.path.isdir(actions) else []
+    shared = [os.path.join(folder, name) for name in ("types.yaml", "values.yaml")]
+    return [*(os.path.join(actions, name) for name in names), *filter(os.path.exists, shared)]
+
+
+def _text_of(path: str) -> str:
+    """"" for a folder."""
+    if os.path.isdir(path):
+        return ""
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        return stream.read()
+
+
+def _check_result(folder: str, wanted: Dict[str, str], overlay: Overlay, diagnostics: Diagnostics) -> None:
     """Nothing is written that lint would refuse."""
     with tempfile.TemporaryDirectory(prefix="tcvodgen-") as temporary:
         copy = os.path.join(temporary, os.path.basename(folder))
-        texts = dict(wanted)
-        with open(os.path.join(folder, "service.yaml"), encoding="utf-8") as stream:
-            texts[os.path.join(folder, "service.yaml")] = stream.read()
-        texts.pop(f"{folder}{RECORD}", None)
+        _copy_of_ours(folder, copy)
+        texts = {os.path.relpath(path, folder): text for path, text in wanted.items() if path != f"{folder}{RECORD}"}
         for path, text in texts.items():
-            target = os.path.join(copy, os.path.relpath(path, folder))
+            target = os.path.join(copy, path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "w", encoding="utf-8") as stream:
                 stream.write(text)
-        inner = Diagnostics()
-        service = load_service(copy, inner)
-        if service is not None and not inner.has_errors:
-            lint(service, inner)
-        for each in inner.sorted():
-            path = os.path.join(folder, os.path.relpath(each.position.file, copy))
-            place = Position(path, each.position.line, each.position.column)
-            diagnostics.error(place, each.rule, f"after the import: {each.message}", each.hint)
+        for each in _linted(copy):
+            path = os.path.relpath(each.position.file, copy).replace(os.sep, "/")
+            place = origin.origin(path, texts[path], each.position, overlay) if path in texts else None
+            place = place or replace(each.position, file=os.path.join(folder, path))
+            message, hint = (
+                text.replace(shown_path(copy), shown_path(folder)).replace(copy, folder)
+                for text in (each.message, each.hint)
+            )
+            diagnostics.error(place, each.rule, f"after the import: {message}", hint)
+
+
+def _copy_of_ours(folder: str, copy: str) -> None:
+    """What no import writes."""
+    os.mkdir(copy)
+    for name in ("service.yaml", lock_file.FILE_NAME):
+        if os.path.isfile(os.path.join(folder, name)):
+            shutil.copy(os.path.join(folder, name), copy)
+    if os.path.isdir(os.path.join(folder, "events")):
+        shutil.copytree(os.path.join(folder, "events"), os.path.join(copy, "events"))
+
+
+def _linted(folder: str) -> Sequence[Diagnostic]:
+    diagnostics = Diagnostics()
+    service = load_service(folder, diagnostics)
+    if service is not None and not diagnostics.has_errors:
+        lint(service, diagnostics)
+    if service is not None and not diagnostics.has_errors:
+        lock_file.locked(canonical(service), diagnostics)
+    return diagnostics.sorted()

@@ -7,7 +7,7 @@ import difflib
 import json
 import os
 from dataclasses import dataclass
-from typing import Dict, FrozenSet, Iterable, List, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Mapping, Sequence, Set, Tuple
 
 FORMATS = ("text", "json", "github")
 
@@ -87,18 +87,21 @@ def did_you_mean(word: str, candidates: Sequence[str], otherwise: str = "") -> s
     return f"valid here: {', '.join(candidates)}" if 0 < len(candidates) <= 40 else ""
 
 
-def render(diagnostics: Diagnostics, output_format: str) -> str:
-    """All findings, sorted, in one of FORMATS; "" when a text format has nothing to say."""
+def render(diagnostics: Diagnostics, output_format: str, texts: Mapping[str, str] = {}) -> str:
+    """All findings, sorted, in one of FORMATS; "" when a text format has nothing to say.
+
+    `texts`: of files that are not written yet.
+    """
     found = diagnostics.sorted()
     if output_format == "json":
         return _json(found)
     if output_format == "github":
         return "".join(_github(each) for each in found)
-    return _text(found)
+    return _text(found, texts)
 
 
-def _text(found: Sequence[Diagnostic]) -> str:
-    lines_of: Dict[str, List[str]] = {}
+def _text(found: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
+    lines_of = {file: text.split("\n") for file, text in texts.items()}
     parts = []
     for each in found:
         if each.position.file not in lines_of:

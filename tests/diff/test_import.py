@@ -4,7 +4,7 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Optional
 
 import pytest
 from specs import findings, plain
@@ -216,7 +216,7 @@ def test_nobody_reviews_what_the_overlay_does_not_touch(spec: Path, capsys: pyte
     assert "the overlay says nothing about `Film.fields.Lenght`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["<<<<<<< ours\n", "[]", '{"Film": 1}'])
+@pytest.mark.parametrize("text", ["<<<<<<< ours\n", "[]", '{"Film": 1}', '{"Film": {"vendor": null, "ours": {}}}', '"\\ud83d"', "[" * 100_000])
 def test_a_damaged_record_is_an_error(text: str, spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (spec.parent / "cinema.imported.json").write_text(text, encoding="utf-8")
     assert run(spec, "api-1") == 1
@@ -227,3 +227,147 @@ def test_a_text_of_our_own_says_which_one_it_replaces(spec: Path, capsys: pytest
     overlaid(spec, "Length: {unit: seconds}", "Length: {unit: seconds, summary: How long it is.}")
     assert run(spec, "api-1") == 1
     assert "overlay-contradiction" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "document, summary",
+    [
+        ("Use one of a,b or c.", "Use one of a,b or c."),
+        ("Sizes (a,b)", "Sizes (a,b)."),
+        ("A bell \x07, a \x7f and a \x85.", "A bell , a and a."),
+        ("One\u2028line\ufeff and \uffff.", "One line\ufeff and \uffff."),
+        (None, "Length."),
+    ],
+)
+def test_any_text_of_the_vendor_can_be_read_again(document: Optional[str], summary: str, spec: Path) -> None:
+    edited(spec, lambda content: member(content, "Film", "Length").update(document=document))
+    assert run(spec, "api-1") == 0
+    assert plain(spec / "types.yaml")["Film"]["fields"]["Length"]["summary"] == summary
+    assert run(spec, "api-1", "--check") == 0
+
+
+def test_a_text_of_the_overlay_is_written_as_it_stands(spec: Path) -> None:
+    overlaid(spec, "It is gone.", '"Gone,\\x7f or\\u2028so."')
+    assert run(spec, "api-1") == 0
+    values = plain(spec / "values.yaml")["FilmStatus"]["values"]
+    assert values["Deleted"]["summary"] == "Gone,\x7f or\u2028so."
+
+
+def test_a_released_layout_holds(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(spec, "api-1") == 0
+    out = str(spec.parent / "out")
+    assert main(["generate", "--spec", str(spec), "--out", out]) == 0
+    assert main(["lock", "--spec", str(spec), "--release"]) == 0
+    edited(spec, lambda content: member(content, "Film", "Views").update(type="string", member="string"))
+    before = (spec / "types.yaml").read_bytes()
+    capsys.readouterr()
+    assert run(spec, "api-1") == 1
+    said = capsys.readouterr().err
+    assert "after the import: " in said and "[lock-kind-changed]" in said and "tcvodgen-" not in said
+    assert "        Views: {type: string, summary: " in said, "the line as it would be"
+    assert (spec / "types.yaml").read_bytes() == before
+
+
+def without_values(spec: Path) -> None:
+    overlay = spec.parent / "cinema.overlay.yaml"
+    text = overlay.read_text(encoding="utf-8").partition("values:\n")[0]
+    overlay.write_text(text.replace("      Status: {values: FilmStatus}\n", ""), encoding="utf-8")
+
+
+def test_values_go_with_the_overlay(spec: Path) -> None:
+    assert run(spec, "api-1") == 0
+    without_values(spec)
+    assert run(spec, "api-1", "--check") == 1 and (spec / "values.yaml").exists()
+    assert run(spec, "api-1") == 0
+    assert not (spec / "values.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["values.yaml", "types.yaml"])
+def test_what_was_written_by_hand_is_not_replaced(
+    name: str, spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (spec / name).write_text("{}\n", encoding="utf-8")
+    assert run(spec, "api-1") == 1
+    assert "import-foreign" in capsys.readouterr().err
+    assert (spec / name).read_text(encoding="utf-8") == "{}\n"
+
+
+@pytest.mark.parametrize(
+    "old, new, column, rule",
+    [
+        ("BookSeats:       {category: seats}", "BookSeats: {retri: safe}", 15, "unknown-key"),
+        ("Length: {unit: seconds}", "Length: {unit: secnds}", 22, "unknown-unit"),
+        ("Deleted: {summary: It is gone.}", "Deleted: {summery: It is gone.}", 17, "unknown-key"),
+        ("Labels: {first_index: 1}", "Labels: {default: 3}", 66, "default-kind"),
+        ("Length: {unit: seconds}", "Length: {type: {is: strin, instead_of: int}}", 22, "unknown-type"),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_slip_is_named_where_it_stands_in_the_overlay(
+    old: str,
+    new: str,
+    column: int,
+    rule: str,
+    is_first: bool,
+    spec: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert is_first or run(spec, "api-1") == 0
+    line = overlaid(spec, old, new)
+    capsys.readouterr()
+    assert run(spec, "api-1") == 1
+    said = capsys.readouterr().err
+    assert f"cinema.overlay.yaml:{line}:{column}: error: after the import: " in said, said
+    assert f"[{rule}]" in said and new in said
+
+
+@pytest.mark.parametrize(
+    "output, name", [("DescribeFilmResponse", "DescribeFilmResponseObject"), ("FilmAnswer", "FilmAnswer")]
+)
+def test_an_answer_that_is_also_part_of_another(output: str, name: str, spec: Path) -> None:
+    def part(content: Dict[str, Any]) -> None:
+        row = {"name": "Last", "type": "object", "member": output, "document": "The last one."}
+        content["actions"]["DescribeFilm"]["output"] = output
+        content["objects"][output] = content["objects"].pop("DescribeFilmResponse")
+        content["objects"]["Cover"]["members"].append(row)
+
+    edited(spec, part)
+    assert run(spec, "api-1") == 0
+    assert plain(spec / "types.yaml")["Cover"]["fields"]["Last"]["type"] == name
+    assert list(plain(spec / "types.yaml")[name]["fields"]) == ["Film", "RequestId"]
+    assert list(plain(spec / "actions/DescribeFilm.yaml")["response"]) == ["Film"]
+    assert main(["generate", "--spec", str(spec), "--out", str(spec.parent / "out")]) == 0
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ('{"actions": {"A": {"document": "\\ud83d"}}}', "`document` holds half a character, \\ud83d"),
+        ('{"\\udc00": 1}', "`\\udc00` holds half a character"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+    ids=["half", "half key", "deep"],
+)
+def test_json_that_is_no_text(text: str, said: str, spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec.parent / "api-1.json").write_text(text, encoding="utf-8")
+    assert run(spec, "api-1") == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_document_that_is_no_text(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(spec, lambda content: member(content, "Film", "Length").update(document=["Length."]))
+    assert run(spec, "api-1") == 1
+    assert "`document` is no text" in capsys.readouterr().err
+
+
+def test_a_folder_among_the_actions(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec / "actions/Old").mkdir(parents=True)
+    assert run(spec, "api-1") == 1
+    assert "import-foreign" in capsys.readouterr().err
+
+
+def test_into_the_folder_one_stands_in(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(spec)
+    assert main(["import", "../api-1.json", "--into", "."]) == 0
+    assert main(["import", "../api-1.json", "--into", "./", "--check"]) == 0
+    assert (spec / "types.yaml").exists() and (spec.parent / "cinema.imported.json").exists()

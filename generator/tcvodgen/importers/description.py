@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Tuple
 
@@ -25,6 +26,7 @@ _SCALARS = {
     ("bool", "bool"): "bool",
     ("boolean", "boolean"): "bool",
 }
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair of UTF-16; it cannot be written as UTF-8
 _ELEMENTS = {member: scalar for (_, member), scalar in _SCALARS.items()}
 _MEMBER_KEYS = frozenset(
     "name type member required disabled value_allowed_null output_required document example default".split()
@@ -81,11 +83,15 @@ def read(file: str, diagnostics: Diagnostics) -> Description:
         ),
         objects=objects,
         documents={
-            name: str(node.get("document", ""))
+            name: reader.document(node, f"objects.{name}")
             for name, node in objects_node.items()
             if isinstance(node, dict)
         },
     )
+
+
+def _printable(text: str) -> str:
+    return _HALF.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 class _Reader:
@@ -105,6 +111,8 @@ class _Reader:
             self.error("", f"cannot be read: {error.strerror}")
         except ValueError as error:
             self.error("", f"is not JSON: {error}")
+        except RecursionError:
+            self.error("", "is nested too deeply", "no API goes that deep")
         else:
             if isinstance(found, dict):
                 return found
@@ -116,7 +124,11 @@ class _Reader:
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             twice = sorted({name for name in names if names.count(name) > 1})
-            self.error("", f"key {', '.join(twice)} is there twice in one object")
+            self.error("", f"key {', '.join(map(_printable, twice))} is there twice in one object")
+        for name, value in pairs:
+            for half in _HALF.findall(f"{name} {value}" if isinstance(value, str) else name):
+                hint = "an emoji that somebody cut in two; ask for a description in which it is whole"
+                self.error("", f"`{_printable(name)}` holds half a character, {_printable(half)}", hint)
         return found
 
     def mapping(self, node: Mapping[str, Any], key: str, path: str) -> Dict[str, Any]:
@@ -132,6 +144,9 @@ class _Reader:
             return found
         self.error(path, f"`{key}` is no text" if key in node else f"has no `{key}`")
         return ""
+
+    def document(self, node: Mapping[str, Any], path: str) -> str:
+        return self.text(node, "document", path) if node.get("document") is not None else ""
 
     def flag(self, node: Mapping[str, Any], key: str, path: str) -> bool:
         found = node.get(key, False)
@@ -157,7 +172,7 @@ class _Reader:
         status = node.get("status", "online")
         if status not in ("online", "deprecated", "offline"):
             self.error(path, f"`status` cannot be `{status}`", "online, deprecated or offline")
-        return Operation(name, str(node.get("document", "")), ends[0], ends[1], status != "online")
+        return Operation(name, self.document(node, path), ends[0], ends[1], status != "online")
 
     def members(self, name: str, node: Any, objects: Mapping[str, Any]) -> Tuple[Member, ...]:
         path = f"objects.{name}"
@@ -191,7 +206,7 @@ class _Reader:
             always=self.flag(node, "output_required", path)
             and not self.flag(node, "value_allowed_null", path),
             hidden=self.flag(node, "disabled", path),
-            document=str(node.get("document", "")),
+            document=self.document(node, path),
         )
 
     def type(self, path: str, kind: str, element: str, objects: Mapping[str, Any]) -> str:

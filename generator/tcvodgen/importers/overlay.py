@@ -58,6 +58,21 @@ class Overlay:
         values = self._root.get("values") if self._root is not None else None
         return {key.text: source.plain(value) for key, value in self._entries(values)}
 
+    def entry(self, path: Sequence[str]) -> Optional[Tuple[source.Scalar, source.Node]]:
+        """The key and value at a path such as actions, GetItem, retry; numbers lead into lists."""
+        found: Optional[Tuple[source.Scalar, source.Node]] = None
+        node: Optional[source.Node] = self._root
+        for word in path:
+            if isinstance(node, source.Mapping):
+                found = next((each for each in node.entries if each[0].text == word), None)
+                node = found[1] if found is not None else None
+            elif isinstance(node, source.Sequence) and found is not None:
+                node = node.items[int(word)]
+                found = found[0], node
+            else:
+                return None
+        return found
+
     def _over(self, section: str, targets: Dict[str, Tree]) -> None:
         node = self._root.get(section) if self._root is not None else None
         for name, patch in self._entries(node):

@@ -27,15 +27,20 @@ def read(file: str, diagnostics: Diagnostics) -> Record:
     try:
         with open(file, encoding="utf-8") as stream:
             found = json.load(stream)
+        json.dumps(found, ensure_ascii=False).encode()  # half characters cannot be shown
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _unreadable(file, str(error), diagnostics)
         return {}
-    if isinstance(found, dict) and all(isinstance(each, dict) for each in found.values()):
+    if isinstance(found, dict) and all(_is_entry(each) for each in found.values()):
         return found
     _unreadable(file, "it is no record of an import", diagnostics)
     return {}
+
+
+def _is_entry(found: Any) -> bool:
+    return isinstance(found, dict) and all(isinstance(found.get(key), dict) for key in ("vendor", "ours"))
 
 
 def _unreadable(file: str, reason: str, diagnostics: Diagnostics) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from typing import Any, Dict, FrozenSet, Iterable, List, Set
 
 from ..spec import SCALARS
@@ -15,7 +16,9 @@ from .overlay import Overlay, Tree
 MARKER = "# Imported by tcvodgen; decisions of our own stand in the overlay."
 _TAG = re.compile(r"<[^>]*>")
 _SENTENCE = re.compile(r"(.+?[.!?])(\s|$)")
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_,;()/'-]+)*\.?\Z")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_;()/'-]+)*\.?\Z")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # not allowed, or a line break, in YAML
 _WORDS = frozenset("true false null yes no on off y n".split())
 _MOST_SUMMARY = 160
 _LINE = 120
@@ -23,9 +26,11 @@ _LINE = 120
 
 def spec_files(description: Description, overlay: Overlay, envelope: FrozenSet[str]) -> Dict[str, str]:
     """Texts by path below the spec folder."""
+    description = _apart(description)
     actions = {each.name: _action(description, each.name, envelope) for each in description.operations}
     ends = {name for each in description.operations for name in (each.request, each.response)}
-    types = {name: _type(description, name) for name in description.objects if name not in ends}
+    members = {each.type for members in description.objects.values() for each in members}
+    types = {name: _type(description, name) for name in description.objects if name in members or name not in ends}
     values = overlay.apply(actions, types)
     used = _reached(actions, types)
     files = {f"actions/{name}.yaml": _document(content) for name, content in actions.items()}
@@ -33,6 +38,22 @@ def spec_files(description: Description, overlay: Overlay, envelope: FrozenSet[s
     if values:
         files["values.yaml"] = _document(values)
     return dict(sorted(files.items()))
+
+
+def _apart(description: Description) -> Description:
+    """Objects that are an answer and part of another one have a second name: the first is that of the answer in C."""
+    used = {each.type for members in description.objects.values() for each in members}
+    answers = {f"{each.name}{end}" for each in description.operations for end in ("Request", "Response")}
+    second = {name: f"{name}Object" for name in sorted(used & answers)}
+    objects = {
+        name: tuple(replace(each, type=second.get(each.type, each.type)) for each in members)
+        for name, members in description.objects.items()
+    }
+    return replace(
+        description,
+        objects={**objects, **{second[name]: objects[name] for name in second}},
+        documents={**description.documents, **{second[name]: description.documents.get(name, "") for name in second}},
+    )
 
 
 def _action(description: Description, name: str, envelope: FrozenSet[str]) -> Tree:
@@ -77,7 +98,8 @@ def _field(member: Member, required: bool) -> Tree:
 
 def summary(document: str, name: str) -> str:
     """The first sentence, without markup; the name when there is none."""
-    text = " ".join(html.unescape(_TAG.sub(" ", document)).replace("\u3002", ". ").split())
+    text = _CONTROL.sub(" ", html.unescape(_TAG.sub(" ", document))).replace("\u3002", ". ")
+    text = " ".join(text.split())
     found = _SENTENCE.match(text)
     text = (found.group(1) if found else text)[:_MOST_SUMMARY].strip(" .,;:")
     return f"{text or name}."
@@ -129,6 +151,6 @@ def _flow(value: Any) -> str:
 
 def _scalar(text: str) -> str:
     """Plain where every YAML reader takes it for a text."""
-    if _PLAIN.match(text) and text.lower() not in _WORDS and ", " not in text:
+    if _PLAIN.match(text) and text.lower() not in _WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(text, ensure_ascii=False))

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import List, Sequence, Tuple
 
 from .spec import ErrorCode, Field, Host, Service, ValueSet
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,20}\Z")  # of 64 bits; longer ones are texts
+
+
 def canonical(service: Service) -> Service:
     hosts: List[Host] = sorted(service.hosts, key=lambda each: each.key)
     return replace(
         service,
-        hosts=tuple(hosts),
+        hosts=tuple(replace(each, schemes=tuple(sorted(each.schemes, reverse=True))) for each in hosts),
         errors=_errors(service.errors),
         value_sets=tuple(_value_set(each) for each in service.value_sets),
         actions=tuple(replace(each, errors=_errors(each.errors)) for each in service.actions),
@@ -27,7 +31,7 @@ def for_readers(fields: Sequence[Field]) -> List[Field]:
 
 def by_number(text: str) -> Tuple[int, str]:
     """Sorts numbers by size and other texts after them."""
-    return (int(text), "") if text.lstrip("-").isdecimal() else (2**63, text)
+    return (int(text), text) if _NUMBER.match(text) else (2**63, text)
 
 
 def _errors(errors: Sequence[ErrorCode]) -> Tuple[ErrorCode, ...]:

@@ -43,7 +43,7 @@ def _matches(pattern: str, value: str) -> bool:
     """A pattern that does not compile is reported where it stands."""
     try:
         return re.fullmatch(pattern, value) is not None
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return True
 
 

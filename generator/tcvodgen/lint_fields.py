@@ -8,8 +8,10 @@ from typing import Dict, Iterable, Iterator, Sequence, Set
 
 from . import lint_limits
 from .diagnostics import Diagnostics, Position, did_you_mean
+from .flatten import shown
 from .lint_style import check_sentence, check_summary
 from .spec import SCALARS, Field, Service, Type, where
+from .view import INT_RANGE
 
 REQUEST = "request"
 RESPONSE = "response"
@@ -61,6 +63,9 @@ def _check_value_sets(service: Service, diagnostics: Diagnostics) -> None:
             if value_set.of == "int" and not re.match(r"-?(0|[1-9][0-9]*)\Z", value.value):
                 message = f"`{value.value}` is no whole number, but `{value_set.name}` is `of: int`"
                 diagnostics.error(value.position, "value-kind", message)
+            elif value_set.of == "int" and (len(value.value) > 20 or int(value.value) not in INT_RANGE):
+                message = f"{shown(value.value)} of `{value_set.name}` does not fit 64 bits"
+                diagnostics.error(value.position, "value-kind", message, "make the set and its fields texts")
         if not value_set.values and "values" in value_set.at:
             message = f"value set `{value_set.name}` has no values"
             diagnostics.error(where(value_set, "values"), "value-kind", message, "list at least one")

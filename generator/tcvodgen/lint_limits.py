@@ -92,8 +92,11 @@ def _check_pattern(field: Field, pattern: str, diagnostics: Diagnostics) -> None
     position = where(field, "pattern")
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         diagnostics.error(position, "pattern-syntax", f"the pattern does not compile: {error}")
+        return
+    except RecursionError:
+        diagnostics.error(position, "pattern-syntax", "the groups of the pattern are nested too deeply")
         return
     try:
         posix_pattern(pattern)

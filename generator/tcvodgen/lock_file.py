@@ -50,8 +50,11 @@ def read(folder: str, diagnostics: Diagnostics) -> Optional[Lock]:
 
 def has_conflict(file: str) -> bool:
     """Whether git left the marks of a merge in it."""
-    with open(file, encoding="utf-8", errors="replace") as stream:
-        return _CONFLICT.search(stream.read()) is not None
+    try:
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            return _CONFLICT.search(stream.read()) is not None
+    except OSError:  # said by who reads it
+        return False
 
 
 def locked(service: Service, diagnostics: Diagnostics) -> Optional[Lock]:

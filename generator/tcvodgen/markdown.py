@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Dict, List, Sequence, Tuple
 
 from . import reference
+from .canonical import by_number
 from .cmodel import CModel
 from .reference import FieldRow
 from .templating import Printer
@@ -114,12 +115,8 @@ def _own_errors(actions: Sequence[reference.ActionEntry]) -> List[Tuple[str, str
         for row in action.errors:
             link = f"[{action.name}]({action.category}.md#{action.name.lower()})"
             users.setdefault((row.code, row.name, row.summary), []).append(link)
-    ordered = sorted(users.items(), key=lambda each: (_number(each[0][0]), each[0]))
+    ordered = sorted(users.items(), key=lambda each: (by_number(each[0][0]), each[0]))
     return [
         (number, code(name), cell(summary), ", ".join(links))
         for (number, name, summary), links in ordered
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.lstrip("-").isdecimal() else 0

@@ -12,8 +12,10 @@ import yaml
 from .diagnostics import Diagnostics, Position
 
 MAX_DEPTH = 64
+MAX_DIGITS = 300  # what a double can hold
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair of UTF-16; it cannot be written as UTF-8
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _WORDS = frozenset("true false null yes no on off y n ~ = <<".split())
 _AMBIGUOUS = re.compile(
@@ -233,6 +235,11 @@ class _Builder:
     def _scalar(self, event: Any, is_key: bool) -> Scalar:
         where = self._position(event)
         text: str = event.value
+        half = _HALF.search(text)
+        if half:
+            hint = "write the whole character: itself, or \\U and 8 digits"
+            self._error(event, "yaml-encoding", f"\\u{ord(half.group()):04x} is half a character", hint)
+            return Scalar(where, _HALF.sub("?", text), None, faulty=True)
         if event.style:
             return Scalar(where, text, text, quoted=True)
         if is_key:
@@ -241,6 +248,9 @@ class _Builder:
             return Scalar(where, text, text == "true")
         if text == "null":
             return Scalar(where, text, None)
+        if len(text) > MAX_DIGITS and (_INTEGER.match(text) or _DECIMAL.match(text)):
+            self._error(event, "yaml-number", f"a number of more than {MAX_DIGITS} digits", "quote it if it is a text")
+            return Scalar(where, text, None, faulty=True)
         if _INTEGER.match(text) and text != "-0":
             return Scalar(where, text, int(text))
         if _DECIMAL.match(text):

@@ -13,6 +13,7 @@ from .spec import Field, Service, Type
 INT_RANGE = range(-(2**63), 2**63)
 UINT_RANGE = range(0, 2**64)
 
+_MOST_DIGITS = 20  # of 64 bits
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
@@ -153,7 +154,7 @@ def _text(value: Any) -> str:
 def _integer(value: Any, allowed: range) -> int:
     if isinstance(value, str):
         if _INTEGER.match(value):
-            value = int(value)
+            value = int(value) if len(value) <= _MOST_DIGITS else None
         elif _NUMBER.match(value):
             value = float(value)
     if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53:

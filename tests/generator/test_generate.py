@@ -53,6 +53,19 @@ def test_golden(tmp_path: Path) -> None:
     assert generate(copy_spec(tmp_path)) == expected()
 
 
+def test_order_of_schemes_changes_nothing(tmp_path: Path) -> None:
+    texts = []
+    for name, schemes in (("a", "[https, http]"), ("b", "[http, https]")):
+        (tmp_path / name).mkdir()
+        spec = copy_spec(tmp_path / name)
+        service = (spec / "service.yaml").read_text(encoding="utf-8")
+        service, count = re.subn(r"schemes: \[[a-z, ]*\]", f"schemes: {schemes}", service)
+        assert count
+        (spec / "service.yaml").write_text(service, encoding="utf-8")
+        texts.append(generate(spec))
+    assert texts[0] == texts[1]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_order_of_keys_changes_nothing(tmp_path: Path, seed: int) -> None:
     spec = copy_spec(tmp_path)

@@ -73,6 +73,61 @@ def test_a_value_of_any_other_kind_is_survived(make_shop: MakeShop) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+HARD = {
+    "pattern: 'a{99999999999999999999}'": "pattern-syntax",
+    "pattern: " + "(" * 600 + ")" * 600: "pattern-syntax",
+    "default: " + "1" * 5000: "yaml-number",
+    "default: '" + "1" * 5000 + "'": "",
+}
+
+
+@pytest.mark.parametrize("key, rule", HARD.items(), ids=["repeated", "nested", "number", "text"])
+def test_what_python_refuses_is_a_finding(
+    key: str, rule: str, make_shop: MakeShop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (make_shop() / "actions/Hard.yaml").write_text(
+        "action: Hard\nsummary: Is hard.\ncategory: items\nretry: safe\n"
+        f"request:\n  a: {{type: string, summary: A., {key}}}\n"
+        "examples:\n  - {name: one, request: {a: b}, sends: {a: b}}\n",
+        encoding="utf-8",
+    )
+    assert main(["lint", "shop"]) == (1 if rule else 0)
+    assert rule in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "of, value, rule",
+    [
+        ("string", "--5", ""),
+        ("string", "9" * 5000, ""),
+        ("int", "9" * 5000, "value-kind"),
+        ("int", "9223372036854775808", "value-kind"),
+        ("int", "-9223372036854775808", "example-view"),
+    ],
+    ids=["no number", "long text", "long number", "too large", "smallest"],
+)
+def test_values_that_look_like_numbers(
+    of: str, value: str, rule: str, make_shop: MakeShop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = make_shop()
+    with (shop / "values.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(f'Odd: {{summary: Odd ones., of: {of}, values: {{? "{value}" : {{summary: Odd., name: odd}}}}}}\n')
+    (shop / "actions/Hard.yaml").write_text(
+        "action: Hard\nsummary: Is hard.\ncategory: items\nretry: safe\n"
+        f"request:\n  a: {{type: {of}, values: Odd, summary: A.}}\n"
+        f'response:\n  b: {{type: int, summary: B.}}\nexamples:\n  - {{name: one, answer: {{b: "{value}"}}, view: {{}}}}\n',
+        encoding="utf-8",
+    )
+    assert main(["lint", "shop"]) == (1 if rule else 0)
+    assert rule in capsys.readouterr().out
+
+
+def test_a_lock_that_is_a_folder(make_shop: MakeShop, capsys: pytest.CaptureFixture[str]) -> None:
+    (make_shop() / "layout.lock").mkdir()
+    assert main(["lint", "shop"]) == 1
+    assert "layout.lock:1:1: error: cannot be read: Is a directory" in capsys.readouterr().out
+
+
 def emitted_rules() -> Set[str]:
     """Every rule id that the sources hand to error(), warning() or Misfit()."""
     found: Set[str] = set()

@@ -72,8 +72,9 @@ def _replace(path: str, text: str) -> None:
 
 
 def _read(path: str) -> Optional[str]:
+    """What is no UTF-8 is no text of ours, only to be shown and replaced."""
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
+        with open(path, encoding="utf-8", errors="backslashreplace", newline="") as stream:
             return stream.read()
     except FileNotFoundError:
         return None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command `tcvodgen`. Exit status: 0 fine, 1 findings, 2 wrong usage."""
+"""The command `tcvodgen`. Exit status: 0 fine, 1 findings, 2 wrong usage, or a file that refuses."""
 
 from __future__ import annotations
 
@@ -26,13 +26,28 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         # The reader has seen enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(f"tcvodgen: {_refusal(error)}", file=sys.stderr)
+        return 2
+
+
+def _refusal(error: OSError) -> str:
+    """Which file refuses, and what to do when something else stands in its place."""
+    path = str(error.filename2 or error.filename or "")
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder, where a file belongs; move it away"
+    if isinstance(error, (NotADirectoryError, FileExistsError)):
+        while path and not os.path.lexists(path):
+            path = os.path.dirname(path)
+        return f"{path} is a file, where a folder belongs; move it away"
+    return f"{path}: {error.strerror}" if path else str(error)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tcvodgen",
         description="Checks API specs and generates C bindings from them.",
-        epilog="Exit status: 0 fine, 1 findings or differences, 2 wrong usage.",
+        epilog="Exit status: 0 fine, 1 findings or differences, 2 wrong usage, or a file that refuses.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)

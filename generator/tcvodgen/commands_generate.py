@@ -131,6 +131,9 @@ def _folders(arguments: argparse.Namespace) -> List[str]:
     found = chosen or sorted(os.path.dirname(file) for file in glob.glob("spec/*/service.yaml"))
     if not found:
         _refuse("no spec/*/service.yaml here; run it in the root folder, or name a folder by --spec")
+    for folder in found:
+        if not os.path.isfile(os.path.join(folder, "service.yaml")):
+            _refuse(f"{folder} is no spec folder: it has no service.yaml")
     return list(found)
 
 

@@ -371,3 +371,11 @@ def test_into_the_folder_one_stands_in(spec: Path, monkeypatch: pytest.MonkeyPat
     assert main(["import", "../api-1.json", "--into", "."]) == 0
     assert main(["import", "../api-1.json", "--into", "./", "--check"]) == 0
     assert (spec / "types.yaml").exists() and (spec.parent / "cinema.imported.json").exists()
+
+
+@pytest.mark.parametrize("name, is_folder", [("types.yaml", True), ("actions", False)])
+def test_what_stands_in_the_way(name: str, is_folder: bool, spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (spec / name).mkdir() if is_folder else (spec / name).touch()
+    assert run(spec, "api-1") == 2
+    assert f"{name} is a {'folder' if is_folder else 'file'}, where" in capsys.readouterr().err
+    assert not (spec / "values.yaml").exists(), "nothing was written"

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Tuple
 
 import pytest
 
@@ -73,3 +74,38 @@ def test_a_folder_without_specs_is_wrong_usage(tmp_path: Path) -> None:
     ran = tcvodgen("check", cwd=tmp_path)
     assert ran.returncode == 2
     assert "no spec/*/service.yaml here" in ran.stderr
+
+
+@pytest.mark.parametrize("command", [("generate", "--out", "out"), ("check", "--out", "out"), ("lock",), ("dump-model",)])
+def test_a_folder_that_is_no_spec_is_wrong_usage(command: Tuple[str, ...], tmp_path: Path) -> None:
+    ran = tcvodgen(*command, "--spec", "nosuch", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (2, "tcvodgen: nosuch is no spec folder: it has no service.yaml\n")
+
+
+def test_bytes_in_a_generated_file_are_shown_and_replaced(project: Path) -> None:
+    file = project / "out/src/services.c"
+    wanted = file.read_bytes()
+    file.write_bytes(b"/* \xff */\n" + wanted)
+    ran = tcvodgen(*CHECK, cwd=project)
+    assert ran.returncode == 1 and "-/* \\xff */\n" in ran.stdout
+    assert tcvodgen("generate", *CHECK[1:], cwd=project).returncode == 0
+    assert file.read_bytes() == wanted
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+@pytest.mark.parametrize(
+    "path, is_folder, said",
+    [
+        ("out/src/services.c", True, "out/src/services.c is a folder, where a file belongs; move it away"),
+        ("out/src", False, "out/src is a file, where a folder belongs; move it away"),
+        ("out", False, "out is a file, where a folder belongs; move it away"),
+    ],
+)
+def test_what_stands_in_the_way(command: str, path: str, is_folder: bool, said: str, project: Path) -> None:
+    (project / path).rename(project / "away")
+    if is_folder:
+        (project / path).mkdir()
+    else:
+        (project / path).write_text("", encoding="utf-8")
+    ran = tcvodgen(command, *CHECK[1:], cwd=project)
+    assert (ran.returncode, ran.stderr) == (2, f"tcvodgen: {said}\n")

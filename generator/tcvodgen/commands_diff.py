@@ -38,6 +38,10 @@ _EXITS = (
 )
 
 
+class WrongUsage(Exception):
+    """An option that cannot be meant."""
+
+
 class BadConfiguration(Exception):
     """A file that steers the comparison has errors."""
 
@@ -116,7 +120,7 @@ def run_diff(arguments: argparse.Namespace) -> int:
     if problem:
         print(f"tcvodgen diff: {problem}", file=sys.stderr)
         return 2
-    return _guarded(lambda: _diff(arguments))
+    return _guarded("diff", lambda: _diff(arguments))
 
 
 def _usage(arguments: argparse.Namespace) -> str:
@@ -129,24 +133,27 @@ def _usage(arguments: argparse.Namespace) -> str:
     return "--budget is at least 2000" if arguments.budget < 2000 else ""
 
 
-def _guarded(run: Callable[[], int]) -> int:
+def _guarded(command: str, run: Callable[[], int]) -> int:
     """Whatever keeps us from comparing is no pass, and no mere finding either."""
     try:
         return run()
+    except WrongUsage as error:
+        print(f"tcvodgen {command}: {error}", file=sys.stderr)
+        return 2
     except BadConfiguration as error:
         sys.stderr.write(render(error.diagnostics, "text"))
         return 2
     except Invalid as error:
         sys.stderr.write(render(error.diagnostics, "text"))
-        print("tcvodgen diff: a spec has errors; nothing was compared", file=sys.stderr)
+        print(f"tcvodgen {command}: a spec has errors; nothing was compared", file=sys.stderr)
         return 3
     except BrokenPipeError:
         raise
     except (NotComparable, OSError) as error:
-        print(f"tcvodgen diff: {error}", file=sys.stderr)
+        print(f"tcvodgen {command}: {error}", file=sys.stderr)
         return 4
     except Disagreement as error:
-        print(f"tcvodgen diff: internal disagreement: {error}; no verdict", file=sys.stderr)
+        print(f"tcvodgen {command}: internal disagreement: {error}; no verdict", file=sys.stderr)
         return 5
     except Exception:  # a crash must not look like exit status 1
         traceback.print_exc()
@@ -155,7 +162,7 @@ def _guarded(run: Callable[[], int]) -> int:
 
 def check_release(base: str) -> int:
     """Whether the declared versions fit what changed since a release."""
-    return _guarded(lambda: _check_release(base))
+    return _guarded("check", lambda: _check_release(base))
 
 
 def _check_release(base: str) -> int:
@@ -319,8 +326,11 @@ def _write(file: Optional[str], text: str) -> None:
     if file is None:
         sys.stdout.write(text)
         return
-    with open(file, "w", encoding="utf-8") as stream:
-        stream.write(text)
+    try:
+        with open(file, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise WrongUsage(f"{file} cannot be written: {error.strerror}") from None
 
 
 def run_driver(arguments: argparse.Namespace) -> int:
@@ -354,7 +364,7 @@ def _driven(path: str, texts: Sequence[Optional[str]]) -> str:
 
 
 def run_merge(arguments: argparse.Namespace) -> int:
-    return _guarded(lambda: _merge(arguments.spec, arguments.write))
+    return _guarded("merge-lock", lambda: _merge(arguments.spec, arguments.write))
 
 
 def _merge(folder: str, write: bool) -> int:

@@ -70,6 +70,11 @@ def shown_path(file: str) -> str:
         return file
 
 
+def printable(text: str) -> str:
+    """On one line and without effect on terminals, or on a CI that reads commands from lines."""
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that `word` was probably meant to be; "" when none is close."""
     by_lower: Dict[str, str] = {each.lower(): each for each in sorted(candidates)}
@@ -112,12 +117,12 @@ def _text(found: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
 
 def _block(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     where = diagnostic.position
-    text = f"{where}: {diagnostic.severity}: {diagnostic.message} [{diagnostic.rule}]\n"
+    text = f"{where}: {diagnostic.severity}: {printable(diagnostic.message)} [{diagnostic.rule}]\n"
     if 0 < where.line <= len(lines) and lines[where.line - 1].strip():
         excerpt, caret = _excerpt(lines[where.line - 1], where.column)
         text += f"    {excerpt}\n    {' ' * caret}^\n"
     if diagnostic.hint:
-        text += f"    hint: {diagnostic.hint}\n"
+        text += f"    hint: {printable(diagnostic.hint)}\n"
     return text
 
 

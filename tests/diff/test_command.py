@@ -50,7 +50,7 @@ def test_thresholds(tmp_path: Path) -> None:
         (["OLD", "OTHER"], 4),
         (["OLD", "CONFLICT"], 4),
         (["CONFLICT", "NEW"], 4),
-        (["OLD", "NEW", "--output", "nowhere/report.md"], 4),
+        (["OLD", "NEW", "--output", "nowhere/report.md"], 2),
         (["--base", "HEAD", "--spec", "nowhere"], 4),
         (["--base", "--output=x"], 2),
         (["--base", "-x"], 2),
@@ -125,6 +125,7 @@ def test_a_place_where_nothing_can_be_compared(
     found, out, err = tcvodgen(*arguments, cwd=repository)
     assert found == status, (out, err)
     assert err.strip() and "Traceback" not in err
+    assert not arguments[0].startswith("merge") or err.startswith("tcvodgen merge-lock: ")
 
 
 def test_single_file(tmp_path: Path) -> None:
@@ -312,6 +313,31 @@ def test_merge_lock(theirs: str, repository: Path) -> None:
     git(repository, "checkout", "-q", "--theirs", f"spec/shop/actions/{theirs}.yaml")
     assert tcvodgen("generate", cwd=repository)[0] == 0
     assert tcvodgen("diff", "--base", "v1", cwd=repository)[0] == 0
+
+
+@pytest.mark.parametrize("gone, kept", [("ours", "theirs"), ("theirs", "ours")])
+def test_merge_of_a_lock_that_one_side_removed(gone: str, kept: str, repository: Path) -> None:
+    new = {"actions/GetItem.yaml": {"request": {"zone": {"type": "string", "summary": "Where it is."}}}}
+    for branch, removes in (("other", gone == "theirs"), ("main", gone == "ours")):
+        git(repository, "checkout", "-q", *(["-b"] if branch == "other" else []), branch)
+        if removes:
+            git(repository, "rm", "-q", "spec/shop/layout.lock")
+        else:
+            edit(repository, new)
+        git(repository, "commit", "-q", "-a", "-m", branch)
+    subprocess.run(
+        ["git", "-c", "user.name=T", "-c", "user.email=t@example.test", "merge", "-q", "other"],
+        cwd=repository,
+        capture_output=True,
+    )
+    status, _, err = tcvodgen("merge-lock", "spec/shop", cwd=repository)
+    assert status == 4 and err.startswith(f"tcvodgen merge-lock: {gone} has no layout.lock any more, {kept} changed it")
+    command = re.search(r"git (checkout .*), then", err)
+    assert command is not None
+    git(repository, *command.group(1).split())
+    if kept == "theirs":
+        git(repository, "checkout", "-q", "--theirs", "--", "spec/shop")
+    assert tcvodgen("generate", cwd=repository)[0] == 0
 
 
 def test_every_rule_is_explained() -> None:

@@ -194,3 +194,14 @@ def test_fingerprints_survive_what_does_not_matter(tmp_path: Path) -> None:
         patched(patched(FILES, EDITS), {"actions/GetItem.yaml": {"response": {"length": {"unit": "bytes"}}}}),
     )
     assert errors[0] != {each.fingerprint for each in other.findings if each.severity == "error"}
+
+
+def test_no_text_of_a_spec_begins_a_line(tmp_path: Path) -> None:
+    evil = "a\n::error file=x::b\033[31m"
+    edit = {
+        "actions/GetItem.yaml": {"request": {"secret": {"default": evil}}},
+        "values.yaml": {"State": {"values": {evil: {"summary": "Odd.", "name": "odd"}}}},
+    }
+    found = made(tmp_path, patched(FILES, edit))
+    for text in (report_text.text(found), report_markdown.changelog(found)):
+        assert text.count("a\\n::error") == 2 and "\n::error" not in text and "\033" not in text

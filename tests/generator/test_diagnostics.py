@@ -35,7 +35,7 @@ def test_text_has_the_line_and_a_caret(tmp_path: Path, monkeypatch: pytest.Monke
     file = tmp_path / "x.yaml"
     file.write_text("a: yes\n\n", encoding="utf-8")
     assert render(sample(os.fspath(file)), "text") == (
-        "x.yaml:1:4: error: 100% wrong,\nreally [wrong-kind]\n"
+        "x.yaml:1:4: error: 100% wrong,\\nreally [wrong-kind]\n"
         "    a: yes\n"
         "       ^\n"
         "    hint: do: this\n"

@@ -29,6 +29,12 @@ def sides(folder: str) -> Tuple[str, str]:
     texts = [
         git("-C", folder, "show", f":{stage}:./{lock_file.FILE_NAME}", missing_ok=True) for stage in (2, 3)
     ]
+    if any(texts) and not all(texts):
+        gone, kept = ("ours", "theirs") if texts[1] else ("theirs", "ours")
+        raise NotComparable(
+            f"{gone} has no {lock_file.FILE_NAME} any more, {kept} changed it; numbers that were released are only "
+            f"there: git checkout --{kept} -- {os.path.join(folder, lock_file.FILE_NAME)}, then run tcvodgen generate"
+        )
     if not all(texts):
         raise NotComparable(f"git has no merge in progress that stopped at {lock_file.FILE_NAME} of {folder}")
     return texts[0], texts[1]

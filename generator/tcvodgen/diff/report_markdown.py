@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Dict, Iterable, List, Sequence, Tuple
 
+from ..diagnostics import printable
 from .catalogue import catalogue
 from .finding import Finding
 from .group import unfolded
@@ -168,8 +169,9 @@ def _section(finding: Finding) -> str:
 def _entry(finding: Finding) -> str:
     users = reach(finding)
     breaking = "**Breaking.** " if "breaks" in (finding.verdicts.source, finding.verdicts.abi) else ""
+    message = printable(finding.message)
     return (
-        f"- {breaking}{finding.message[:1].upper() + finding.message[1:]}"
+        f"- {breaking}{message[:1].upper() + message[1:]}"
         + (f" ({users})" if users else "")
         + f". {_title(finding)}"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Callable, Dict, List
 
+from ..diagnostics import printable
 from .finding import Finding
 from .report import LEGEND, Report, cure, reach
 
@@ -32,7 +33,8 @@ def _painter(coloured: bool) -> Callable[[str, str], str]:
 
 def _finding(report: Report, finding: Finding, paint: Callable[[str, str], str]) -> List[str]:
     word = "approved" if finding.approval else finding.severity
-    head = f"{paint(finding.severity, word.ljust(8))} {finding.verdicts.strip()}  {finding.message} [{finding.rule}]"
+    message = printable(finding.message)
+    head = f"{paint(finding.severity, word.ljust(8))} {finding.verdicts.strip()}  {message} [{finding.rule}]"
     return [head, *(f"{_INDENT}{each}" for each in details(report, finding))]
 
 
@@ -50,7 +52,7 @@ def details(report: Report, finding: Finding) -> List[str]:
         "approved": _approval(finding),
         "fingerprint": _fingerprint(finding) if finding.severity in ("error", "warning") else "",
     }
-    return [f"{name}: {value}" for name, value in facts.items() if value]
+    return [f"{name}: {printable(value)}" for name, value in facts.items() if value]
 
 
 def _fingerprint(finding: Finding) -> str:
@@ -67,4 +69,4 @@ def _places(report: Report, finding: Finding) -> str:
 
 def _approval(finding: Finding) -> str:
     approval = finding.approval
-    return "" if approval is None else f"{approval.cause}, by {approval.author}: {approval.reason}"
+    return "" if approval is None else f"{approval.cause}, by {approval.author}: {' '.join(approval.reason.split())}"

@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any, List, Mapping
 
+from ..diagnostics import printable
+
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _WORD = re.compile(r"[A-Z][A-Z0-9_]{1,}")
 _SIGN = re.compile(r"<[^>]*>|[\W_]+")
@@ -17,10 +19,10 @@ def shown(value: Any) -> str:
     if value is None or value == "" or value == ():
         return "nothing"
     if isinstance(value, tuple):
-        return "`" + ", ".join(str(each) for each in value) + "`"
+        return "`" + printable(", ".join(str(each) for each in value)) + "`"
     if isinstance(value, str):
-        return f"`{value if len(value) <= 80 else value[:79] + '…'}`"
-    return f"`{json.dumps(value, ensure_ascii=False, default=str)}`"
+        return f"`{printable(value if len(value) <= 80 else value[:79] + '…')}`"
+    return f"`{printable(json.dumps(value, ensure_ascii=False, default=str))}`"
 
 
 def type_text(facts: Mapping[str, Any]) -> str:

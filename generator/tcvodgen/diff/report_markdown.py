@@ -15,6 +15,7 @@ from .verdict import BUMPS, SEVERITIES
 
 BUDGET = 60_000  # GitHub refuses a comment of more than 65,536 characters
 _TITLES = {"error": "Breaking", "warning": "Risks", "info": "Additions and notes", "docs": "Texts"}
+_NEVER_APPROVED = ("approval", "release")
 _MARKUP = re.compile(r"([\\|<>*_\[\]])")
 
 
@@ -109,13 +110,13 @@ def _stanzas(findings: List[Finding], severity: str) -> List[str]:
 
 def stanzas(findings: Iterable[Finding]) -> List[str]:
     """Entries of the approvals file, to be completed: one for each that is folded, so that they fit alone, too."""
-    errors = [each for each in findings if each.severity == "error" and each.subject.kind != "approval"]
+    errors = [each for each in findings if each.severity == "error" and each.subject.kind not in _NEVER_APPROVED]
     return list(dict.fromkeys(_stanza(each) for each in unfolded(errors)))
 
 
 def _stanza(finding: Finding) -> str:
     return (
-        f"- fingerprint: {finding.fingerprint}    # {finding.rule} {finding.subject}\n"
+        f"- fingerprint: {finding.fingerprint}    # {finding.rule} {printable(str(finding.subject))}\n"
         '  cause: evolution\n  reason: ""\n  author: ""\n  until: ""'
     )
 

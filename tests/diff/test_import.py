@@ -216,7 +216,11 @@ def test_nobody_reviews_what_the_overlay_does_not_touch(spec: Path, capsys: pyte
     assert "the overlay says nothing about `Film.fields.Lenght`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["<<<<<<< ours\n", "[]", '{"Film": 1}', '{"Film": {"vendor": null, "ours": {}}}', '"\\ud83d"', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    ["<<<<<<< ours\n", "[]", '{"Film": 1}', '{"Film": {"vendor": null, "ours": {}}}', '"\\ud83d"', "[" * 100_000],
+    ids=["conflict", "list", "number", "null", "half", "deep"],
+)
 def test_a_damaged_record_is_an_error(text: str, spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (spec.parent / "cinema.imported.json").write_text(text, encoding="utf-8")
     assert run(spec, "api-1") == 1

@@ -76,7 +76,9 @@ def test_a_folder_without_specs_is_wrong_usage(tmp_path: Path) -> None:
     assert "no spec/*/service.yaml here" in ran.stderr
 
 
-@pytest.mark.parametrize("command", [("generate", "--out", "out"), ("check", "--out", "out"), ("lock",), ("dump-model",)])
+@pytest.mark.parametrize(
+    "command", [("generate", "--out", "out"), ("check", "--out", "out"), ("lock",), ("dump-model",)]
+)
 def test_a_folder_that_is_no_spec_is_wrong_usage(command: Tuple[str, ...], tmp_path: Path) -> None:
     ran = tcvodgen(*command, "--spec", "nosuch", cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (2, "tcvodgen: nosuch is no spec folder: it has no service.yaml\n")

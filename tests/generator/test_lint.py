@@ -115,7 +115,8 @@ def test_values_that_look_like_numbers(
     (shop / "actions/Hard.yaml").write_text(
         "action: Hard\nsummary: Is hard.\ncategory: items\nretry: safe\n"
         f"request:\n  a: {{type: {of}, values: Odd, summary: A.}}\n"
-        f'response:\n  b: {{type: int, summary: B.}}\nexamples:\n  - {{name: one, answer: {{b: "{value}"}}, view: {{}}}}\n',
+        "response:\n  b: {type: int, summary: B.}\n"
+        f'examples:\n  - {{name: one, answer: {{b: "{value}"}}, view: {{}}}}\n',
         encoding="utf-8",
     )
     assert main(["lint", "shop"]) == (1 if rule else 0)

@@ -99,15 +99,17 @@ def test_ambiguous_keys(text: str) -> None:
         ('a: "\\ud83d"', ["1:4 yaml-encoding"]),
         ('"\\ude00": 1', ["1:1 yaml-encoding"]),
         ('a: ["\\uD83D\\uDE00", 2]', ["1:5 yaml-encoding"]),
-        ("a: -" + "9" * 300, ["1:4 yaml-number"]),
-        ("a: " + "9" * 5000, ["1:4 yaml-number"]),
-        ("a: " + "9" * 400 + ".5", ["1:4 yaml-number"]),
         ("é: {ü: yes}", ["1:8 yaml-ambiguous"]),
         ("a: 1\r\nb: no\r\n", ["2:4 yaml-ambiguous"]),
     ],
 )
 def test_findings(text: str, found: List[str]) -> None:
     assert findings(text) == found
+
+
+@pytest.mark.parametrize("sign, digits, rest", [("", 301, ""), ("-", 300, ""), ("", 5000, ""), ("", 400, ".5")])
+def test_numbers_that_nothing_can_hold(sign: str, digits: int, rest: str) -> None:
+    assert findings(f"a: {sign}{'9' * digits}{rest}") == ["1:4 yaml-number"]
 
 
 def test_all_findings_of_a_file_are_reported() -> None:

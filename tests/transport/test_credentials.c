@@ -227,6 +227,12 @@ static void profiles_that_others_can_read_are_refused(void **state)
         assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
         assert_contains(error.message, "chmod 600");
     }
+    write_profile("secret_id = a\nsecret_key = b\n", 0600);
+    if (geteuid() == 0) { /* others cannot give files away */
+        assert_int_equal(chown(path, 65534, 65534), 0);
+        assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
+        assert_contains(error.message, "belongs to another user");
+    }
     unlink(path);
     assert_int_equal(create(options, &error), TCVOD_ERROR_FILE);
     assert_contains(error.message, path);

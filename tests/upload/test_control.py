@@ -95,7 +95,7 @@ def test_stall_limit(make_file: Make) -> None:
 
 def test_the_own_rate_is_no_stall(make_file: Make) -> None:
     """A part that failed waits for its turn at the limited rate longer than the service may be silent."""
-    faults({"action": "UploadPart", "status": 503, "times": 2})
+    faults({"action": "UploadPart", "status": 503, "times": 3})
     told = drive(path=make_file(2 * MEBIBYTE), part=MEBIBYTE // 2, rate=MEBIBYTE // 4, parallel=1, job_stall=1200)
     assert told["category"] == "OK", told
 
